@@ -1,0 +1,88 @@
+/** The media engine as the call control sees it: commands in, events out. `media/engine/` runs it in a Worker with its own
+ *  RTP sockets and 20 ms clock, or in-thread under virtual time in tests. */
+import type { RungError } from '../../src-shared/errors.ts';
+import type { CodecName, StreamStats } from '../../src-shared/model.ts';
+import type { Result } from '../../src-shared/result.ts';
+import type { Endpoint } from '../ports.ts';
+
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** What offer and answer agreed (RFC 3264). Given again after each re-negotiation. */
+export interface MediaAgreement {
+  /** Where to send; null until known. */
+  remoteRtp: Endpoint | null;
+  remoteRtcp: Endpoint | null;
+  /** What we send. */
+  codec: CodecName;
+  payloadType: number;
+  /** Every payload type that the peer may send us: number to codec. */
+  receive: { payloadType: number; codec: CodecName }[];
+  ptimeMs: number;
+  /** From our point of view. */
+  direction: MediaDirection;
+  /** telephone-event, when agreed: the number we send and the one we receive. */
+  telephoneEvent?: { send: number; receive: number };
+}
+
+/** What goes to the peer. */
+export type AudioSource =
+  | { kind: 'device' }
+  | { kind: 'silence' }
+  | { kind: 'tone'; frequencyHz: number; level?: number }
+  /** Mono or stereo 16-bit PCM, A-law or u-law WAV of any rate; `loop` or silence after its end. */
+  | { kind: 'wav'; path: string; loop: boolean }
+  /** Sends back what is heard. */
+  | { kind: 'echo' };
+
+/** What is written while the call lasts. `stereo`: left what we send, right what we hear. `received`: mono, what we hear. 8 kHz, 16 bit. */
+export interface RecordRequest {
+  path: string;
+  form: 'stereo' | 'received';
+}
+
+export type MediaEvent =
+  | { kind: 'first-packet'; source: Endpoint }
+  | { kind: 'dtmf'; digit: string; durationMs: number }
+  /** Twice a second. */
+  | { kind: 'stats'; stats: StreamStats }
+  /** The WAV came to its end (not when looping). */
+  | { kind: 'source-ended' }
+  | { kind: 'error'; error: RungError };
+
+export interface MediaSession {
+  readonly id: string;
+  /** Bound when the session exists: even RTP port, RTCP on the next (RFC 3550 11). */
+  readonly local: { rtp: Endpoint; rtcp: Endpoint };
+  onEvent: (event: MediaEvent) => void;
+  agree(agreement: MediaAgreement): void;
+  /** Error: `wav-unreadable` (missing, not a WAV, a kind that is not supported). */
+  setSource(source: AudioSource): Promise<Result<void, RungError>>;
+  /** Does the peer's audio go to the device? */
+  setSink(sink: 'device' | 'none'): void;
+  setMuted(muted: boolean): void;
+  /** Ringback, busy or waiting tone to the local ear only; null: none. */
+  setLocalTone(tone: 'ringback' | 'busy' | 'waiting' | null): void;
+  /** RFC 4733, one after the other; resolves when the last has been sent. */
+  sendDtmf(digits: string): Promise<void>;
+  /** Error: `record-failed`. Files are complete after `close`. */
+  record(request: RecordRequest): Promise<Result<void, RungError>>;
+  /** RTCP BYE, files finished, sockets closed; the final figures. */
+  close(): Promise<StreamStats>;
+}
+
+export interface MediaEngine {
+  /** Binds a port pair on `address`. Error: `no-rtp-port`, `address-not-available`. */
+  open(options: { address: string; ports: { min: number; max: number } }): Promise<Result<MediaSession, RungError>>;
+  /** Observes every RTP/RTCP packet of all sessions (pcap); null: off. Costs a copy per packet while on. */
+  setPacketTap(tap: ((packet: TappedPacket) => void) | null): void;
+  close(): Promise<void>;
+}
+
+export interface TappedPacket {
+  direction: 'in' | 'out';
+  local: Endpoint;
+  remote: Endpoint;
+  /** Epoch milliseconds with fraction. */
+  atMs: number;
+  bytes: Uint8Array;
+}

@@ -1,0 +1,85 @@
+/** The world as the protocol rooms see it. `net/`, `store/` and the hosts implement these; tests use test/fakes. */
+import type { RungError } from '../src-shared/errors.ts';
+import type { Result } from '../src-shared/result.ts';
+
+/** Monotonic time and timers. Under test it is virtual (test/fakes/virtual-clock.ts). */
+export interface Clock {
+  /** Monotonic milliseconds with fraction, from an arbitrary start. */
+  nowMs(): number;
+  /** Epoch milliseconds with fraction: for people and records, never for protocol timing. */
+  wallMs(): number;
+  setTimer(delayMs: number, fire: () => void): Timer;
+}
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Random {
+  /** Cryptographically strong: tags, branches, cnonces, SSRCs. */
+  bytes(length: number): Uint8Array;
+}
+
+/** An IP address (no brackets, no name) and a port. */
+export interface Endpoint {
+  address: string;
+  port: number;
+}
+
+export interface DatagramSocket {
+  readonly local: Endpoint;
+  /** Errors of a single send (ICMP refused, network unreachable) arrive at `onError` with the target. */
+  send(bytes: Uint8Array, to: Endpoint): void;
+  onMessage: (bytes: Uint8Array, from: Endpoint) => void;
+  onError: (error: RungError, to?: Endpoint) => void;
+  close(): Promise<void>;
+}
+
+export interface StreamSocket {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  write(bytes: Uint8Array): void;
+  onData: (bytes: Uint8Array) => void;
+  /** Once; with an error when it did not end in order. */
+  onClose: (error?: RungError) => void;
+  close(): void;
+}
+
+export interface StreamListener {
+  readonly local: Endpoint;
+  onConnection: (socket: StreamSocket) => void;
+  close(): Promise<void>;
+}
+
+/** The only way to the network. Addresses, never names: the Resolver comes first. */
+export interface Network {
+  /** Port 0: any free one. Errors: `port-in-use`, `address-not-available`, `permission-denied`. */
+  bindUdp(local: Endpoint): Promise<Result<DatagramSocket, RungError>>;
+  listenTcp(local: Endpoint): Promise<Result<StreamListener, RungError>>;
+  /** Errors: `connection-refused`, `unreachable`, `timeout`. */
+  connectTcp(remote: Endpoint, timeoutMs: number, localAddress?: string): Promise<Result<StreamSocket, RungError>>;
+  /** The own address that the routing table chooses towards `remote`. */
+  addressTowards(remote: string): Promise<Result<string, RungError>>;
+  interfaces(): { interface: string; address: string }[];
+}
+
+export interface Resolver {
+  /** A and AAAA records, IPv4 first; literals come back as they are. Error: `name-not-found`, `dns-failed`. */
+  lookup(host: string): Promise<Result<string[], RungError>>;
+}
+
+/** Passwords. Never in the database, the trace or a log. */
+export interface Secrets {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** A sound card, a file, a tone or an array: mono Int16 frames of 20 ms at the rate that was asked for. */
+export interface AudioPort {
+  /** Start carrying frames at this rate; null: stop. */
+  want(sampleRateHz: number | null): void;
+  /** Towards the ear. */
+  play(frame: Int16Array): void;
+  /** From the microphone; set by the owner of the port. */
+  onCapture: (frame: Int16Array) => void;
+}

@@ -1,0 +1,112 @@
+/** Everything that a UI can ask of the core and everything the core tells a UI. One contract, three hosts:
+ *  Electron IPC, WebSocket (web host), in-process (CLI, tests). `rpc.ts` carries it. */
+import { z } from 'zod';
+import { rungErrorSchema } from './errors.ts';
+import {
+  accountSchema, callRecordSchema, callSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, registrationSchema,
+  settingsSchema, streamStatsSchema, tracedMessageSchema,
+} from './model.ts';
+
+const nothing = z.undefined();
+const callId = z.object({ id: z.string() });
+
+export const methods = {
+  /** Everything a UI needs to draw its first screen. */
+  'app.state': {
+    params: nothing,
+    result: z.object({
+      version: z.string(),
+      host: z.enum(['electron', 'web', 'cli', 'test']),
+      accounts: z.array(accountSchema),
+      registrations: z.array(registrationSchema),
+      calls: z.array(callSchema),
+      settings: settingsSchema,
+      network: networkStatusSchema,
+    }),
+  },
+
+  /** Dials a SIP URI, a number or a bare name (completed with the account's domain). Resolves as soon as the call exists. */
+  'call.dial': {
+    params: z.object({
+      target: z.string().min(1).max(2048),
+      accountId: z.string().optional(),
+      subject: z.string().max(200).optional(),
+      priority: z.enum(['emergency', 'urgent', 'normal', 'non-urgent']).optional(),
+    }),
+    result: callSchema,
+  },
+  'call.answer': { params: callId, result: nothing },
+  /** 486 (default) or 603. */
+  'call.decline': { params: z.object({ id: z.string(), status: z.union([z.literal(486), z.literal(603)]).optional() }), result: nothing },
+  /** Answers an incoming call with 302 to `target`. */
+  'call.divert': { params: z.object({ id: z.string(), target: z.string().min(1) }), result: nothing },
+  'call.hangup': { params: callId, result: nothing },
+  'call.hold': { params: callId, result: nothing },
+  'call.resume': { params: callId, result: nothing },
+  'call.mute': { params: z.object({ id: z.string(), muted: z.boolean() }), result: nothing },
+  'call.dtmf': { params: z.object({ id: z.string(), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }), result: nothing },
+
+  /** `password` absent: unchanged; empty string: forgotten. */
+  'account.save': { params: z.object({ account: accountSchema, password: z.string().max(512).optional() }), result: accountSchema },
+  'account.remove': { params: callId, result: nothing },
+  /** Registers once with these data and un-registers again; tells what the registrar said. Nothing is stored. */
+  'account.test': { params: z.object({ account: accountSchema, password: z.string().max(512).optional() }), result: registrationSchema },
+
+  /** Newest first. `before`: continue below this start time. */
+  'history.list': {
+    params: z.object({
+      query: z.string().max(200).optional(),
+      outcome: outcomeSchema.optional(),
+      beforeMs: z.number().optional(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    result: z.array(callRecordSchema),
+  },
+  'history.get': { params: callId, result: callRecordSchema.nullable() },
+  'history.remove': { params: callId, result: nothing },
+  'history.clear': { params: nothing, result: nothing },
+
+  /** Messages and RTP bands of one call, live or stored, by Rung's call id. */
+  'trace.call': {
+    params: callId,
+    result: z.object({ messages: z.array(tracedMessageSchema), media: z.array(mediaSpanSchema) }),
+  },
+  /** The last messages on the wire, inside or outside calls, oldest first. */
+  'trace.recent': { params: z.object({ limit: z.number().int().min(1).max(5000) }), result: z.array(tracedMessageSchema) },
+
+  'settings.save': { params: settingsSchema.partial(), result: settingsSchema },
+
+  /** The UI's sound card: call with a rate when the page is ready to carry audio, with null when it no longer is. */
+  'audio.attach': { params: z.object({ ready: z.boolean() }), result: nothing },
+} as const;
+
+export const events = {
+  'call.changed': callSchema,
+  /** The card of an ended call may go. */
+  'call.removed': callId,
+  /** About twice a second for each call with media. */
+  'call.stats': z.object({ id: z.string(), stats: streamStatsSchema }),
+  'call.dtmf': z.object({ id: z.string(), digit: z.string() }),
+  'media.changed': mediaSpanSchema,
+  'registration.changed': registrationSchema,
+  'accounts.changed': z.array(accountSchema),
+  'message.traced': tracedMessageSchema,
+  'history.changed': z.object({ id: z.string().optional() }),
+  'settings.changed': settingsSchema,
+  'network.changed': networkStatusSchema,
+  /** Open (rate in Hz, mono) or close (null) microphone and speaker. Frames are 20 ms of Int16. */
+  'audio.wanted': z.object({ sampleRateHz: z.number().nullable() }),
+  /** Something a person should know that belongs to no call and no account. */
+  notice: rungErrorSchema,
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Params<M extends MethodName> = z.infer<Methods[M]['params']>;
+export type Reply<M extends MethodName> = z.infer<Methods[M]['result']>;
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventData<E extends EventName> = z.infer<Events[E]>;
+
+/** What the core offers to `serve()`: one function a method. */
+export type Handlers = { [M in MethodName]: (params: Params<M>) => Promise<Reply<M>> | Reply<M> };
