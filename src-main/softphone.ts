@@ -1,8 +1,25 @@
 /** The composition root: builds the phone from its ports and offers it as the contract's handlers. */
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
-import type { AudioPort, Clock, Network, Random, Resolver, Secrets } from './ports.ts';
+import { RungFailure, rungError } from '../src-shared/errors.ts';
+import type { Call, NetworkStatus, Settings } from '../src-shared/model.ts';
+import type { Accounts } from './calls/accounts.ts';
+import { createAccounts } from './calls/accounts.ts';
+import type { MediaPlan } from './calls/call-media.ts';
+import { createCallTrace } from './calls/call-trace.ts';
+import type { Calls, CallsEvents, DialRequest } from './calls/calls.ts';
+import { createCalls } from './calls/calls.ts';
+import { dialTarget } from './calls/dial-target.ts';
+import { directIdentity } from './calls/identity.ts';
+import { createEchoLine } from './lab/echo-line.ts';
 import type { MediaEngine } from './media/engine-port.ts';
+import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
+import type { Stack } from './sip/stack.ts';
+import { openStack } from './sip/stack.ts';
+import type { UserAgent } from './sip/user-agent.ts';
 import type { Store } from './store/store.ts';
+import type { TraceHub } from './trace/tap.ts';
+import { createTraceHub } from './trace/tap.ts';
+import { VERSION } from './version.ts';
 
 export interface SoftphoneOptions {
   clock: Clock;
@@ -12,18 +29,195 @@ export interface SoftphoneOptions {
   secrets: Secrets;
   store: Store;
   engine: MediaEngine;
-  audio: AudioPort;
   host: 'electron' | 'web' | 'cli' | 'test';
   emit: <E extends EventName>(event: E, data: EventData<E>) => void;
-}
-export interface Softphone {
-  handlers: Handlers;
-  /** Opens sockets, registers accounts. A socket that cannot be had is told by `network.changed`, not thrown. */
-  start(): Promise<void>;
-  /** Ends calls (BYE/CANCEL), un-registers, closes everything. */
-  stop(): Promise<void>;
+  /** Where to listen instead of what the settings say (CLI). A port that is taken is then an error, not replaced by a free one. */
+  listen?: Endpoint;
+  incomingPlan?: () => MediaPlan;
+  maxCalls?: number;
 }
 
-export function createSoftphone(_options: SoftphoneOptions): Softphone {
-  throw new Error('written by the lead');
+/** What hosts in the same process may use beside the contract. */
+export interface Softphone {
+  handlers: Handlers;
+  /** Opens sockets, registers accounts. A socket that cannot be had is told by `network.changed` and in the status that comes back. */
+  start(): Promise<NetworkStatus>;
+  /** Ends calls (BYE/CANCEL), un-registers, closes everything. */
+  stop(): Promise<void>;
+  dial(target: string, more: Partial<DialRequest> & { accountId?: string }): Promise<Call>;
+  calls: Calls;
+  accounts: Accounts;
+  trace: TraceHub;
+  userAgent(): UserAgent;
+}
+
+/** How long a proper goodbye may take when the app is closed. */
+const GOODBYE_MS = 2500;
+
+export function createSoftphone(options: SoftphoneOptions): Softphone {
+  const { clock, store, emit, network } = options;
+  const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1 });
+  const callTrace = createCallTrace(trace, store, clock);
+  let settings = store.settings.load();
+  let stack: Stack | undefined;
+  let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
+
+  const accounts = createAccounts({
+    store,
+    secrets: options.secrets,
+    clock,
+    onRegistration: (registration) => emit('registration.changed', registration),
+    onAccounts: (list) => emit('accounts.changed', list),
+  });
+  const calls = createCalls({
+    clock,
+    random: options.random,
+    engine: options.engine,
+    store,
+    trace: callTrace,
+    accounts,
+    settings: () => settings,
+    incomingPlan: options.incomingPlan,
+    maxCalls: options.maxCalls ?? 4,
+    events: callEvents(emit),
+  });
+  const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
+  trace.read((message) => emit('message.traced', message));
+
+  function userAgent(): UserAgent {
+    if (stack) return stack.userAgent;
+    throw new RungFailure(status.error ?? rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.'));
+  }
+
+  // Sockets ----------------------------------------------------------------------------------------------------------
+
+  async function open(): Promise<NetworkStatus> {
+    const wanted = options.listen ?? { address: settings.listenAddress === 'auto' ? '0.0.0.0' : settings.listenAddress, port: settings.sipPort };
+    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, listen: at, agentName: `Rung/${VERSION}` });
+    let opened = await listen(wanted);
+    const error = opened.ok ? undefined : opened.error;
+    if (!opened.ok && opened.error.code === 'port-in-use' && !options.listen) opened = await listen({ ...wanted, port: 0 });
+    if (opened.ok) {
+      stack = opened.value;
+      stack.userAgent.onInvite = calls.incoming;
+      await accounts.start(stack.userAgent);
+    }
+    status = { listening: stack?.transport.listening ?? [], addresses: network.interfaces(), error };
+    emit('network.changed', status);
+    return status;
+  }
+
+  async function close(): Promise<void> {
+    await accounts.stop();
+    await stack?.close(GOODBYE_MS);
+    stack = undefined;
+  }
+
+  async function saveSettings(changes: Partial<Settings>): Promise<Settings> {
+    const before = settings;
+    const rebind = (changes.sipPort ?? before.sipPort) !== before.sipPort || (changes.listenAddress ?? before.listenAddress) !== before.listenAddress;
+    if (rebind && !calls.idle()) throw new RungFailure(rungError('calls-going-on', 'End all calls before you change the address or the port.'));
+    settings = store.settings.save(changes);
+    emit('settings.changed', settings);
+    if (rebind) {
+      await close();
+      await open();
+    }
+    return settings;
+  }
+
+  // Calls ------------------------------------------------------------------------------------------------------------
+
+  async function dial(target: string, more: Partial<DialRequest> & { accountId?: string }): Promise<Call> {
+    const found = dialTarget(target, accounts.list(), more.accountId);
+    if (!found.ok) throw new RungFailure(found.error);
+    const agent = userAgent();
+    const built = await echo.translate(found.value.uri);
+    if (!built.ok) throw new RungFailure(built.error);
+    const identity = more.identity ?? (await identityFor(built.value, found.value.account));
+    return calls.dial(agent, { ...more, uri: built.value, shownUri: found.value.uri, account: found.value.account, identity });
+  }
+
+  async function identityFor(uri: string, account: DialRequest['account']): Promise<DialRequest['identity']> {
+    if (account) return await accounts.identity(account);
+    userAgent();
+    const direct = await directIdentity(uri, { user: 'rung', displayName: '' }, { resolver: options.resolver, transport: (stack as Stack).transport });
+    if (!direct.ok) throw new RungFailure(direct.error);
+    return direct.value;
+  }
+
+  const handlers: Handlers = {
+    'app.state': () => ({
+      version: VERSION,
+      host: options.host,
+      accounts: accounts.list(),
+      registrations: accounts.registrations(),
+      calls: calls.list(),
+      settings,
+      network: status,
+    }),
+    'call.dial': ({ target, ...more }) => dial(target, more),
+    'call.answer': ({ id }) => calls.answer(id),
+    'call.decline': ({ id, status: code }) => calls.get(id).reject(code ?? 486),
+    'call.divert': ({ id, target }) => {
+      const found = dialTarget(target, accounts.list());
+      if (!found.ok) throw new RungFailure(found.error);
+      calls.get(id).reject(302, [found.value.uri]);
+    },
+    'call.hangup': ({ id }) => calls.hangup(id),
+    'call.hold': ({ id }) => calls.setHold(id, true),
+    'call.resume': ({ id }) => calls.setHold(id, false),
+    'call.mute': ({ id, muted }) => calls.get(id).mute(muted),
+    'call.dtmf': ({ id, digits }) => calls.get(id).dtmf(digits),
+    'account.save': ({ account, password }) => accounts.save(account, password),
+    'account.remove': ({ id }) => accounts.remove(id),
+    'account.test': ({ account, password }) => accounts.test(account, password),
+    'history.list': (filter) => store.calls.list(filter),
+    'history.get': ({ id }) => store.calls.get(id) ?? null,
+    'history.remove': ({ id }) => {
+      store.calls.remove(id);
+      emit('history.changed', { id });
+    },
+    'history.clear': () => {
+      store.calls.clear();
+      emit('history.changed', {});
+    },
+    'trace.call': ({ id }) => {
+      store.traces.flush();
+      return store.traces.of(id);
+    },
+    'trace.recent': ({ limit }) => trace.recent(limit),
+    'settings.save': saveSettings,
+    // Whether a page carries audio concerns the host, which wraps this handler; the core has nothing to do.
+    'audio.attach': () => undefined,
+  };
+
+  return {
+    handlers,
+    start: open,
+    async stop() {
+      await close();
+      await echo.close();
+      callTrace.close();
+      await options.engine.close();
+      store.close();
+    },
+    dial,
+    calls,
+    accounts,
+    trace,
+    userAgent,
+  };
+}
+
+function callEvents(emit: SoftphoneOptions['emit']): CallsEvents {
+  return {
+    onChanged: (call) => emit('call.changed', call),
+    onStats: (call) => call.stats && emit('call.stats', { id: call.id, stats: call.stats }),
+    onDtmf: (call, digit) => emit('call.dtmf', { id: call.id, digit }),
+    onMedia: (span) => emit('media.changed', span),
+    onEnded: (call) => emit('call.changed', call),
+    onRemoved: (id) => emit('call.removed', { id }),
+    onHistory: (id) => emit('history.changed', { id }),
+  };
 }

@@ -8,6 +8,8 @@ import {
 } from './model.ts';
 
 const nothing = z.undefined();
+/** Done, with nothing to tell. */
+const done = z.void();
 const callId = z.object({ id: z.string() });
 
 export const methods = {
@@ -35,20 +37,20 @@ export const methods = {
     }),
     result: callSchema,
   },
-  'call.answer': { params: callId, result: nothing },
+  'call.answer': { params: callId, result: done },
   /** 486 (default) or 603. */
-  'call.decline': { params: z.object({ id: z.string(), status: z.union([z.literal(486), z.literal(603)]).optional() }), result: nothing },
+  'call.decline': { params: z.object({ id: z.string(), status: z.union([z.literal(486), z.literal(603)]).optional() }), result: done },
   /** Answers an incoming call with 302 to `target`. */
-  'call.divert': { params: z.object({ id: z.string(), target: z.string().min(1) }), result: nothing },
-  'call.hangup': { params: callId, result: nothing },
-  'call.hold': { params: callId, result: nothing },
-  'call.resume': { params: callId, result: nothing },
-  'call.mute': { params: z.object({ id: z.string(), muted: z.boolean() }), result: nothing },
-  'call.dtmf': { params: z.object({ id: z.string(), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }), result: nothing },
+  'call.divert': { params: z.object({ id: z.string(), target: z.string().min(1) }), result: done },
+  'call.hangup': { params: callId, result: done },
+  'call.hold': { params: callId, result: done },
+  'call.resume': { params: callId, result: done },
+  'call.mute': { params: z.object({ id: z.string(), muted: z.boolean() }), result: done },
+  'call.dtmf': { params: z.object({ id: z.string(), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }), result: done },
 
   /** `password` absent: unchanged; empty string: forgotten. */
   'account.save': { params: z.object({ account: accountSchema, password: z.string().max(512).optional() }), result: accountSchema },
-  'account.remove': { params: callId, result: nothing },
+  'account.remove': { params: callId, result: done },
   /** Registers once with these data and un-registers again; tells what the registrar said. Nothing is stored. */
   'account.test': { params: z.object({ account: accountSchema, password: z.string().max(512).optional() }), result: registrationSchema },
 
@@ -63,8 +65,8 @@ export const methods = {
     result: z.array(callRecordSchema),
   },
   'history.get': { params: callId, result: callRecordSchema.nullable() },
-  'history.remove': { params: callId, result: nothing },
-  'history.clear': { params: nothing, result: nothing },
+  'history.remove': { params: callId, result: done },
+  'history.clear': { params: nothing, result: done },
 
   /** Messages and RTP bands of one call, live or stored, by Rung's call id. */
   'trace.call': {
@@ -77,7 +79,7 @@ export const methods = {
   'settings.save': { params: settingsSchema.partial(), result: settingsSchema },
 
   /** The UI's sound card: call with a rate when the page is ready to carry audio, with null when it no longer is. */
-  'audio.attach': { params: z.object({ ready: z.boolean() }), result: nothing },
+  'audio.attach': { params: z.object({ ready: z.boolean() }), result: done },
 } as const;
 
 export const events = {

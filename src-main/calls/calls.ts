@@ -1,0 +1,247 @@
+/** All calls of the phone: places them, takes incoming ones, keeps their history. */
+import { RungFailure, rungError } from '../../src-shared/errors.ts';
+import type { Account, Call, MediaSpan, Settings } from '../../src-shared/model.ts';
+import { parseUri } from '../../src-shared/sip/uri.ts';
+import type { MediaEngine } from '../media/engine-port.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { Identity, Session, UserAgent } from '../sip/user-agent.ts';
+import type { Store } from '../store/store.ts';
+import type { Accounts } from './accounts.ts';
+import type { CallControl, CallWatcher } from './call.ts';
+import { createCall } from './call.ts';
+import type { MediaPlan } from './call-media.ts';
+import { devicePlan } from './call-media.ts';
+import type { CallTrace } from './call-trace.ts';
+import { recordOf } from './outcome.ts';
+
+export interface DialRequest {
+  /** A SIP URI, ready to be sent to. */
+  uri: string;
+  /** What the person dialled, where that differs from `uri` (built-in peers). */
+  shownUri?: string;
+  account?: Account;
+  identity: Identity;
+  subject?: string;
+  priority?: string;
+  headers?: [string, string][];
+  plan?: MediaPlan;
+  ringTimeoutS?: number;
+}
+
+export interface CallsOptions {
+  clock: Clock;
+  random: Random;
+  engine: MediaEngine;
+  store: Store;
+  trace: CallTrace;
+  accounts: Accounts;
+  settings: () => Settings;
+  /** How incoming calls sound; the sound card unless the CLI says otherwise. */
+  incomingPlan?: () => MediaPlan;
+  maxCalls: number;
+  events: CallsEvents;
+}
+
+export interface CallsEvents {
+  onChanged(call: Call): void;
+  onStats(call: Call): void;
+  onDtmf(call: Call, digit: string, durationMs: number): void;
+  onMedia(span: MediaSpan): void;
+  /** Media closed, figures final, history written. */
+  onEnded(call: Call): void;
+  /** The card may go. */
+  onRemoved(id: string): void;
+  onHistory(id: string): void;
+}
+
+export interface Calls {
+  list(): Call[];
+  get(id: string): CallControl;
+  dial(userAgent: UserAgent, request: DialRequest): Call;
+  incoming(session: Session): void;
+  answer(id: string): Promise<void>;
+  setHold(id: string, held: boolean): Promise<void>;
+  hangup(id: string): void;
+  /** Nothing is going on: no call that is not `ended`. */
+  idle(): boolean;
+}
+
+/** How long an ended call stays on screen: long enough to read why it failed. */
+const KEEP_ANSWERED_MS = 5000;
+const KEEP_FAILED_MS = 60_000;
+
+export function createCalls(options: CallsOptions): Calls {
+  const { clock, store, trace, events } = options;
+  const calls = new Map<string, CallControl>();
+
+  const watcher: CallWatcher = {
+    onChanged(call) {
+      keep(call);
+      events.onChanged(call);
+    },
+    onStats: events.onStats,
+    onDtmf: events.onDtmf,
+    onMedia(span) {
+      store.traces.addMedia(span.callId, span);
+      events.onMedia(span);
+    },
+    onEnded(call) {
+      keep(call);
+      store.traces.flush();
+      trace.release(call.sipCallId);
+      events.onEnded(call);
+      clock.setTimer(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => forget(call.id));
+    },
+  };
+
+  function keep(call: Call): void {
+    const account = options.accounts.list().find((candidate) => candidate.id === call.accountId);
+    store.calls.save(recordOf(call, { accountLabel: account?.label, messageCount: trace.count(call.id) }));
+    events.onHistory(call.id);
+  }
+
+  function forget(id: string): void {
+    if (calls.delete(id)) events.onRemoved(id);
+  }
+
+  function get(id: string): CallControl {
+    const control = calls.get(id);
+    if (!control) throw new RungFailure(rungError('call-gone', 'This call has ended.'));
+    return control;
+  }
+
+  function create(call: Call, plan: MediaPlan, account: Account | undefined): CallControl {
+    const settings = options.settings();
+    const control = createCall({
+      call,
+      clock,
+      plan,
+      watcher,
+      media: {
+        engine: options.engine,
+        ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
+        codecs: account?.codecs ?? ['PCMA', 'PCMU'],
+        sessionId: decimalId(options.random),
+      },
+    });
+    calls.set(call.id, control);
+    return control;
+  }
+
+  function live(): CallControl[] {
+    return [...calls.values()].filter((control) => control.snapshot.state !== 'ended');
+  }
+
+  /** One sound card: whoever talks now puts the others on hold. */
+  async function holdOthers(except: string): Promise<void> {
+    const others = live().filter(({ snapshot, plan }) =>
+      snapshot.id !== except && snapshot.state === 'confirmed' && !snapshot.heldByUs && plan.source.kind === 'device');
+    await Promise.all(others.map((control) => control.hold(true)));
+  }
+
+  return {
+    list: () => [...calls.values()].map((control) => control.snapshot),
+    get,
+
+    dial(userAgent, request) {
+      const plan = request.plan ?? devicePlan;
+      const call = newCall('out', clock, options.random, {
+        remoteUri: request.shownUri ?? request.uri,
+        accountId: request.account?.id,
+        subject: request.subject,
+        priority: request.priority,
+      });
+      const control = create(call, plan, request.account);
+      if (plan.source.kind === 'device') void holdOthers(call.id);
+      const session = userAgent.invite({
+        identity: request.identity,
+        target: request.uri,
+        negotiator: control.negotiator,
+        listener: control.listener,
+        headers: requestHeaders(request),
+        ringTimeoutS: request.ringTimeoutS,
+      });
+      control.attach(session);
+      trace.follow(session.callId, call.id);
+      watcher.onChanged(control.snapshot);
+      return control.snapshot;
+    },
+
+    incoming(session) {
+      if (live().length >= options.maxCalls) return session.reject(486);
+      if (options.settings().doNotDisturb) return session.reject(480, { reason: 'Do Not Disturb' });
+      const called = parseUri(session.invite.uri);
+      const account = options.accounts.calledBy(called.ok && called.value.scheme !== 'other' && called.value.scheme !== 'tel' ? called.value.user : undefined);
+      const call = newCall('in', clock, options.random, {
+        state: 'ringing',
+        remoteUri: session.remote.uri,
+        remoteName: session.remote.displayName,
+        calledUri: session.invite.uri,
+        accountId: account?.id,
+        subject: session.invite.headers.first('subject'),
+        priority: session.invite.headers.first('priority'),
+      });
+      const control = create(call, options.incomingPlan?.() ?? devicePlan, account);
+      control.attach(session);
+      trace.follow(session.callId, call.id);
+      watcher.onChanged(control.snapshot);
+    },
+
+    async answer(id) {
+      const control = get(id);
+      await holdOthers(id);
+      const answered = await control.answer();
+      if (!answered.ok) throw new RungFailure(answered.error);
+    },
+
+    async setHold(id, held) {
+      if (!held) await holdOthers(id);
+      const changed = await get(id).hold(held);
+      if (!changed.ok) throw new RungFailure(changed.error);
+    },
+
+    hangup(id) {
+      const control = get(id);
+      const wasEnded = control.snapshot.state === 'ended';
+      control.hangup();
+      if (wasEnded) forget(id);
+    },
+
+    idle: () => live().length === 0,
+  };
+}
+
+function newCall(direction: 'in' | 'out', clock: Clock, random: Random, more: Partial<Call>): Call {
+  return {
+    id: hexId(random),
+    direction,
+    state: 'calling',
+    sipCallId: '',
+    remoteUri: '',
+    remoteName: '',
+    startedAtMs: clock.wallMs(),
+    heldByUs: false,
+    heldByPeer: false,
+    muted: false,
+    digitsReceived: '',
+    declinedMedia: [],
+    ...more,
+  };
+}
+
+function requestHeaders(request: DialRequest): [string, string][] {
+  const headers = [...(request.headers ?? [])];
+  if (request.subject) headers.push(['subject', request.subject]);
+  if (request.priority) headers.push(['priority', request.priority]);
+  return headers;
+}
+
+function hexId(random: Random): string {
+  return Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** RFC 8866 5.2 wants digits; 48 bits stay exact in a JavaScript number. */
+function decimalId(random: Random): string {
+  return random.bytes(6).reduce((value, byte) => value * 256 + byte, 0).toString();
+}
+
