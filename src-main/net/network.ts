@@ -1,0 +1,43 @@
+import os from 'node:os';
+import type { RungError } from '../../src-shared/errors.ts';
+import { err, ok } from '../../src-shared/result.ts';
+import type { Result } from '../../src-shared/result.ts';
+import type { Network } from '../ports.ts';
+import { remoteError } from './network-error.ts';
+import { connectTcp, listenTcp } from './tcp.ts';
+import type { UdpOptions } from './udp.ts';
+import { bindUdp, createHandle } from './udp.ts';
+
+/** RFC 863's discard port: any would do, nothing is sent. */
+const ANY_PORT = 9;
+
+/** The real network. `askSilentPeers` (default no): for the one that carries SIP, see silence-watch.ts. */
+export function createNodeNetwork(options: UdpOptions = { askSilentPeers: false }): Network {
+  return { bindUdp: (local) => bindUdp(local, options), listenTcp, connectTcp, addressTowards, interfaces };
+}
+
+/** Connecting a UDP socket makes the system choose the route, and with it the own address; no packet leaves. */
+function addressTowards(remote: string): Promise<Result<string, RungError>> {
+  const handle = createHandle(remote);
+  return new Promise((resolve) => {
+    const finish = (result: Result<string, RungError>): void => {
+      handle.close();
+      resolve(result);
+    };
+    // Node gives `connect`'s failure to the callback, which its types do not say.
+    handle.connect(ANY_PORT, remote, (error?: Error) => {
+      finish(error ? err(remoteError(error, { address: remote, port: ANY_PORT })) : ok(handle.address().address));
+    });
+  });
+}
+
+/** Addresses that others could reach us at first, loopback last. Link-local IPv6 is left out: it means nothing without its zone. */
+function interfaces(): { interface: string; address: string }[] {
+  const all = Object.entries(os.networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? []).map(({ address, internal }) => ({ name, address, internal })),
+  );
+  return all
+    .filter(({ address }) => !address.toLowerCase().startsWith('fe80:'))
+    .sort((a, b) => Number(a.internal) - Number(b.internal))
+    .map(({ name, address }) => ({ interface: name, address }));
+}
