@@ -36,6 +36,8 @@ export interface SdpTime {
   start: number;
   stop: number;
   repeats: SdpRepeat[];
+  /** The z= line of this time description where another one follows (RFC 8866 9); else `SessionDescription.zones` applies. */
+  zones?: SdpZone[];
 }
 export interface SdpZone {
   /** NTP seconds. */
@@ -67,8 +69,15 @@ export interface SessionDescription {
   connection?: SdpConnection;
   bandwidths: SdpBandwidth[];
   times: SdpTime[];
+  /** The z= line after the last time description (where RFC 4566 has the only one). */
   zones: SdpZone[];
   key?: string;
   attributes: SdpAttribute[];
   media: SdpMedia[];
+}
+/** Something odd that was tolerated; `line` counts from 1. */
+export interface SdpNote {
+  line: number;
+  section: string;
+  text: string;
 }
