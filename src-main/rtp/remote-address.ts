@@ -1,4 +1,9 @@
-/** Symmetric RTP (RFC 4961): where the peer really sends from, learned with care. One for RTP, one for RTCP. */
+/** Symmetric RTP (RFC 4961): where the peer really sends from, learned with care. One for RTP, one for RTCP.
+ *
+ *   waiting ──the expected address sends──▶ expected ◀──the expected address sends──┐
+ *      │                                      └──it is silent, another sends on──▶ learned
+ *      └──another sends on, the expected does not───────────────────────────────────▲
+ */
 import type { Endpoint } from '../ports.ts';
 
 export interface RemoteAddress {
@@ -10,8 +15,59 @@ export interface RemoteAddress {
   expect(remote: Endpoint | null): void;
   /** Is a packet from here the peer's? Call for every sound packet. */
   accept(from: Endpoint, nowMs: number): boolean;
+  /** Is this the address that the signalling has vouched for? */
+  isExpected(from: Endpoint): boolean;
 }
 
+/** How long a stranger must send, with the expected address silent, before he is taken for the peer behind a NAT. */
+const GRACE_MS = 200;
+/** How long a source that has sent must be silent before another may replace it. */
+const SILENCE_MS = 2000;
+
 export function createRemoteAddress(): RemoteAddress {
-  throw new Error('helper H5A writes this');
+  let expected: Endpoint | null = null;
+  let source: Endpoint | null = null;
+  let sourceHeardAtMs = 0;
+  let candidate: Endpoint | null = null;
+  let candidateSinceMs = 0;
+
+  function take(from: Endpoint, nowMs: number): boolean {
+    // Copied once per change of source: sockets hand out endpoints that they may reuse.
+    if (!isSame(source, from)) source = { address: from.address, port: from.port };
+    sourceHeardAtMs = nowMs;
+    candidate = null;
+    return true;
+  }
+
+  /** RFC 4961 trusts any source; here a stranger must outlast the peer's silence and send for a while himself. */
+  function acceptStranger(from: Endpoint, nowMs: number): boolean {
+    if (!source && !expected) return take(from, nowMs);
+    if (source && nowMs - sourceHeardAtMs < SILENCE_MS) return false;
+    // Two strangers at once restart each other's grace: neither is learned while they compete.
+    if (!isSame(candidate, from)) {
+      candidate = { address: from.address, port: from.port };
+      candidateSinceMs = nowMs;
+    }
+    return nowMs - candidateSinceMs >= GRACE_MS && take(from, nowMs);
+  }
+
+  return {
+    get sendTo() { return source ?? expected; },
+    get source() { return source; },
+    expect(remote) {
+      if (isSame(expected, remote)) return;
+      expected = remote && { address: remote.address, port: remote.port };
+      source = null;
+      candidate = null;
+    },
+    isExpected: (from) => isSame(expected, from),
+    accept(from, nowMs) {
+      const isPeer = isSame(expected, from) || isSame(source, from);
+      return isPeer ? take(from, nowMs) : acceptStranger(from, nowMs);
+    },
+  };
+}
+
+function isSame(a: Endpoint | null, b: Endpoint | null): boolean {
+  return a === b || (a !== null && b !== null && a.port === b.port && a.address === b.address);
 }

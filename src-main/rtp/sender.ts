@@ -1,4 +1,6 @@
 /** What is sent: sequence, timestamp, SSRC, marker and the time at which each frame is due. */
+import type { RtpHeader } from './packet.ts';
+import { writeRtp } from './packet.ts';
 
 export interface RtpSenderOptions {
   ssrc: number;
@@ -20,7 +22,8 @@ export interface RtpSender {
   /** Payload bytes, as in an SR. */
   readonly octetsSent: number;
   /** Writes the 12-byte header of the frame that is due; its payload of `payloadLength` bytes lies or will lie at `out[12]`.
-   *  Sets the marker on the first packet and after each pause. Gives the packet's length. Does not move on: see `advance`. */
+   *  Sets the marker on the first packet and after each pause. Gives the packet's length, 0 when it does not fit `out`.
+   *  Does not move on: see `advance`. */
   writeFrame(out: Uint8Array, payloadType: number, payloadLength: number): number;
   /** The same for a telephone-event, whose timestamp is that of its start and whose marker the DTMF generator decides. */
   writeEvent(out: Uint8Array, payloadType: number, payloadLength: number, timestamp: number, marker: boolean): number;
@@ -36,6 +39,82 @@ export interface RtpSender {
   timestampAt(nowMs: number): number;
 }
 
-export function createRtpSender(_options: RtpSenderOptions): RtpSender {
-  throw new Error('helper H5A writes this');
+export function createRtpSender(options: RtpSenderOptions): RtpSender {
+  let { clockRateHz, ptimeMs, ssrc } = options;
+  let sequence = options.firstSequence & 0xffff;
+  /** Time and timestamp of frame 0; both are computed from it, never added up. */
+  let startMs = options.startMs;
+  let startTimestamp = options.firstTimestamp;
+  let frames = 0;
+  let packetsSent = 0;
+  let octetsSent = 0;
+  let sentThisFrame = false;
+  let afterPause = true;
+  const header: RtpHeader = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 0 };
+
+  const dueAtMs = (): number => startMs + frames * ptimeMs;
+  const timestamp = (): number => (startTimestamp + Math.round(frames * ptimeMs * clockRateHz / 1000)) >>> 0;
+
+  function write(out: Uint8Array, payloadType: number, payloadLength: number, timestampTicks: number, marker: boolean): number {
+    header.marker = marker;
+    header.payloadType = payloadType;
+    header.sequence = sequence;
+    header.timestamp = timestampTicks;
+    header.ssrc = ssrc;
+    const length = writeRtp(out, header, payloadLength);
+    if (length === 0) return 0;
+    sequence = (sequence + 1) & 0xffff;
+    packetsSent = (packetsSent + 1) >>> 0;
+    octetsSent = (octetsSent + payloadLength) >>> 0;
+    sentThisFrame = true;
+    afterPause = false;
+    return length;
+  }
+
+  function skip(count: number): void {
+    frames += count;
+    sentThisFrame = false;
+  }
+
+  function rebase(newStartTimestamp: number): void {
+    startMs = dueAtMs();
+    startTimestamp = newStartTimestamp;
+    frames = 0;
+  }
+
+  return {
+    get ssrc() { return ssrc; },
+    get dueAtMs() { return dueAtMs(); },
+    get timestamp() { return timestamp(); },
+    get packetsSent() { return packetsSent; },
+    get octetsSent() { return octetsSent; },
+    // RFC 3551 4.1: the marker is set on the first packet of a talkspurt.
+    writeFrame: (out, payloadType, payloadLength) => write(out, payloadType, payloadLength, timestamp(), afterPause),
+    writeEvent: write,
+    advance() {
+      if (!sentThisFrame) afterPause = true;
+      skip(1);
+    },
+    catchUp(nowMs, toleranceMs) {
+      const lateMs = nowMs - dueAtMs();
+      if (lateMs <= toleranceMs) return 0;
+      const skipped = Math.floor(lateMs / ptimeMs);
+      if (skipped > 0) afterPause = true;
+      skip(skipped);
+      return skipped;
+    },
+    setFormat(format) {
+      rebase(timestamp());
+      ({ clockRateHz, ptimeMs } = format);
+    },
+    setSsrc(newSsrc, firstSequence, firstTimestamp) {
+      rebase(firstTimestamp);
+      ssrc = newSsrc;
+      sequence = firstSequence & 0xffff;
+      packetsSent = 0;
+      octetsSent = 0;
+      afterPause = true;
+    },
+    timestampAt: (nowMs) => (timestamp() + Math.round((nowMs - dueAtMs()) * clockRateHz / 1000)) >>> 0,
+  };
 }
