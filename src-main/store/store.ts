@@ -1,9 +1,19 @@
 /** What Rung keeps: node:sqlite, WAL, migrations. Survives `kill -9` at any moment: a call that was going on is found as
  *  `interrupted` on the next start. Secrets are never in it. Times are epoch ms. */
 import type { RungError } from '../../src-shared/errors.ts';
+import { RungFailure } from '../../src-shared/errors.ts';
 import type { Account, CallRecord, MediaSpan, Outcome, Settings, TracedMessage } from '../../src-shared/model.ts';
+import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
+import { clearCalls, closeInterrupted, getCall, listCalls, removeCall, saveCall } from './call-table.ts';
+import type { Database } from './database.ts';
+import { openDatabase } from './database.ts';
+import { listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
+import { notWritable, storeFailed } from './store-error.ts';
+import { createTraceTable } from './trace-table.ts';
 
+/** Reading, and what a person asks to be changed, throws RungFailure (`store-failed`, `store-full`). Writing what happens in a
+ *  call never throws, a full disk must not end it: that is told to `onError`. */
 export interface Store {
   accounts: {
     list(): Account[];
@@ -31,7 +41,76 @@ export interface Store {
 }
 
 /** Opens or makes `DIR/rung.db`. A corrupted file is set aside (`rung.db.corrupt-<time>`) and a new one begun: `recovered` tells.
- *  Calls without an end are closed as `interrupted`. `:memory:` for tests. Error: `store-not-writable`. */
-export function openStore(_path: string, _nowMs: number): Result<{ store: Store; recovered?: RungError }, RungError> {
-  throw new Error('helper H6 writes this');
+ *  Calls without an end are closed as `interrupted`. `:memory:` for tests. Errors: `store-not-writable`, `store-too-new`. */
+export function openStore(
+  path: string,
+  nowMs: number,
+  onError: (error: RungError) => void = () => {},
+): Result<{ store: Store; recovered?: RungError }, RungError> {
+  const opened = openDatabase(path, nowMs);
+  if (!opened.ok) return opened;
+  const { database, recovered } = opened.value;
+  try {
+    closeInterrupted(database);
+  } catch (error) {
+    database.close();
+    return err(notWritable(path, error));
+  }
+  return ok({ store: createStore(database, onError), recovered });
+}
+
+function createStore(database: Database, onError: (error: RungError) => void): Store {
+  const background = (error: unknown): void => onError(storeFailed(error));
+  const traces = createTraceTable(database, background);
+
+  return {
+    accounts: {
+      list: () => orFail(() => listAccounts(database)),
+      save: (account) => orFail(() => saveAccount(database, account)),
+      remove: (id) => orFail(() => removeAccount(database, id)),
+    },
+    settings: {
+      load: () => orFail(() => loadSettings(database)),
+      save: (changes) => orFail(() => saveSettings(database, changes)),
+    },
+    calls: {
+      save(record) {
+        try {
+          saveCall(database, record);
+        } catch (error) {
+          background(error);
+        }
+        if (record.endedAtMs !== undefined) traces.flush();
+      },
+      get: (id) => orFail(() => getCall(database, id)),
+      list: (filter) => orFail(() => listCalls(database, filter)),
+      remove(id) {
+        traces.drop(id);
+        orFail(() => removeCall(database, id));
+      },
+      clear() {
+        traces.drop();
+        orFail(() => clearCalls(database));
+      },
+    },
+    traces: {
+      add: traces.add,
+      addMedia: traces.addMedia,
+      of: (callRecordId) => orFail(() => traces.of(callRecordId)),
+      lastSeq: () => orFail(() => traces.lastSeq()),
+      flush: traces.flush,
+    },
+    close() {
+      traces.flush();
+      database.close();
+    },
+  };
+}
+
+function orFail<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new RungFailure(storeFailed(error));
+  }
 }

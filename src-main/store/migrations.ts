@@ -1,0 +1,78 @@
+/** The schema, one step a version: step n brings `user_version` from n to n + 1. Steps that were released never change. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE calls (
+    id TEXT PRIMARY KEY,
+    direction TEXT NOT NULL,
+    sip_call_id TEXT NOT NULL,
+    account_id TEXT,
+    account_label TEXT,
+    remote_uri TEXT NOT NULL,
+    remote_name TEXT NOT NULL,
+    subject TEXT,
+    started_at_ms REAL NOT NULL,
+    answered_at_ms REAL,
+    ended_at_ms REAL,
+    outcome TEXT NOT NULL,
+    status INTEGER,
+    reason TEXT,
+    ended_by TEXT,
+    stats TEXT,
+    message_count INTEGER NOT NULL,
+    -- What the search field looks through, in lower case.
+    search TEXT NOT NULL,
+    -- Process that carries the call while it has no end.
+    owner_pid INTEGER NOT NULL
+  ) STRICT;
+  -- Holds all that the history's filter looks at: a search reads this index and touches only the rows it finds.
+  CREATE INDEX calls_by_start ON calls (started_at_ms DESC, outcome, search);
+  CREATE INDEX calls_without_end ON calls (owner_pid) WHERE ended_at_ms IS NULL;
+
+  CREATE TABLE messages (
+    call_record_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at_ms REAL NOT NULL,
+    direction TEXT NOT NULL,
+    transport TEXT NOT NULL,
+    local TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    start TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    status INTEGER,
+    cseq INTEGER,
+    branch TEXT NOT NULL,
+    from_tag TEXT NOT NULL,
+    to_tag TEXT NOT NULL,
+    retransmission_of INTEGER,
+    has_sdp INTEGER NOT NULL,
+    raw TEXT NOT NULL,
+    note TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX messages_of_call ON messages (call_record_id, seq);
+  CREATE INDEX messages_by_seq ON messages (seq);
+
+  CREATE TABLE media (
+    call_id TEXT NOT NULL,
+    local TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    codec TEXT NOT NULL,
+    started_at_ms REAL NOT NULL,
+    ended_at_ms REAL,
+    early INTEGER NOT NULL,
+    stats TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX media_of_call ON media (call_id, started_at_ms, local);
+  `,
+];
