@@ -1,9 +1,23 @@
 /** Offer/answer for an audio call (RFC 3264): pure functions from descriptions to descriptions and agreements. */
 import type { CodecName } from '../../src-shared/model.ts';
+import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { SessionDescription } from '../../src-shared/sdp/types.ts';
+import { addressType } from '../../src-shared/sdp/address.ts';
+import { rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
+import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
+import type { SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { MediaAgreement, MediaDirection } from '../media/engine-port.ts';
 import type { Endpoint } from '../ports.ts';
+import { describeAudio, describeDeclined, describeSession } from './describe.ts';
+import { common, directionOf, reversed } from './direction.ts';
+import { commonPayloads, offeredPayloads } from './payloads.ts';
+import type { Payload, Payloads } from './payloads.ts';
+import { refusal } from './refusal.ts';
+import type { SdpRefusal } from './refusal.ts';
+import { readRemoteAudio } from './remote-audio.ts';
+import type { RemoteAudio } from './remote-audio.ts';
+
+export type { SdpRefusal } from './refusal.ts';
 
 /** What we can and want now. */
 export interface LocalMedia {
@@ -20,39 +34,165 @@ export interface LocalMedia {
 export interface Negotiation {
   /** o= line: session id fixed, version +1 with each changed description (RFC 3264 8). */
   sessionId: string;
+  /** The highest version used so far; carry it over when an offer is refused and the older negotiation stands again. */
   version: number;
   /** Our last description, as sent. */
   local?: SessionDescription;
   /** The peer's last description. */
   remote?: SessionDescription;
+  /** Absent until there is a stream. A stream that was taken out again is inactive with no remote address. */
   agreement?: MediaAgreement;
   /** Kinds of declined streams: `video`, `image`. */
   declined: string[];
 }
 
-export interface SdpRefusal {
-  status: number;
-  warning: { code: number; text: string };
-}
+/** The engine's frames last 20 ms; 120 ms of G.711 still fit an Ethernet packet. */
+const FRAME_MS = 20;
+const MAX_PTIME_MS = 120;
+/** Streams beyond these are declined unread: each costs a look through the whole description. */
+const MAX_STREAMS_READ = 32;
 
-export function newNegotiation(_sessionId: string): Negotiation {
-  throw new Error('helper H2 writes this');
+export function newNegotiation(sessionId: string): Negotiation {
+  return { sessionId, version: 0, declined: [] };
 }
 
 /** The first offer, or a new one (hold, resume, answer to an INVITE without SDP): keeps the m-lines of earlier descriptions in place. */
-export function makeOffer(_negotiation: Negotiation, _local: LocalMedia): { negotiation: Negotiation; offer: SessionDescription } {
-  throw new Error('helper H2 writes this');
+export function makeOffer(negotiation: Negotiation, local: LocalMedia): { negotiation: Negotiation; offer: SessionDescription } {
+  const earlier = negotiation.local?.media ?? [];
+  const at = audioSlot(earlier);
+  const audio = describeAudio({
+    ...local,
+    protocol: earlier[at]?.protocol ?? 'RTP/AVP',
+    payloads: offeredPayloads(local.codecs, [earlier[at], negotiation.remote?.media[at]]),
+  });
+  const media = earlier.map(describeDeclined);
+  media[at] = audio;
+  const next = describe(negotiation, local, media);
+  return { negotiation: next, offer: next.local };
 }
 
 /** Answers in kind: the first usable audio stream accepted, all others declined with port 0 in place. Held (sendonly, inactive,
- *  c=0.0.0.0) is mirrored. Refusal 488 (Warning 304/305/300 as fits) where nothing is common. */
+ *  c=0.0.0.0) is mirrored. Refusal 488 (Warning 304/305/300 as fits) where nothing is common. An offer that has no
+ *  live stream at all is answered likewise. */
 export function makeAnswer(
-  _negotiation: Negotiation, _offer: SessionDescription, _local: LocalMedia,
+  negotiation: Negotiation, offer: SessionDescription, local: LocalMedia,
 ): Result<{ negotiation: Negotiation; answer: SessionDescription }, SdpRefusal> {
-  throw new Error('helper H2 writes this');
+  const chosen = chooseStream(negotiation, offer, local);
+  if (!chosen.ok) return chosen;
+  const media = offer.media.map(describeDeclined);
+  let agreement = stopped(negotiation.agreement);
+  if (chosen.value) {
+    const { at, protocol, audio, payloads } = chosen.value;
+    const direction = common(local.direction, reversed(audio.direction));
+    const ptimeMs = packetTime(audio, local.ptimeMs);
+    media[at] = describeAudio({ ...local, protocol, payloads, ptimeMs, direction });
+    agreement = agree(audio, payloads, payloads, ptimeMs, direction);
+  }
+  const next = describe({ ...negotiation, remote: offer, declined: declinedKinds(offer.media, chosen.value?.at) }, local, media);
+  return ok({ negotiation: withAgreement(next, agreement), answer: next.local });
 }
 
-/** The peer's answer to our pending offer. */
-export function acceptAnswer(_negotiation: Negotiation, _answer: SessionDescription, _local: LocalMedia): Result<Negotiation, SdpRefusal> {
-  throw new Error('helper H2 writes this');
+/** The peer's answer to our pending offer. Refusal where it leaves no audio: end the call, or keep what was before. */
+export function acceptAnswer(negotiation: Negotiation, answer: SessionDescription, local: LocalMedia): Result<Negotiation, SdpRefusal> {
+  const offered = negotiation.local;
+  if (!offered) return err(refusal(399, 'an answer came without an offer'));
+  const at = audioSlot(offered.media);
+  const [ours, theirs] = [offered.media[at], answer.media[at]];
+  if (!ours || theirs?.media !== 'audio' || theirs.port === 0) return err(refusal(304, 'the audio stream was declined'));
+  const audio = readRemoteAudio(answer, theirs, local.rtp.address);
+  if (!audio.ok) return audio;
+
+  const receive = commonPayloads(rtpMapsOf(ours), local.codecs);
+  const send = inTheirOrder(commonPayloads(audio.value.payloads, local.codecs), theirs);
+  if (send.codecs.length === 0) return err(refusal(305, `the answer has none of ${local.codecs.join(', ')}`));
+  const direction = common(directionOf(offered, ours), reversed(audio.value.direction));
+  const agreement = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs), direction);
+  return ok({ ...negotiation, remote: answer, agreement });
+}
+
+interface ChosenStream {
+  at: number;
+  protocol: string;
+  audio: RemoteAudio;
+  payloads: Payloads;
+}
+
+/** The stream that carries the call already, else the first one that we can use; undefined when none is offered live. */
+function chooseStream(negotiation: Negotiation, offer: SessionDescription, local: LocalMedia): Result<ChosenStream | undefined, SdpRefusal> {
+  const established = (negotiation.local?.media ?? []).findIndex((media) => media.port !== 0);
+  const order = [...offer.media.keys()].sort((a, b) => Number(b === established) - Number(a === established));
+  const refusals: SdpRefusal[] = [];
+  for (const at of order.slice(0, MAX_STREAMS_READ)) {
+    const stream = offer.media[at];
+    if (stream?.media !== 'audio' || stream.port === 0) continue;
+    const audio = readRemoteAudio(offer, stream, local.rtp.address);
+    const payloads = audio.ok ? commonPayloads(audio.value.payloads, local.codecs) : undefined;
+    if (audio.ok && payloads && payloads.codecs.length > 0) {
+      return ok({ at, protocol: stream.protocol, audio: audio.value, payloads });
+    }
+    refusals.push(audio.ok ? refusal(305, `${local.codecs.join(', ')} would do`) : audio.error);
+  }
+  if (offer.media.every((stream) => stream.port === 0)) return ok(undefined);
+  // The stream that failed on its codecs alone came closest.
+  const closest = refusals.find((refused) => refused.warning.code === 305) ?? refusals[0];
+  return err(closest ?? refusal(304, 'audio is needed'));
+}
+
+/** Stamps a description with the o= line. The version goes up only when something else has changed (RFC 3264 8); the
+ *  rest of the line stays as it was first sent, whatever address we have now. */
+function describe(negotiation: Negotiation, local: LocalMedia, media: SdpMedia[]): Negotiation & { local: SessionDescription } {
+  const previous = negotiation.local;
+  const origin = previous?.origin ?? {
+    username: '-', sessionId: negotiation.sessionId, sessionVersion: '', netType: 'IN',
+    addrType: addressType(local.rtp.address), address: local.rtp.address,
+  };
+  const same = describeSession(origin, local.rtp.address, media);
+  if (previous && serializeSdp(same) === serializeSdp(previous)) return { ...negotiation, local: previous };
+  const version = negotiation.version + 1;
+  return { ...negotiation, version, local: { ...same, origin: { ...origin, sessionVersion: String(version) } } };
+}
+
+/** Where the audio stream stands in our descriptions: the live one, else a place to use again (RFC 3264 8.1), else a new one. */
+function audioSlot(media: readonly SdpMedia[]): number {
+  const live = media.findIndex((stream) => stream.port !== 0);
+  if (live >= 0) return live;
+  const unused = media.findIndex((stream) => stream.media === 'audio' && stream.protocol.startsWith('RTP/AVP'));
+  return unused >= 0 ? unused : media.length;
+}
+
+function agree(audio: RemoteAudio, send: Payloads, receive: Payloads, ptimeMs: number, direction: MediaDirection): MediaAgreement | undefined {
+  const first: Payload | undefined = send.codecs[0];
+  if (!first) return undefined;
+  const agreement: MediaAgreement = {
+    remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, codec: first.codec, payloadType: first.payloadType,
+    receive: receive.codecs, ptimeMs, direction,
+  };
+  if (send.telephoneEvent === undefined || receive.telephoneEvent === undefined) return agreement;
+  return { ...agreement, telephoneEvent: { send: send.telephoneEvent, receive: receive.telephoneEvent } };
+}
+
+/** RFC 3264 7: we send the first format of the answer. */
+function inTheirOrder(payloads: Payloads, media: SdpMedia): Payloads {
+  const place = (payload: Payload): number => media.formats.indexOf(String(payload.payloadType));
+  return { ...payloads, codecs: payloads.codecs.toSorted((a, b) => place(a) - place(b)) };
+}
+
+/** The packet time that the peer wishes, within its maximum, in whole frames. */
+function packetTime(audio: RemoteAudio, preferredMs: number): number {
+  const wishedMs = Math.min(audio.ptimeMs ?? preferredMs, audio.maxptimeMs ?? MAX_PTIME_MS, MAX_PTIME_MS);
+  return Math.max(FRAME_MS, Math.floor(wishedMs / FRAME_MS) * FRAME_MS);
+}
+
+/** What is left of an agreement whose stream was taken out of the session. */
+function stopped(agreement: MediaAgreement | undefined): MediaAgreement | undefined {
+  return agreement && { ...agreement, remoteRtp: null, remoteRtcp: null, direction: 'inactive' };
+}
+
+function withAgreement(negotiation: Negotiation, agreement: MediaAgreement | undefined): Negotiation {
+  return agreement ? { ...negotiation, agreement } : negotiation;
+}
+
+function declinedKinds(offered: readonly SdpMedia[], accepted: number | undefined): string[] {
+  const kinds = offered.filter((stream, at) => at !== accepted && stream.port !== 0 && stream.media !== 'audio').map((stream) => stream.media);
+  return [...new Set(kinds)];
 }
