@@ -1,0 +1,88 @@
+/** Sine tones, steady or in the cadence of a telephone network (ITU-T E.180; the German and European 425 Hz). */
+
+export interface Tone {
+  /** The next samples. */
+  read(into: Int16Array): void;
+}
+
+export interface ToneOptions {
+  /** One sine, or two at once (DTMF). */
+  frequenciesHz: readonly number[];
+  sampleRateHz: number;
+  /** Peak of the sum, 0 to 1 of full scale. */
+  level: number;
+  /** Milliseconds on, off, on, off …, repeated; absent: steady. */
+  cadenceMs?: readonly number[];
+}
+
+export type SignalTone = 'ringback' | 'busy' | 'waiting';
+
+const SIGNAL_HZ = 425;
+const SIGNAL_LEVEL = 0.2;
+/** On and off are eased: a hard edge clicks. */
+const RAMP_MS = 5;
+
+const cadencesMs: Record<SignalTone, readonly number[]> = {
+  ringback: [1000, 4000],
+  busy: [480, 480],
+  waiting: [200, 200, 200, 5000],
+};
+
+/** The tone that the local ear hears while it waits, is refused, or has another caller waiting. */
+export function createSignalTone(signal: SignalTone, sampleRateHz: number): Tone {
+  return createTone({ frequenciesHz: [SIGNAL_HZ], sampleRateHz, level: SIGNAL_LEVEL, cadenceMs: cadencesMs[signal] });
+}
+
+/** A tone from phase 0 and the start of its cadence. */
+export function createTone(options: ToneOptions): Tone {
+  const { sampleRateHz } = options;
+  const waves = options.frequenciesHz.map((hz) => ({ phase: 0, perSample: (2 * Math.PI * hz) / sampleRateHz }));
+  const peak = (Math.max(0, Math.min(1, options.level)) * 32_767) / waves.length;
+  const envelope = options.cadenceMs ? createEnvelope(options.cadenceMs, sampleRateHz) : () => 1;
+
+  function next(): number {
+    let sum = 0;
+    for (const wave of waves) {
+      sum += Math.sin(wave.phase);
+      wave.phase += wave.perSample;
+      if (wave.phase >= 2 * Math.PI) wave.phase -= 2 * Math.PI;
+    }
+    return sum;
+  }
+
+  return {
+    read(into) {
+      for (let i = 0; i < into.length; i++) into[i] = Math.round(next() * peak * envelope());
+    },
+  };
+}
+
+/** Loudness of each next sample, 0 to 1, through the cadence. */
+function createEnvelope(cadenceMs: readonly number[], sampleRateHz: number): () => number {
+  const lengths = cadenceMs.map((ms) => Math.round((ms * sampleRateHz) / 1000));
+  const ramp = Math.round((RAMP_MS * sampleRateHz) / 1000);
+  let part = 0;
+  let at = 0;
+
+  return () => {
+    if (at >= lengths[part]!) {
+      part = (part + 1) % lengths.length;
+      at = 0;
+    }
+    const toEdge = Math.min(at, lengths[part]! - 1 - at);
+    at++;
+    const isOn = part % 2 === 0;
+    return isOn ? Math.min(1, toEdge / ramp) : 0;
+  };
+}
+
+const DTMF_ROWS_HZ = [697, 770, 852, 941];
+const DTMF_COLUMNS_HZ = [1209, 1336, 1477, 1633];
+const DTMF_KEYS = '123A456B789C*0#D';
+
+/** Row and column frequency of a DTMF key (ITU-T Q.23), upper case; undefined when it is none. */
+export function dtmfFrequenciesHz(key: string): readonly [number, number] | undefined {
+  const index = key.length === 1 ? DTMF_KEYS.indexOf(key) : -1;
+  if (index < 0) return undefined;
+  return [DTMF_ROWS_HZ[index >> 2]!, DTMF_COLUMNS_HZ[index & 3]!];
+}
