@@ -1,5 +1,8 @@
-/** The header fields of one message, in wire order. Names are compared in canonical lower case with compact forms
- *  expanded (`v` = `via`); the spelling on the wire is kept. Typed values are decoded when asked for (typed-headers.ts). */
+import { isCommaList } from './headers-known.ts';
+import { splitCommas } from './lexer.ts';
+
+/** The header fields of one message, in wire order. Names are kept in canonical lower case with compact forms expanded
+ *  (`v` = `via`). Typed values are decoded when asked for (typed-headers.ts). */
 export class Headers {
   /** Canonical names and raw (unfolded, trimmed) values, one entry a field line. */
   readonly names: string[] = [];
@@ -35,29 +38,43 @@ export class Headers {
     const at = this.names.indexOf(name);
     if (at < 0) return this.add(name, value);
     this.values[at] = value;
-    for (let i = this.names.length - 1; i > at; i--) if (this.names[i] === name) this.removeAt(i);
+    this.keep((i) => i <= at || this.names[i] !== name);
     return this;
   }
 
   remove(name: string): this {
-    for (let i = this.names.length - 1; i >= 0; i--) if (this.names[i] === name) this.removeAt(i);
+    if (this.has(name)) this.keep((i) => this.names[i] !== name);
     return this;
   }
 
-  /** All values of the field, comma lists split (never for fields whose values hold bare commas: see headers-known.ts). */
-  all(_name: string): string[] {
-    throw new Error('helper H1 writes this');
+  /** All values of the field in order. Comma lists are split, but only for fields that are defined as lists: see headers-known.ts. */
+  all(name: string): string[] {
+    const list: string[] = [];
+    const split = isCommaList(name);
+    for (let i = this.names.indexOf(name); i >= 0; i = this.names.indexOf(name, i + 1)) {
+      const value = this.values[i] as string;
+      if (split) splitCommas(value, list);
+      else list.push(value);
+    }
+    return list;
   }
 
   clone(): Headers {
     const copy = new Headers();
-    copy.names.push(...this.names);
-    copy.values.push(...this.values);
+    for (let i = 0; i < this.names.length; i++) copy.add(this.names[i] as string, this.values[i] as string);
     return copy;
   }
 
-  private removeAt(at: number): void {
-    this.names.splice(at, 1);
-    this.values.splice(at, 1);
+  /** Drops the lines that `wanted` refuses, in one pass. */
+  private keep(wanted: (index: number) => boolean): void {
+    let kept = 0;
+    for (let i = 0; i < this.names.length; i++) {
+      if (!wanted(i)) continue;
+      this.names[kept] = this.names[i] as string;
+      this.values[kept] = this.values[i] as string;
+      kept++;
+    }
+    this.names.length = kept;
+    this.values.length = kept;
   }
 }

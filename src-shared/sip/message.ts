@@ -36,4 +36,6 @@ export interface ParseError {
   offset: number;
   message: string;
   answer?: number;
+  /** `parseDatagram` only: the request as far as it could be read, so that it can be answered (Via, From, To, Call-ID, CSeq). */
+  request?: SipRequest;
 }

@@ -1,6 +1,10 @@
 /** Typed readers for header field values. Each takes the raw value (or the message) and decodes on demand;
  *  undefined means absent or malformed — `checkMessage` has already told a malformed mandatory one apart. */
 import type { SipMessage } from './message.ts';
+import { parseIpv6 } from './ip-address.ts';
+import {
+  COMMA, LESS, QUOTE, SEMICOLON, closingComment, closingQuote, isDigit, isSpace, isToken, parameterOf, parseParameters, quote, unquote,
+} from './lexer.ts';
 import type { Parameters } from './uri.ts';
 
 export interface NameAddr {
@@ -29,28 +33,211 @@ export interface AuthValue {
   parameters: Parameters;
 }
 
+/** Where the parts of a name-addr or addr-spec stand in its text. */
+interface NameAddrParts {
+  nameEnd: number;
+  uriFrom: number;
+  uriTo: number;
+  /** First `;` of the header parameters, or the end. */
+  parametersAt: number;
+}
 
-export function parseNameAddr(_value: string): NameAddr | undefined { throw new Error('helper H1 writes this'); }
+function nameAddrParts(value: string): NameAddrParts | undefined {
+  let less = -1;
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code === LESS) {
+      less = at;
+      break;
+    }
+    if (code !== QUOTE) continue;
+    at = closingQuote(value, at);
+    if (at < 0) return undefined;
+  }
+  if (less < 0) return addrSpecParts(value);
+  const greater = value.indexOf('>', less);
+  if (greater < 0) return undefined;
+  const semicolon = value.indexOf(';', greater);
+  return { nameEnd: less, uriFrom: less + 1, uriTo: greater, parametersAt: semicolon < 0 ? value.length : semicolon };
+}
+
+/** RFC 3261 20: without <> every parameter is the header's, so the URI ends at the first semicolon. RFC 2543 lets a comment follow. */
+function addrSpecParts(value: string): NameAddrParts | undefined {
+  let end = value.indexOf(';');
+  if (end < 0) end = value.length;
+  let uriFrom = 0;
+  while (isSpace(value.charCodeAt(uriFrom))) uriFrom++;
+  let uriTo = uriFrom;
+  while (uriTo < end && !isSpace(value.charCodeAt(uriTo)) && value.charCodeAt(uriTo) !== QUOTE) uriTo++;
+  if (uriTo === uriFrom || !isOnlyComments(value.slice(uriTo, end))) return undefined;
+  return { nameEnd: 0, uriFrom, uriTo, parametersAt: end };
+}
+
+function isOnlyComments(text: string): boolean {
+  const rest = text.trim();
+  return rest === '' || (rest.startsWith('(') && closingComment(rest, 0) === rest.length - 1);
+}
+
+/** `"Name" <uri>;params`, `Name <uri>;params` or `uri;params` (RFC 3261 20.10, 25.1). */
+export function parseNameAddr(value: string): NameAddr | undefined {
+  const parts = nameAddrParts(value);
+  if (!parts) return undefined;
+  const uri = value.slice(parts.uriFrom, parts.uriTo);
+  return {
+    displayName: unquote(value.slice(0, parts.nameEnd).trim()),
+    uri,
+    parameters: parseParameters(value, parts.parametersAt + 1, SEMICOLON),
+  };
+}
+
 /** Quotes and escapes the display name where needed; always <>. */
-export function formatNameAddr(_value: NameAddr): string { throw new Error('helper H1 writes this'); }
-export function parseVia(_value: string): Via | undefined { throw new Error('helper H1 writes this'); }
-export function formatVia(_value: Via): string { throw new Error('helper H1 writes this'); }
-export function parseCSeq(_value: string): CSeq | undefined { throw new Error('helper H1 writes this'); }
-export function parseAuth(_value: string): AuthValue | undefined { throw new Error('helper H1 writes this'); }
+export function formatNameAddr(value: NameAddr): string {
+  const name = value.displayName;
+  const isPlain = /^[A-Za-z0-9\-.!%*_+`'~ ]*$/.test(name) && name === name.trim();
+  return `${name === '' ? '' : `${isPlain ? name : quote(name)} `}<${value.uri}>${formatParameters(value.parameters)}`;
+}
 
-export function fromOf(_message: SipMessage): NameAddr | undefined { throw new Error('helper H1 writes this'); }
-export function toOf(_message: SipMessage): NameAddr | undefined { throw new Error('helper H1 writes this'); }
-export function topViaOf(_message: SipMessage): Via | undefined { throw new Error('helper H1 writes this'); }
-export function viasOf(_message: SipMessage): Via[] { throw new Error('helper H1 writes this'); }
-export function cseqOf(_message: SipMessage): CSeq | undefined { throw new Error('helper H1 writes this'); }
+function formatParameters(parameters: Parameters): string {
+  let text = '';
+  for (const [name, value] of parameters) text += value === '' ? `;${name}` : `;${name}=${parameterValue(name, value)}`;
+  return text;
+}
+
+/** gen-value is a token, a host or a quoted-string (RFC 3261 25.1); feature parameters are always quoted (RFC 3840 9). */
+function parameterValue(name: string, value: string): string {
+  return !name.startsWith('+') && /^[A-Za-z0-9\-.!%*_+`'~[\]:]+$/.test(value) ? value : quote(value);
+}
+
+/** `SIP/2.0/UDP host:port;params` with white space wherever RFC 3261 25.1 lets it stand. */
+export function parseVia(value: string): Via | undefined {
+  const protocol = /^SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]+/i.exec(value);
+  if (!protocol) return undefined;
+  const from = protocol[0].length;
+  const semicolon = value.indexOf(';', from);
+  const end = semicolon < 0 ? value.length : semicolon;
+  const sentBy = parseSentBy(withoutComment(value.slice(from, end)));
+  if (!sentBy) return undefined;
+  const via: Via = { transport: (protocol[1] as string).toUpperCase(), host: sentBy.host, parameters: parseParameters(value, end + 1, SEMICOLON) };
+  if (sentBy.port !== undefined) via.port = sentBy.port;
+  return via;
+}
+
+/** RFC 2543 6.40 lets a comment end a Via value. */
+function withoutComment(text: string): string {
+  const open = text.indexOf('(');
+  return open >= 0 && isOnlyComments(text.slice(open)) ? text.slice(0, open).trim() : text.trim();
+}
+
+/** `host`, `host : port`, `[2001:db8::1]:5060`; lower case, brackets taken off. */
+function parseSentBy(text: string): { host: string; port?: number } | undefined {
+  const close = text.charCodeAt(0) === 91 ? text.indexOf(']') : -1;
+  const colon = text.indexOf(':', close + 1);
+  const hostText = (colon < 0 ? text : text.slice(0, colon)).trim();
+  const host = close > 0 ? hostText.slice(1, -1) : hostText;
+  const isHost = close > 0 ? hostText.endsWith(']') && parseIpv6(host) !== undefined : /^[A-Za-z0-9_.-]+$/.test(host);
+  if (!isHost) return undefined;
+  if (colon < 0) return { host: host.toLowerCase() };
+  const digits = text.slice(colon + 1).trim();
+  if (!/^\d{1,5}$/.test(digits) || Number(digits) > 65535) return undefined;
+  return { host: host.toLowerCase(), port: Number(digits) };
+}
+
+/** `SIP/2.0/UDP host:port;params`; IPv6 in brackets. */
+export function formatVia(value: Via): string {
+  const host = value.host.includes(':') ? `[${value.host}]` : value.host;
+  return `SIP/2.0/${value.transport} ${host}${value.port === undefined ? '' : `:${value.port}`}${formatParameters(value.parameters)}`;
+}
+
+/** RFC 3261 8.1.1.5: the number is below 2**31. */
+export const MAX_CSEQ = 0x7fffffff;
+
+export function parseCSeq(value: string): CSeq | undefined {
+  let at = 0;
+  while (isDigit(value.charCodeAt(at))) at++;
+  if (at === 0 || !isSpace(value.charCodeAt(at))) return undefined;
+  const number = Number(value.slice(0, at));
+  const method = value.slice(at).trim();
+  return number <= MAX_CSEQ && isToken(method) ? { number, method } : undefined;
+}
+
+/** `Digest a=1, b="2"`. Credentials of other shapes (Basic) have no parameters. */
+export function parseAuth(value: string): AuthValue | undefined {
+  const scheme = /^[A-Za-z0-9\-.!%*_+`'~]+(?=[ \t]|$)/.exec(value)?.[0];
+  if (scheme === undefined) return undefined;
+  return { scheme: scheme.toLowerCase(), parameters: parseParameters(value, scheme.length, COMMA) };
+}
+
+export function fromOf(message: SipMessage): NameAddr | undefined {
+  return nameAddrOf(message, 'from');
+}
+
+export function toOf(message: SipMessage): NameAddr | undefined {
+  return nameAddrOf(message, 'to');
+}
+
+function nameAddrOf(message: SipMessage, name: string): NameAddr | undefined {
+  const value = message.headers.first(name);
+  return value === undefined ? undefined : parseNameAddr(value);
+}
+
+/** The first Via alone; the rest of its line is not read. */
+export function topViaOf(message: SipMessage): Via | undefined {
+  const line = message.headers.first('via');
+  if (line === undefined) return undefined;
+  const value = line.includes(',') ? message.headers.all('via')[0] : line;
+  return value === undefined ? undefined : parseVia(value);
+}
+
+/** Malformed entries are left out. */
+export function viasOf(message: SipMessage): Via[] {
+  return message.headers.all('via').map(parseVia).filter((via) => via !== undefined);
+}
+
+export function cseqOf(message: SipMessage): CSeq | undefined {
+  const value = message.headers.first('cseq');
+  return value === undefined ? undefined : parseCSeq(value);
+}
+
 /** `*` is the string '*'. Malformed entries are left out. */
-export function contactsOf(_message: SipMessage): NameAddr[] | '*' { throw new Error('helper H1 writes this'); }
-export function callIdOf(_message: SipMessage): string { throw new Error('helper H1 writes this'); }
+export function contactsOf(message: SipMessage): NameAddr[] | '*' {
+  const values = message.headers.all('contact');
+  if (values.length === 1 && values[0] === '*') return '*';
+  return nameAddrs(values);
+}
+
+function nameAddrs(values: string[]): NameAddr[] {
+  return values.map(parseNameAddr).filter((value) => value !== undefined);
+}
+
+export function callIdOf(message: SipMessage): string {
+  return message.headers.first('call-id') ?? '';
+}
+
 /** Tags of From and To, '' when absent. */
-export function tagsOf(_message: SipMessage): { from: string; to: string } { throw new Error('helper H1 writes this'); }
+export function tagsOf(message: SipMessage): { from: string; to: string } {
+  return { from: tagOf(message.headers.first('from')), to: tagOf(message.headers.first('to')) };
+}
+
+/** Reads the tag alone, without decoding the rest: every message needs it. */
+function tagOf(value: string | undefined): string {
+  const parts = value === undefined ? undefined : nameAddrParts(value);
+  return parts === undefined ? '' : (parameterOf(value as string, parts.parametersAt, 'tag') ?? '');
+}
+
 /** Route / Record-Route in order. */
-export function routesOf(_message: SipMessage, _name: 'route' | 'record-route' | 'path' | 'service-route'): NameAddr[] { throw new Error('helper H1 writes this'); }
-/** A non-negative decimal field (Expires, Min-Expires, Max-Forwards, Retry-After, RSeq…); undefined when absent or malformed. */
-export function numberOf(_message: SipMessage, _name: string): number | undefined { throw new Error('helper H1 writes this'); }
+export function routesOf(message: SipMessage, name: 'route' | 'record-route' | 'path' | 'service-route'): NameAddr[] {
+  return nameAddrs(message.headers.all(name));
+}
+
+/** A non-negative decimal field (Expires, Min-Expires, Max-Forwards, Retry-After, RSeq…); undefined when absent or malformed.
+ *  Parameters and a comment may follow (Retry-After: 120 (in a meeting);duration=60). */
+export function numberOf(message: SipMessage, name: string): number | undefined {
+  const digits = /^\d+(?=[ \t;(]|$)/.exec(message.headers.first(name) ?? '')?.[0];
+  const number = Number(digits);
+  return digits !== undefined && Number.isSafeInteger(number) ? number : undefined;
+}
+
 /** Comma list of tokens (Allow, Supported, Require, Unsupported, Proxy-Require…), as on the wire. */
-export function tokensOf(_message: SipMessage, _name: string): string[] { throw new Error('helper H1 writes this'); }
+export function tokensOf(message: SipMessage, name: string): string[] {
+  return message.headers.all(name);
+}
