@@ -1,9 +1,11 @@
 /** The composition root: builds the phone from its ports and offers it as the contract's handlers. */
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
+import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
-import type { Call, NetworkStatus, Settings } from '../src-shared/model.ts';
+import type { Call, CodecName, NetworkStatus, Settings } from '../src-shared/model.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
+import type { CallControl } from './calls/call.ts';
 import type { MediaPlan } from './calls/call-media.ts';
 import { createCallTrace } from './calls/call-trace.ts';
 import type { Calls, CallsEvents, DialRequest } from './calls/calls.ts';
@@ -15,7 +17,7 @@ import type { MediaEngine } from './media/engine-port.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
 import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
-import type { UserAgent } from './sip/user-agent.ts';
+import type { Identity, UserAgent } from './sip/user-agent.ts';
 import type { Store } from './store/store.ts';
 import type { TraceHub } from './trace/tap.ts';
 import { createTraceHub } from './trace/tap.ts';
@@ -33,9 +35,21 @@ export interface SoftphoneOptions {
   emit: <E extends EventName>(event: E, data: EventData<E>) => void;
   /** Where to listen instead of what the settings say (CLI). A port that is taken is then an error, not replaced by a free one. */
   listen?: Endpoint;
-  incomingPlan?: () => MediaPlan;
-  maxCalls?: number;
+  incomingPlan?: (() => MediaPlan) | undefined;
+  /** What to do with an incoming call; the desktop phone rings (180). */
+  onIncoming?: ((call: CallControl) => void) | undefined;
+  maxCalls?: number | undefined;
+  /** Hosts in the same process may watch calls without the contract in between. */
+  watch?: Partial<CallsEvents> | undefined;
+  /** For calls without an account, in order of preference. */
+  codecs?: CodecName[] | undefined;
 }
+
+export type DialMore = Partial<Omit<DialRequest, 'uri' | 'identity'>> & {
+  accountId?: string | undefined;
+  /** Speak as somebody else than the account or the default says. */
+  as?: { user?: string | undefined; transport?: 'udp' | 'tcp' | undefined; from?: { displayName: string; uri: string } | undefined };
+};
 
 /** What hosts in the same process may use beside the contract. */
 export interface Softphone {
@@ -44,7 +58,9 @@ export interface Softphone {
   start(): Promise<NetworkStatus>;
   /** Ends calls (BYE/CANCEL), un-registers, closes everything. */
   stop(): Promise<void>;
-  dial(target: string, more: Partial<DialRequest> & { accountId?: string }): Promise<Call>;
+  dial(target: string, more: DialMore): Promise<Call>;
+  /** OPTIONS (RFC 3261 11). Errors: those of dialling, `no-answer`, and the network's. */
+  ping(target: string, accountId?: string): ReturnType<UserAgent['options']>;
   calls: Calls;
   accounts: Accounts;
   trace: TraceHub;
@@ -78,15 +94,17 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     accounts,
     settings: () => settings,
     incomingPlan: options.incomingPlan,
+    onIncoming: options.onIncoming ?? ((call) => void call.ring()),
+    defaultCodecs: options.codecs ?? ['PCMA', 'PCMU'],
     maxCalls: options.maxCalls ?? 4,
-    events: callEvents(emit),
+    events: callEvents(emit, options.watch ?? {}),
   });
   const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
   trace.read((message) => emit('message.traced', message));
 
   function userAgent(): UserAgent {
     if (stack) return stack.userAgent;
-    throw new RungFailure(status.error ?? rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.'));
+    throw new RungFailure(status.error ?? notReady());
   }
 
   // Sockets ----------------------------------------------------------------------------------------------------------
@@ -128,22 +146,33 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   // Calls ------------------------------------------------------------------------------------------------------------
 
-  async function dial(target: string, more: Partial<DialRequest> & { accountId?: string }): Promise<Call> {
-    const found = dialTarget(target, accounts.list(), more.accountId);
+  async function dial(target: string, { accountId, as, ...more }: DialMore): Promise<Call> {
+    const found = dialTarget(target, accounts.list(), accountId);
     if (!found.ok) throw new RungFailure(found.error);
     const agent = userAgent();
     const built = await echo.translate(found.value.uri);
     if (!built.ok) throw new RungFailure(built.error);
-    const identity = more.identity ?? (await identityFor(built.value, found.value.account));
-    return calls.dial(agent, { ...more, uri: built.value, shownUri: found.value.uri, account: found.value.account, identity });
+    const { account } = found.value;
+    const identity = account ? await accounts.identity(account) : await direct(built.value, as?.user);
+    const speaker = { ...identity, ...as?.from, transport: as?.transport ?? identity.transport };
+    return calls.dial(agent, { ...more, uri: built.value, shownUri: found.value.uri, account, identity: speaker });
   }
 
-  async function identityFor(uri: string, account: DialRequest['account']): Promise<DialRequest['identity']> {
-    if (account) return await accounts.identity(account);
-    userAgent();
-    const direct = await directIdentity(uri, { user: 'rung', displayName: '' }, { resolver: options.resolver, transport: (stack as Stack).transport });
-    if (!direct.ok) throw new RungFailure(direct.error);
-    return direct.value;
+  async function ping(target: string, accountId?: string): ReturnType<UserAgent['options']> {
+    const found = dialTarget(target, accounts.list(), accountId);
+    if (!found.ok) return found;
+    const built = await echo.translate(found.value.uri);
+    if (!built.ok) return built;
+    const identity = found.value.account ? await accounts.identity(found.value.account) : await direct(built.value);
+    return await userAgent().options({ identity, target: built.value });
+  }
+
+  async function direct(uri: string, user = 'rung'): Promise<Identity> {
+    const transport = stack?.transport;
+    if (!transport) throw new RungFailure(notReady());
+    const identity = await directIdentity(uri, { user, displayName: '' }, { resolver: options.resolver, transport });
+    if (!identity.ok) throw new RungFailure(identity.error);
+    return identity.value;
   }
 
   const handlers: Handlers = {
@@ -162,7 +191,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'call.divert': ({ id, target }) => {
       const found = dialTarget(target, accounts.list());
       if (!found.ok) throw new RungFailure(found.error);
-      calls.get(id).reject(302, [found.value.uri]);
+      calls.get(id).reject(302, { contacts: [found.value.uri] });
     },
     'call.hangup': ({ id }) => calls.hangup(id),
     'call.hold': ({ id }) => calls.setHold(id, true),
@@ -203,6 +232,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       store.close();
     },
     dial,
+    ping,
     calls,
     accounts,
     trace,
@@ -210,13 +240,29 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   };
 }
 
-function callEvents(emit: SoftphoneOptions['emit']): CallsEvents {
+function notReady(): RungError {
+  return rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.');
+}
+
+function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>): CallsEvents {
   return {
-    onChanged: (call) => emit('call.changed', call),
-    onStats: (call) => call.stats && emit('call.stats', { id: call.id, stats: call.stats }),
-    onDtmf: (call, digit) => emit('call.dtmf', { id: call.id, digit }),
+    onChanged(call) {
+      emit('call.changed', call);
+      watch.onChanged?.(call);
+    },
+    onStats(call) {
+      if (call.stats) emit('call.stats', { id: call.id, stats: call.stats });
+      watch.onStats?.(call);
+    },
+    onDtmf(call, digit, durationMs) {
+      emit('call.dtmf', { id: call.id, digit });
+      watch.onDtmf?.(call, digit, durationMs);
+    },
     onMedia: (span) => emit('media.changed', span),
-    onEnded: (call) => emit('call.changed', call),
+    onEnded(call) {
+      emit('call.changed', call);
+      watch.onEnded?.(call);
+    },
     onRemoved: (id) => emit('call.removed', { id }),
     onHistory: (id) => emit('history.changed', { id }),
   };

@@ -28,7 +28,7 @@ export interface CallControl {
   readonly listener: SessionListener;
   ring(options?: { early?: boolean }): Promise<void>;
   answer(): Promise<Result<void, RungError>>;
-  reject(status: number, contacts?: string[]): void;
+  reject(status: number, options?: { reason?: string | undefined; contacts?: string[] | undefined }): void;
   hangup(): void;
   hold(held: boolean): Promise<Result<void, RungError>>;
   mute(muted: boolean): void;
@@ -167,7 +167,7 @@ export function createCall(options: CallOptions): CallControl {
     async answer() {
       return session ? await session.accept() : { ok: false, error: noSession() };
     },
-    reject: (status, contacts) => session?.reject(status, contacts ? { contacts } : {}),
+    reject: (status, rejection) => session?.reject(status, rejection),
     hangup() {
       if (ended) return stopTone?.();
       change({ state: 'ending' });

@@ -1,6 +1,6 @@
 /** All calls of the phone: places them, takes incoming ones, keeps their history. */
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, MediaSpan, Settings } from '../../src-shared/model.ts';
+import type { Account, Call, CodecName, MediaSpan, Settings } from '../../src-shared/model.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
 import type { Clock, Random } from '../ports.ts';
@@ -19,13 +19,13 @@ export interface DialRequest {
   uri: string;
   /** What the person dialled, where that differs from `uri` (built-in peers). */
   shownUri?: string;
-  account?: Account;
+  account?: Account | undefined;
   identity: Identity;
-  subject?: string;
-  priority?: string;
-  headers?: [string, string][];
-  plan?: MediaPlan;
-  ringTimeoutS?: number;
+  subject?: string | undefined;
+  priority?: string | undefined;
+  headers?: [string, string][] | undefined;
+  plan?: MediaPlan | undefined;
+  ringTimeoutS?: number | undefined;
 }
 
 export interface CallsOptions {
@@ -37,7 +37,9 @@ export interface CallsOptions {
   accounts: Accounts;
   settings: () => Settings;
   /** How incoming calls sound; the sound card unless the CLI says otherwise. */
-  incomingPlan?: () => MediaPlan;
+  incomingPlan?: (() => MediaPlan) | undefined;
+  onIncoming: (call: CallControl) => void;
+  defaultCodecs: CodecName[];
   maxCalls: number;
   events: CallsEvents;
 }
@@ -120,7 +122,7 @@ export function createCalls(options: CallsOptions): Calls {
       media: {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
-        codecs: account?.codecs ?? ['PCMA', 'PCMU'],
+        codecs: account?.codecs ?? options.defaultCodecs,
         sessionId: decimalId(options.random),
       },
     });
@@ -185,6 +187,7 @@ export function createCalls(options: CallsOptions): Calls {
       control.attach(session);
       trace.follow(session.callId, call.id);
       watcher.onChanged(control.snapshot);
+      options.onIncoming(control);
     },
 
     async answer(id) {

@@ -1,0 +1,70 @@
+/** `rung`: finds the command, reads its options, runs it, turns what went wrong into a sentence and an exit status. Commands
+ *  are loaded when needed: `rung --help` and `rung parse` start without the phone. */
+import type { Given } from './arguments.ts';
+import { nearest, readArguments } from './arguments.ts';
+import { commandHelp, generalHelp, usageLine } from './help.ts';
+import { specs } from './specs.ts';
+import { CommandError, EXIT, UsageError } from './usage-error.ts';
+
+/** Runs a command; gives its exit status. */
+export type Command = (given: Given) => Promise<number>;
+
+const commands: Record<string, () => Promise<Command>> = {
+  call: async () => (await import('./commands/call.ts')).call,
+  answer: async () => (await import('./commands/answer.ts')).answer,
+  register: async () => (await import('./commands/register.ts')).register,
+  options: async () => (await import('./commands/options.ts')).options,
+  parse: async () => (await import('./commands/read-file.ts')).parse,
+  sdp: async () => (await import('./commands/read-file.ts')).sdp,
+  ladder: async () => (await import('./commands/ladder.ts')).ladder,
+  diagnose: async () => (await import('./commands/diagnose.ts')).diagnoseFile,
+  history: async () => (await import('./commands/history.ts')).history,
+  trace: async () => (await import('./commands/history.ts')).trace,
+  web: async () => (await import('./commands/web.ts')).web,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+};
+
+export async function main(args: string[]): Promise<void> {
+  try {
+    process.exitCode = await run(args);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+async function run(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined) return await (await import('./commands/app.ts')).app();
+  if (name === '--help' || name === '-h' || name === 'help') return print(generalHelp(specs));
+  if (name === '--version') return print(`${(await import('../../version.ts')).VERSION}\n`);
+
+  const spec = specs.find((candidate) => candidate.name === name);
+  const load = commands[name];
+  if (!spec || !load || !Object.hasOwn(commands, name)) throw new UsageError(unknownCommand(name));
+  const given = readArguments(spec, rest);
+  if (given.has('help')) return print(commandHelp(spec));
+  return await (await load())(given);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return EXIT.done;
+}
+
+function unknownCommand(name: string): string {
+  const near = nearest(name, specs.map((spec) => spec.name));
+  return `unknown command "${name}"${near ? `, did you mean "${near}"?` : ''}`;
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`rung: ${error.message}\n${error.spec ? usageLine(error.spec) : 'Usage: rung [COMMAND] [options]; see rung --help'}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof CommandError) {
+    process.stderr.write(`rung: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`rung: ${error instanceof Error ? error.message : String(error)}\n`);
+  return EXIT.failed;
+}

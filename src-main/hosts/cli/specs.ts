@@ -1,0 +1,106 @@
+/** Every command with its options, as data: main.ts dispatches on it, help.ts prints it. */
+import type { CommandSpec, OptionSpec } from './arguments.ts';
+
+const json: OptionSpec = { name: 'json', help: 'one JSON object a line on stdout, nothing else' };
+
+const socket: OptionSpec[] = [
+  { name: 'listen', value: 'ADDR[:PORT]', help: 'own address and port' },
+  { name: 'transport', value: 'udp|tcp', help: 'towards the peer where the URI names none (default udp)' },
+  { name: 'user', value: 'NAME', help: 'user name of the account' },
+  { name: 'password-file', value: 'FILE', help: 'file whose first line is the password' },
+  { name: 'domain', value: 'HOST[:PORT]', help: 'domain of the account' },
+  { name: 'proxy', value: 'URI', help: 'outbound proxy' },
+  { name: 'account', value: 'FILE.json', help: 'an account as JSON, the same fields as in the app' },
+  { name: 'from', value: '"Name <sip:…>"', help: 'From of what we send' },
+  { name: 'pcap', value: 'FILE', help: 'write SIP and RTP of this run, for Wireshark' },
+  json,
+  { name: 'quiet', help: 'print nothing but errors' },
+  { name: 'verbose', help: 'with --json: every message too' },
+];
+
+const media: OptionSpec[] = [
+  { name: 'register', help: 'register first' },
+  { name: 'rtp-ports', value: 'A-B', help: 'RTP port range (default 40000-40999)' },
+  { name: 'codecs', value: 'LIST', help: 'in order of preference (default pcma,pcmu)' },
+  { name: 'dtmf-mode', value: 'rfc4733', help: 'how digits are sent' },
+  { name: 'srtp', value: 'off', help: 'media encryption: not in this version' },
+  { name: 'play', value: 'FILE.wav', help: 'say this' },
+  { name: 'tone', value: 'HZ', help: 'say a tone' },
+  { name: 'record', value: 'FILE.wav', help: 'two channels: left what we send, right what we hear' },
+  { name: 'record-received', value: 'FILE.wav', help: 'mono: what we hear' },
+  { name: 'dtmf', value: 'DIGITS', help: 'send these digits' },
+  { name: 'dtmf-after', value: 'S', help: 'so many seconds after the answer (default 1)' },
+  { name: 'duration', value: 'S', help: 'hang up after so many seconds of talk' },
+  { name: 'hold-after', value: 'S', help: 'put the call on hold' },
+  { name: 'resume-after', value: 'S', help: 'take it back' },
+  { name: 'header', value: "'Name: value'", multiple: true, help: 'add a header to the INVITE (repeatable)' },
+];
+
+export const specs: CommandSpec[] = [
+  {
+    name: 'call',
+    positionals: ['URI'],
+    summary: 'Place one call.',
+    options: [
+      ...socket,
+      ...media,
+      { name: 'ring-timeout', value: 'S', help: 'give up when nobody has answered by then' },
+      { name: 'subject', value: 'TEXT', help: 'Subject of the call' },
+      { name: 'priority', value: 'LEVEL', help: 'emergency, urgent, normal or non-urgent' },
+    ],
+  },
+  {
+    name: 'answer',
+    positionals: [],
+    summary: 'Wait for calls and answer them.',
+    options: [
+      ...socket,
+      ...media,
+      { name: 'count', value: 'N', help: 'exit after so many calls' },
+      { name: 'status', value: 'CODE[:REASON]', help: 'answer with this status' },
+      { name: 'ring', value: 'S', help: 'ring so long before answering' },
+      { name: 'early-media', help: 'send sound before answering (183)' },
+      { name: 'echo', help: 'send back what is heard' },
+      { name: 'max-calls', value: 'N', help: 'calls at the same time (default 50); more are busy' },
+    ],
+  },
+  {
+    name: 'register',
+    positionals: [],
+    summary: 'Register and stay registered until SIGINT.',
+    options: [...socket, { name: 'expires', value: 'S', help: 'binding life to ask for (default 300)' }],
+  },
+  { name: 'options', positionals: ['URI'], summary: 'Ask what the other side can do.', options: socket },
+  { name: 'parse', positionals: ['FILE|-'], summary: 'A SIP message as JSON, or why it must be refused.', options: [] },
+  { name: 'sdp', positionals: ['FILE|-'], summary: 'A session description as JSON.', options: [] },
+  {
+    name: 'ladder',
+    positionals: ['FILE'],
+    summary: 'The ladder of a pcap file.',
+    options: [
+      { name: 'call', value: 'CALL-ID', help: 'only this call' },
+      { name: 'format', value: 'FORMAT', help: 'text (default), svg, mermaid or json' },
+      { name: 'output', short: 'o', value: 'FILE', help: 'write there instead of to stdout' },
+      { name: 'list', help: 'a line for each call' },
+    ],
+  },
+  { name: 'diagnose', positionals: ['FILE'], summary: 'What went wrong in a pcap file.', options: [json] },
+  {
+    name: 'history',
+    positionals: [],
+    summary: 'The calls that the app has stored.',
+    options: [{ name: 'limit', value: 'N', help: 'at most so many (default 20)' }, { name: 'query', value: 'TEXT', help: 'only these' }, json],
+  },
+  { name: 'trace', positionals: ['CALL-ID'], summary: 'The ladder of a stored call.', options: [json] },
+  {
+    name: 'web',
+    positionals: [],
+    summary: 'The app in a browser; prints its one-time address.',
+    options: [
+      { name: 'host', value: 'ADDR', help: 'address to serve at (default 127.0.0.1)' },
+      { name: 'port', value: 'N', help: 'port to serve at (default: any free one)' },
+      { name: 'no-open', help: 'do not open a browser' },
+    ],
+  },
+  { name: 'doctor', positionals: [], summary: 'What works here: sockets, database, Electron, audio.', options: [json] },
+];

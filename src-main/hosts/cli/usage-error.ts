@@ -1,0 +1,23 @@
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { CommandSpec } from './arguments.ts';
+
+/** Exit status of the command line (shared/cli.md). */
+export const EXIT = { done: 0, failed: 1, usage: 2, network: 3, input: 4 } as const;
+
+/** The command line was wrong: exit 2, with the usage line. */
+export class UsageError extends Error {
+  readonly spec: CommandSpec | undefined;
+  constructor(message: string, spec?: CommandSpec) {
+    super(message);
+    this.spec = spec;
+  }
+}
+
+/** A command cannot go on: a sentence on stderr and this exit status. */
+export class CommandError extends Error {
+  readonly exitCode: number;
+  constructor(error: RungError | string, exitCode: number) {
+    super(typeof error === 'string' ? error : error.message);
+    this.exitCode = exitCode;
+  }
+}
