@@ -11,8 +11,8 @@ import { bindUdp, createHandle } from './udp.ts';
 /** RFC 863's discard port: any would do, nothing is sent. */
 const ANY_PORT = 9;
 
-/** The real network. `askSilentPeers` (default no): for the one that carries SIP, see silence-watch.ts. */
-export function createNodeNetwork(options: UdpOptions = { askSilentPeers: false }): Network {
+/** The real network. `askSilentPeers` finds closed ports (silence-watch.ts): right for SIP; the media engine says no. */
+export function createNodeNetwork(options: UdpOptions = { askSilentPeers: true }): Network {
   return { bindUdp: (local) => bindUdp(local, options), listenTcp, connectTcp, addressTowards, interfaces };
 }
 

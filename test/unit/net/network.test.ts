@@ -83,7 +83,7 @@ describe('UDP', () => {
 });
 
 describe('a silent UDP peer', () => {
-  const network = createNodeNetwork({ askSilentPeers: true });
+  const network = createNodeNetwork();
   const request = bytesOf('INVITE');
 
   async function closedPort(): Promise<Endpoint> {
@@ -104,6 +104,19 @@ describe('a silent UDP peer', () => {
     const failed = sendError(socket);
     retransmit(socket, peer);
     expect(await failed).toMatchObject({ error: { code: 'connection-refused', params: { port: peer.port } }, to: peer });
+  });
+
+  it('is left in peace when that was asked for', async () => {
+    const [socket, peer] = [await udp(createNodeNetwork({ askSilentPeers: false })), await udp(network)];
+    let heard = 0;
+    const sixth = new Promise<void>((resolve) => {
+      peer.onMessage = (bytes) => {
+        expect(text(bytes)).toBe('INVITE');
+        if (++heard === 6) resolve();
+      };
+    });
+    retransmit(socket, peer.local);
+    await sixth;
   });
 
   it('with an open port gets one keep-alive and is not reported', async () => {

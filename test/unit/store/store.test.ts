@@ -85,12 +85,6 @@ describe('calls', () => {
     expect(store.calls.list({ limit: 10 })).toEqual([]);
     expect(store.traces.of('call-1').messages).toEqual([]);
   });
-
-  it('are searched by an index that holds all that is looked at', () => {
-    // What makes 100 000 calls answer in time: no row is fetched that does not match.
-    for (let n = 0; n < 300; n++) store.calls.save(sampleRecord({ id: `c${n}`, startedAtMs: n, remoteUri: `sip:user${n}@example.org` }));
-    expect(store.calls.list({ query: 'user123@', limit: 50 }).map(({ id }) => id)).toEqual(['c123']);
-  });
 });
 
 describe('traces', () => {
