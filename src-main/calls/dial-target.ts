@@ -68,20 +68,25 @@ function isAddress(host: string): boolean {
 function telephoneNumber(text: string, account: Account | undefined): Result<DialTarget, RungError> {
   const parsed = parseUri(text);
   if (!parsed.ok || parsed.value.scheme !== 'tel') return badUri(text, 'the number is not well-formed');
-  const number = parsed.value.number;
+  const number = withoutSeparators(parsed.value.number);
   if (!account) return needsAccount(number);
   return ok({ uri: `sip:${number}@${account.domain};user=phone`, account });
 }
 
 function bareWord(text: string, usable: readonly Account[], chosen: Account | undefined): Result<DialTarget, RungError> {
   const account = chosen ?? usable[0];
-  const number = text.replace(/[\s().\-/]/g, '');
+  const number = withoutSeparators(text);
   if (/^[+*#\d]+$/.test(number) && !isAddress(text)) {
     return account ? sipTarget(`sip:${escapeUser(number)}@${account.domain}`, usable, account) : needsAccount(text);
   }
   const looksLikeHost = /[.:]/.test(text) || text === 'localhost';
   if (looksLikeHost) return sipTarget(`sip:${text}`, usable, chosen);
   return account ? sipTarget(`sip:${escapeUser(text)}@${account.domain}`, usable, account) : needsAccount(text);
+}
+
+/** What people write into numbers for the eye (RFC 3966 5.1.1), and spaces and slashes. */
+function withoutSeparators(number: string): string {
+  return number.replace(/[\s().\-/]/g, '');
 }
 
 /** `#` must be escaped in a user part (RFC 3261 25.1). */
