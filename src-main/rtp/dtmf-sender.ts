@@ -1,4 +1,9 @@
-/** RFC 4733 events as payloads, one a tick of the RTP sender. */
+/** RFC 4733 events as payloads, one a tick of the RTP sender.
+ *
+ *   idle ──digit──▶ tone ──tone is over: end packet──▶ gap (end packet twice more, then audio) ──▶ idle
+ */
+import { DTMF_DIGITS, DTMF_PAYLOAD_LENGTH, END_BIT, MAX_EVENT_DURATION } from './telephone-event.ts';
+import { writeUint16 } from './wire-integers.ts';
 
 export interface DtmfSenderOptions {
   /** Of the telephone-event, which is that of the audio beside it. */
@@ -19,13 +24,107 @@ export interface DtmfSender {
   readonly marker: boolean;
   /** Appends digits 0-9 * # A-D (lower case too); gives how many were taken, others are skipped. */
   queue(digits: string): number;
-  /** At each frame's due time; `timestamp` is RtpSender.timestamp. */
+  /** At each frame's due time; `timestamp` is RtpSender.timestamp. `out` has 4 bytes at `offset`. */
   tick(timestamp: number, out: Uint8Array, offset: number): DtmfTick;
+  /** Forgets what is queued; a digit being sent is ended in order. */
   clear(): void;
 }
 
-export const DTMF_PAYLOAD_LENGTH = 4;
+const DEFAULT_TONE_MS = 160;
+const DEFAULT_GAP_MS = 80;
+/** RFC 4733 2.5.1.4: the final packet is sent three times. */
+const END_PACKETS = 3;
+/** -10 dBm0, as a telephone keypad sends it. */
+const VOLUME = 10;
 
-export function createDtmfSender(_options: DtmfSenderOptions): DtmfSender {
-  throw new Error('helper H5A writes this');
+export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
+  const toTicks = (ms: number): number => Math.round(ms * options.clockRateHz / 1000);
+  const tickTicks = toTicks(options.tickMs);
+  const toneTicks = Math.max(tickTicks, toTicks(options.toneMs ?? DEFAULT_TONE_MS));
+  const gapTicks = toTicks(options.gapMs ?? DEFAULT_GAP_MS);
+  const digits: number[] = [];
+  let phase: 'idle' | 'tone' | 'gap' = 'idle';
+  let code = 0;
+  /** Since the digit began, and where in that the present segment began. */
+  let elapsedTicks = 0;
+  let segmentTicks = 0;
+  let gapElapsedTicks = 0;
+  let endPackets = 0;
+  let timestamp = 0;
+  let marker = false;
+
+  function tick(nowTimestamp: number, out: Uint8Array, offset: number): DtmfTick {
+    if (phase === 'gap') return tickGap(nowTimestamp, out, offset);
+    if (phase === 'idle' && !begin(nowTimestamp)) return 'audio';
+    return tickTone(out, offset);
+  }
+
+  function begin(nowTimestamp: number): boolean {
+    const next = digits.shift();
+    if (next === undefined) return false;
+    code = next;
+    phase = 'tone';
+    elapsedTicks = 0;
+    segmentTicks = 0;
+    timestamp = nowTimestamp;
+    return true;
+  }
+
+  function tickTone(out: Uint8Array, offset: number): DtmfTick {
+    // RFC 4733 2.5.1.2: the marker is set on the first packet of an event only.
+    marker = elapsedTicks === 0;
+    const reportedTicks = elapsedTicks;
+    elapsedTicks = Math.min(toneTicks, elapsedTicks + tickTicks);
+    if (elapsedTicks - segmentTicks > MAX_EVENT_DURATION) beginSegment(reportedTicks);
+    if (elapsedTicks < toneTicks) return write(out, offset, 0);
+    phase = 'gap';
+    gapElapsedTicks = 0;
+    endPackets = 1;
+    return write(out, offset, END_BIT);
+  }
+
+  /** RFC 4733 2.5.1.3: a long event goes on in a segment that begins where the last report ended. */
+  function beginSegment(reportedTicks: number): void {
+    timestamp = (timestamp + reportedTicks - segmentTicks) >>> 0;
+    segmentTicks = reportedTicks;
+  }
+
+  function tickGap(nowTimestamp: number, out: Uint8Array, offset: number): DtmfTick {
+    if (endPackets < END_PACKETS) {
+      endPackets++;
+      gapElapsedTicks += tickTicks;
+      marker = false;
+      return write(out, offset, END_BIT);
+    }
+    if (gapElapsedTicks < gapTicks) {
+      gapElapsedTicks += tickTicks;
+      return 'audio';
+    }
+    phase = 'idle';
+    return tick(nowTimestamp, out, offset);
+  }
+
+  function write(out: Uint8Array, offset: number, endBit: number): DtmfTick {
+    out[offset] = code;
+    out[offset + 1] = endBit | VOLUME;
+    writeUint16(out, offset + 2, elapsedTicks - segmentTicks);
+    return 'event';
+  }
+
+  return {
+    get busy() {
+      return digits.length > 0 || phase === 'tone' || (phase === 'gap' && (endPackets < END_PACKETS || gapElapsedTicks < gapTicks));
+    },
+    get timestamp() { return timestamp; },
+    get marker() { return marker; },
+    queue(text) {
+      const codes = Array.from(text.toUpperCase(), (character) => DTMF_DIGITS.indexOf(character)).filter((index) => index >= 0);
+      digits.push(...codes);
+      return codes.length;
+    },
+    tick,
+    clear: () => void digits.splice(0),
+  };
 }
+
+export { DTMF_PAYLOAD_LENGTH };

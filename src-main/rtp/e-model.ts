@@ -6,9 +6,8 @@ export interface CodecImpairment {
   /** Packet-loss robustness factor Bpl. */
   bpl: number;
 }
-/** ITU-T G.113 Appendix I. */
+/** ITU-T G.113 Appendix I, with packet loss concealment. */
 export const G711_WITH_PLC: CodecImpairment = { ie: 0, bpl: 25.1 };
-export const G711_WITHOUT_PLC: CodecImpairment = { ie: 0, bpl: 4.3 };
 
 export interface Heard {
   codec: CodecImpairment;
@@ -20,12 +19,32 @@ export interface Heard {
   oneWayDelayMs: number;
 }
 
+/** Ro - Is with the default values of G.107: what is left without delay and loss. */
+const BEST_RATING = 93.2;
+const WORST_EQUIPMENT_IMPAIRMENT = 95;
+/** Delay starts to hurt a conversation here. */
+const DELAY_KNEE_MS = 177.3;
+
 /** Transmission rating R, 0 to 93.2. */
-export function ratingFactor(_heard: Heard): number {
-  throw new Error('helper H5A writes this');
+export function ratingFactor(heard: Heard): number {
+  const rating = BEST_RATING - delayImpairment(heard.oneWayDelayMs) - equipmentImpairment(heard);
+  return Math.max(0, rating);
+}
+
+/** Id as Cole and Rosenbluth fitted it to G.107 3.5 (echo perfectly cancelled). */
+function delayImpairment(delayMs: number): number {
+  return 0.024 * delayMs + 0.11 * Math.max(0, delayMs - DELAY_KNEE_MS);
+}
+
+/** Ie-eff, G.107 3.6. */
+function equipmentImpairment({ codec, lossRatio, burstRatio }: Heard): number {
+  const lossPercent = 100 * lossRatio;
+  return codec.ie + (WORST_EQUIPMENT_IMPAIRMENT - codec.ie) * lossPercent / (lossPercent / burstRatio + codec.bpl);
 }
 
 /** R to mean opinion score, 1 to 4.5 (G.107 Annex B). */
-export function mosFromRating(_rating: number): number {
-  throw new Error('helper H5A writes this');
+export function mosFromRating(rating: number): number {
+  if (rating >= 100) return 4.5;
+  // The polynomial dips below 1 at the very bottom.
+  return Math.max(1, 1 + 0.035 * rating + rating * (rating - 60) * (100 - rating) * 7e-6);
 }

@@ -1,4 +1,14 @@
-/** Adaptive jitter buffer. Pops are the playout clock: each `pop` asks for the next piece of audio in order. */
+/** Adaptive jitter buffer. Pops are the playout clock: each `pop` asks for the next piece of audio in order.
+ *
+ *   waiting ──first packet has waited for the target delay──▶ playing
+ *      ▲                                                         │
+ *      └──── starved, a pause in the timestamps (DTX), DTMF ─────┘
+ *
+ *  Playing, the delay grows by concealing a frame without moving on in the stream, and shrinks by leaving a frame out.
+ */
+import type { StoredPacket } from './packet-ring.ts';
+import { MAX_STORED_PAYLOAD, RING_CAPACITY, createPacketRing } from './packet-ring.ts';
+import { createPlayoutDelay } from './playout-delay.ts';
 
 export interface JitterBufferOptions {
   clockRateHz: number;
@@ -22,13 +32,13 @@ export interface PoppedFrame {
 }
 export interface JitterBufferCounts {
   played: number;
-  /** Frames concealed, and in how many runs. */
+  /** Frames of audio that were not there when they were due, and in how many runs. A pause of the talker is none. */
   concealed: number;
   concealedRuns: number;
   late: number;
   duplicates: number;
   overflow: number;
-  /** Dropped on purpose to shorten the delay. */
+  /** Left out on purpose to shorten the delay. */
   shrunk: number;
 }
 export interface JitterBuffer {
@@ -42,12 +52,289 @@ export interface JitterBuffer {
    *  (telephone-event): it only keeps the sequence whole. */
   put(sequence: number, timestamp: number, payloadType: number, durationTicks: number,
     payload: Uint8Array, offset: number, length: number, nowMs: number): void;
-  /** `quiet`: what was played last was silence, so a frame may be dropped unheard. */
+  /** `quiet`: what was played last was silence, so a frame may be left out unheard. */
   pop(nowMs: number, quiet: boolean): PopKind;
   /** New SSRC, sequence jump, hold: forget packets and timing, keep the counts. */
   reset(): void;
 }
 
-export function createJitterBuffer(_options: JitterBufferOptions): JitterBuffer {
-  throw new Error('helper H5A writes this');
+const DEFAULT_MIN_MS = 20;
+const DEFAULT_INITIAL_MS = 40;
+const DEFAULT_MAX_MS = 200;
+/** Without a packet for longer than this, concealment would only hum: silence, and a fresh start with the next packet. */
+const CONCEAL_LIMIT_MS = 120;
+/** While someone speaks, one frame is left out at most this often. */
+const SHRINK_INTERVAL_MS = 1000;
+/** A transit time this far from the others is a new timestamp base, not a delay. */
+const TIMESTAMP_JUMP_MS = 1000;
+/** Room for packets that were overtaken by the first to arrive. */
+const EARLIER_THAN_FIRST = RING_CAPACITY / 2;
+const DELAY_SMOOTHING = 1 / 16;
+
+export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
+  const { clockRateHz } = options;
+  const maxMs = options.maxMs ?? DEFAULT_MAX_MS;
+  const minMs = options.minMs ?? DEFAULT_MIN_MS;
+  const playout = createPlayoutDelay({ minMs, maxMs, initialMs: options.initialMs ?? DEFAULT_INITIAL_MS });
+  const ring = createPacketRing();
+  const counts: JitterBufferCounts = { played: 0, concealed: 0, concealedRuns: 0, late: 0, duplicates: 0, overflow: 0, shrunk: 0 };
+  const frame: PoppedFrame = { payloadType: 0, payload: new Uint8Array(0), offset: 0, length: 0, timestamp: 0, durationTicks: 0 };
+  let frameTicks = options.frameTicks;
+  /** The stream's own place: what is to be played next. */
+  let nextSequence = 0;
+  let nextTicks = 0;
+  let newestSequence = 0;
+  let newestTicks = 0;
+  let hasPackets = false;
+  let hasPlayed = false;
+  let waiting = true;
+  /** Frames concealed since the buffer ran dry, without moving on: the packets may only be late. */
+  let heldFrames = 0;
+  let inLossRun = false;
+  let lastShrinkAtMs = -Infinity;
+  let delayMs = 0;
+
+  const toMs = (ticks: number): number => ticks * 1000 / clockRateHz;
+  const isPause = (ticks: number): boolean => ticks * 2 >= frameTicks;
+
+  function reset(): void {
+    ring.clear();
+    playout.reset();
+    hasPackets = false;
+    hasPlayed = false;
+    waiting = true;
+    heldFrames = 0;
+  }
+
+  function put(sequence: number, timestamp: number, payloadType: number, durationTicks: number,
+    payload: Uint8Array, offset: number, length: number, nowMs: number): void {
+    if (length > MAX_STORED_PAYLOAD) return void counts.overflow++;
+    let ticks = unwrap(timestamp);
+    if (durationTicks > 0 && isTimestampJump(nowMs - toMs(ticks))) {
+      reset();
+      ticks = timestamp;
+    }
+    if (!hasPackets) begin(sequence, ticks);
+    if (sequence < nextSequence || ring.at(sequence)) return refuse(sequence, durationTicks > 0 ? nowMs - toMs(ticks) : null);
+    if (durationTicks > 0) playout.add(nowMs - toMs(ticks));
+    if (sequence - nextSequence >= RING_CAPACITY) makeRoom(sequence - RING_CAPACITY + 1);
+    const packet = ring.store(sequence, payload, offset, length);
+    packet.ticks = ticks;
+    packet.durationTicks = durationTicks;
+    packet.payloadType = payloadType;
+    packet.arrivalMs = nowMs;
+    if (sequence < newestSequence) return;
+    newestSequence = sequence;
+    newestTicks = ticks;
+  }
+
+  function unwrap(timestamp: number): number {
+    return hasPackets ? newestTicks + ((timestamp - newestTicks) | 0) : timestamp;
+  }
+
+  function isTimestampJump(transitMs: number): boolean {
+    return !playout.isEmpty && Math.abs(transitMs - playout.leastMs) > TIMESTAMP_JUMP_MS;
+  }
+
+  function begin(sequence: number, ticks: number): void {
+    hasPackets = true;
+    nextSequence = sequence - EARLIER_THAN_FIRST;
+    newestSequence = sequence;
+    newestTicks = ticks;
+  }
+
+  function refuse(sequence: number, transitMs: number | null): void {
+    if (ring.knows(sequence)) return void counts.duplicates++;
+    counts.late++;
+    if (transitMs !== null) playout.add(transitMs);
+  }
+
+  /** The ring is too short for what has come: the oldest go, present or missing. */
+  function makeRoom(firstToKeep: number): void {
+    let dropped = 0;
+    for (let sequence = nextSequence; ring.size > 0 && sequence < firstToKeep; sequence++) {
+      const packet = ring.at(sequence);
+      if (!packet) continue;
+      ring.remove(packet);
+      dropped++;
+    }
+    counts.overflow += dropped;
+    if (hasPlayed) countConcealed(firstToKeep - nextSequence - dropped);
+    nextSequence = firstToKeep;
+    heldFrames = 0;
+    waiting = true;
+  }
+
+  function countConcealed(frames: number): void {
+    if (frames <= 0) return;
+    counts.concealed += frames;
+    if (!inLossRun) counts.concealedRuns++;
+    inLossRun = true;
+  }
+
+  function pop(nowMs: number, quiet: boolean): PopKind {
+    if (!waiting) {
+      settleHeldFrames();
+      shrink(nowMs, quiet);
+    }
+    passEvents();
+    if (waiting) return popWaiting(nowMs);
+    if (ring.size === 0) return popDry();
+    const next = ring.at(nextSequence);
+    return next ? popNext(next, nowMs) : popMissing(nowMs);
+  }
+
+  /** Packets without audio take no time; after them the talker begins anew. */
+  function passEvents(): void {
+    for (let packet = ring.at(nextSequence); packet && packet.durationTicks === 0; packet = ring.at(nextSequence)) {
+      ring.remove(packet);
+      nextSequence++;
+      waiting = true;
+      heldFrames = 0;
+    }
+  }
+
+  /** What came after the buffer had run dry: late (play it, the delay has grown), lost (its time has been concealed), or a pause. */
+  function settleHeldFrames(): void {
+    if (heldFrames === 0 || ring.size === 0) return;
+    const first = oldest();
+    const missing = first.sequence - nextSequence;
+    const isTalking = first.durationTicks > 0 && !isPause(first.ticks - nextTicks);
+    if (missing > 0 || isTalking) countConcealed(heldFrames);
+    const skipped = Math.min(heldFrames, missing);
+    nextSequence += skipped;
+    nextTicks = Math.min(first.ticks, nextTicks + skipped * frameTicks);
+    heldFrames = 0;
+  }
+
+  function shrink(nowMs: number, quiet: boolean): void {
+    const frameMs = toMs(frameTicks);
+    while (bufferedMs() > maxMs + frameMs && leaveOutOne()) counts.overflow++;
+    const excessMs = nowMs - toMs(nextTicks) - playout.leastMs - playout.targetMs;
+    if (excessMs <= frameMs || bufferedMs() <= 2 * frameMs) return;
+    if (!quiet && nowMs - lastShrinkAtMs < SHRINK_INTERVAL_MS) return;
+    if (!leaveOutOne()) return;
+    lastShrinkAtMs = nowMs;
+    counts.shrunk++;
+  }
+
+  function bufferedMs(): number {
+    return ring.size === 0 ? 0 : toMs(newestTicks + frameTicks - nextTicks);
+  }
+
+  /** Moves on by one frame without playing it; only while packets follow, and never over an event. */
+  function leaveOutOne(): boolean {
+    if (ring.size < 2) return false;
+    const packet = ring.at(nextSequence);
+    if (packet?.durationTicks === 0) return false;
+    nextTicks = packet ? packet.ticks + packet.durationTicks : nextTicks + frameTicks;
+    if (packet) ring.remove(packet);
+    nextSequence++;
+    return true;
+  }
+
+  function popWaiting(nowMs: number): PopKind {
+    if (ring.size === 0) return 'empty';
+    const keepMs = playout.targetMs + toMs(frameTicks);
+    let first = oldest();
+    // Piled up while nobody played: begin near the live end.
+    while (ring.size > 1 && toMs(newestTicks + frameTicks - first.ticks) > keepMs) {
+      ring.remove(first);
+      if (first.durationTicks > 0) counts.overflow++;
+      nextSequence = first.sequence + 1;
+      hasPlayed = false;
+      first = oldest();
+    }
+    if (first.durationTicks === 0) return passAndWait(first);
+    if (nowMs - toMs(first.ticks) - playout.leastMs < playout.targetMs) return 'empty';
+    settleWaiting(first);
+    return play(first, nowMs);
+  }
+
+  function passAndWait(event: StoredPacket): PopKind {
+    nextSequence = event.sequence;
+    passEvents();
+    return 'empty';
+  }
+
+  /** After an outage all that is missing was lost; after a pause nothing was. */
+  function settleWaiting(first: StoredPacket): void {
+    if (!hasPlayed) return;
+    const missing = first.sequence - nextSequence;
+    if (missing > 0) countConcealed(missing);
+    else if (!isPause(first.ticks - nextTicks)) countConcealed(heldFrames);
+  }
+
+  /** Nothing is there at all. The stream waits: what comes now is late, not lost, and still of use. */
+  function popDry(): PopKind {
+    if (toMs((heldFrames + 1) * frameTicks) > CONCEAL_LIMIT_MS) {
+      waiting = true;
+      return 'empty';
+    }
+    heldFrames++;
+    return 'lost';
+  }
+
+  function popNext(next: StoredPacket, nowMs: number): PopKind {
+    if (!isPause(next.ticks - nextTicks)) return play(next, nowMs);
+    waiting = true;
+    return popWaiting(nowMs);
+  }
+
+  /** Later packets are there, the one that is due is not. */
+  function popMissing(nowMs: number): PopKind {
+    const first = oldest();
+    if (!isPause(first.ticks - nextTicks)) return popAfterMissing(first, nowMs);
+    countConcealed(1);
+    const playoutMs = nowMs - toMs(nextTicks) - playout.leastMs;
+    const mayGrow = playoutMs + toMs(frameTicks) <= playout.targetMs;
+    if (!mayGrow) {
+      nextSequence++;
+      nextTicks += frameTicks;
+    }
+    return 'lost';
+  }
+
+  /** The missing packets' time is over (or they held none). */
+  function popAfterMissing(first: StoredPacket, nowMs: number): PopKind {
+    nextSequence = first.sequence;
+    return first.durationTicks > 0 ? play(first, nowMs) : passAndWait(first);
+  }
+
+  /** The packet that comes first in the stream; the ring is not empty. */
+  function oldest(): StoredPacket {
+    let sequence = nextSequence;
+    let packet = ring.at(sequence);
+    while (!packet) packet = ring.at(++sequence);
+    return packet;
+  }
+
+  function play(packet: StoredPacket, nowMs: number): PopKind {
+    ring.remove(packet);
+    frame.payloadType = packet.payloadType;
+    frame.payload = packet.payload;
+    frame.length = packet.length;
+    frame.timestamp = packet.ticks >>> 0;
+    frame.durationTicks = packet.durationTicks;
+    frameTicks = packet.durationTicks;
+    nextSequence = packet.sequence + 1;
+    nextTicks = packet.ticks + packet.durationTicks;
+    delayMs += (nowMs - packet.arrivalMs - delayMs) * (counts.played === 0 ? 1 : DELAY_SMOOTHING);
+    counts.played++;
+    hasPlayed = true;
+    waiting = false;
+    heldFrames = 0;
+    inLossRun = false;
+    return 'frame';
+  }
+
+  return {
+    frame,
+    counts,
+    get delayMs() { return delayMs; },
+    get targetMs() { return playout.targetMs; },
+    put,
+    pop,
+    reset,
+  };
 }

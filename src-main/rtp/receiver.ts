@@ -56,7 +56,7 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
   /** Of sources and sequences that have ended. */
   let pastReceived = 0;
   let pastExpected = 0;
-  const senderReport = { ssrc: 0, compactNtp: 0, atMs: 0 };
+  const senderReport = { ssrc: 0, compactNtp: 0, atMs: 0, heard: false };
 
   function receive(packet: RtpView, from: Endpoint, nowMs: number, ownSsrc: number): ReceiveVerdict {
     if (!remote.accept(from, nowMs)) return 'foreign';
@@ -111,7 +111,7 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
   function report(nowMs: number): ReportBlock | null {
     if (!hasCurrent) return null;
     const lost = expectedPackets(current) - current.received;
-    const hasReport = senderReport.atMs > 0 && senderReport.ssrc === current.ssrc;
+    const hasReport = senderReport.heard && senderReport.ssrc === current.ssrc;
     return {
       ssrc: current.ssrc,
       fractionLost: takeFractionLost(current),
@@ -137,6 +137,7 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
     get lastPacketAtMs() { return lastPacketAtMs; },
     receive,
     onSenderReport(ssrc, info, nowMs) {
+      senderReport.heard = true;
       senderReport.ssrc = ssrc;
       senderReport.compactNtp = compactNtp(info.ntpSeconds, info.ntpFraction);
       senderReport.atMs = nowMs;

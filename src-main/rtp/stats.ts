@@ -1,6 +1,8 @@
 /** The figures of a stream, gathered from the parts that count them. */
 import type { StreamStats } from '../../src-shared/model.ts';
+import type { Endpoint } from '../ports.ts';
 import type { CodecImpairment } from './e-model.ts';
+import { mosFromRating, ratingFactor } from './e-model.ts';
 import type { JitterBuffer } from './jitter-buffer.ts';
 import type { RtpReceiver } from './receiver.ts';
 import type { RtpSender } from './sender.ts';
@@ -16,6 +18,37 @@ export interface StatsSources {
   levelIn: number;
 }
 
-export function streamStats(_sources: StatsSources): StreamStats {
-  throw new Error('helper H5A writes this');
+/** A snapshot. Loss is what the network lost; `concealed` is what the ear missed, late packets included, and is what MOS judges. */
+export function streamStats(sources: StatsSources): StreamStats {
+  const { sender, receiver, buffer, rttMs } = sources;
+  const { counts } = buffer;
+  const source = receiver.remote.source;
+  return {
+    codec: sources.codec.name,
+    sent: sender.packetsSent,
+    received: receiver.received,
+    lost: receiver.lost,
+    jitterMs: receiver.jitterMs,
+    ...(rttMs !== undefined && { rttMs }),
+    ...(counts.played > 0 && { mos: mosOf(sources) }),
+    concealed: counts.concealed,
+    discarded: counts.late + counts.overflow,
+    bufferMs: buffer.delayMs,
+    levelOut: sources.levelOut,
+    levelIn: sources.levelIn,
+    ...(source && { source: formatEndpoint(source) }),
+  };
+}
+
+function mosOf({ codec, ptimeMs, buffer, rttMs }: StatsSources): number {
+  const { played, concealed, concealedRuns } = buffer.counts;
+  const lossRatio = concealed / (concealed + played);
+  // G.107 3.6: mean run of losses over 1 / (1 - p), which random loss would give; never below random.
+  const burstRatio = concealedRuns === 0 ? 1 : Math.max(1, concealed / concealedRuns * (1 - lossRatio));
+  const oneWayDelayMs = (rttMs ?? 0) / 2 + ptimeMs + buffer.delayMs;
+  return mosFromRating(ratingFactor({ codec: codec.impairment, lossRatio, burstRatio, oneWayDelayMs }));
+}
+
+function formatEndpoint({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
