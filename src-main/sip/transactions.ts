@@ -1,67 +1,67 @@
 /** The transaction layer (RFC 3261 17, RFC 6026): runs the pure machines of `transaction/`, matches messages to them. */
-import type { RungError } from '../../src-shared/errors.ts';
 import type { SipRequest, SipResponse } from '../../src-shared/sip/message.ts';
-import type { Clock, Random } from '../ports.ts';
-import type { Source, Target, Transport } from './transport.ts';
+import { cseqOf } from '../../src-shared/sip/typed-headers.ts';
+import type { ClientRecord } from './transaction/client-runner.ts';
+import { createClientRunner } from './transaction/client-runner.ts';
+import { requestWithFailover } from './transaction/failover.ts';
+import { newBranch } from './transaction/keys.ts';
+import type { ServerRecord } from './transaction/server-runner.ts';
+import { createServerRunner } from './transaction/server-runner.ts';
+import { DEFAULT_TIMERS } from './transaction/timers.ts';
+import type { TransactionKind, TransactionLayer, TransactionOptions } from './transaction/types.ts';
+import type { Source, Target } from './transport/types.ts';
 
-/** What the core (transaction user) hears of its client transaction. After `final` of a non-2xx, or `failed`, nothing more comes.
- *  A 2xx to INVITE may come again and from several forks: each is delivered, and the user acknowledges each. */
-export interface ClientUser {
-  onProvisional(response: SipResponse): void;
-  onFinal(response: SipResponse): void;
-  /** Timer B/F (`timeout`, to be treated as 408) or a transport error (as 503), RFC 3261 8.1.3.1. */
-  onFailed(error: RungError & { treatAs: 408 | 503 }): void;
+export { createResponse } from './transaction/messages.ts';
+export type { ClientTransaction, ClientUser, ServerTransaction, TransactionLayer, TransactionOptions } from './transaction/types.ts';
+
+export function createTransactionLayer(options: TransactionOptions): TransactionLayer {
+  const { transport, clock, random } = options;
+  const timers = options.timers ?? DEFAULT_TIMERS;
+  const clients = createClientRunner({ transport, clock, random, timers, onStray: (response, source) => layer.onStrayFinal(response, source) });
+  const servers = createServerRunner({
+    transport,
+    clock,
+    timers,
+    onRequest: (transaction) => layer.onRequest(transaction),
+    onAck: (ack, source) => layer.onAck(ack, source),
+  });
+
+  function onResponse(response: SipResponse, source: Source): void {
+    if (clients.response(response, source)) return;
+    // RFC 3261 18.1.2: what matches nothing goes to the core. All but a 2xx to INVITE it would drop (13.2.2.4).
+    const isSuccess = response.status >= 200 && response.status < 300;
+    if (isSuccess && cseqOf(response)?.method === 'INVITE') layer.onStrayFinal(response, source);
+  }
+
+  async function sendAck(ack: SipRequest, targets: Target[]): Promise<void> {
+    if (!ack.headers.has('via')) ack.headers.prepend('via', `SIP/2.0/UDP placeholder;branch=${newBranch(random)}`);
+    for (const target of targets) {
+      const sent = await transport.sendRequest(ack, target);
+      if (sent.ok) return;
+    }
+  }
+
+  const layer: TransactionLayer = {
+    request: (request, targets, user) => requestWithFailover(clients.start, request, targets, user),
+    sendAck: (ack, targets) => void sendAck(ack, targets),
+    onRequest: () => {},
+    onAck: () => {},
+    onStrayFinal: () => {},
+    live: () => [...clients.records.values(), ...servers.records.values()].map(describe),
+    close() {
+      transport.onMessage = () => {};
+      transport.onTargetError = () => {};
+      clients.close();
+      servers.close();
+    },
+  };
+
+  transport.onMessage = (message, source) =>
+    message.kind === 'request' ? servers.request(message, source) : onResponse(message, source);
+  transport.onTargetError = clients.targetError;
+  return layer;
 }
 
-export interface ClientTransaction {
-  readonly branch: string;
-  readonly request: SipRequest;
-  /** INVITE only: sends CANCEL once a provisional response has come (RFC 3261 9.1); nothing after a final one. */
-  cancel(headers?: [string, string][]): void;
-}
-
-export interface ServerTransaction {
-  readonly request: SipRequest;
-  readonly source: Source;
-  /** Provisional or final; Via, From, To, Call-ID, CSeq must be in it (`createResponse` puts them there).
-   *  Final responses to INVITE are retransmitted by the machine (non-2xx) or by the core (2xx). */
-  respond(response: SipResponse): void;
-  /** INVITE only: a matching CANCEL came (it has been answered 200 already). */
-  onCancel: (cancel: SipRequest) => void;
-  /** INVITE only: no ACK for a non-2xx came (timer H), or the response could not be sent. */
-  onFailed: (error: RungError) => void;
-}
-
-export interface TransactionLayer {
-  /** Starts a client transaction. The request needs no Via: one with a fresh branch is added. Targets are tried in order (RFC 3263 4.3)
-   *  on transport failure before any response. */
-  request(request: SipRequest, targets: Target[], user: ClientUser): ClientTransaction;
-  /** ACK to a 2xx: belongs to the core, outside any transaction (RFC 3261 13.2.2.4). Adds a Via with a fresh branch unless one is there. */
-  sendAck(ack: SipRequest, targets: Target[]): void;
-  /** A new request other than ACK and CANCEL (merged requests have been answered 482, CANCEL for nothing 481). */
-  onRequest: (transaction: ServerTransaction) => void;
-  /** ACK that belongs to a 2xx. */
-  onAck: (ack: SipRequest, source: Source) => void;
-  /** A 2xx to INVITE that no transaction claims any more (late fork): the core acknowledges and ends it. */
-  onStrayFinal: (response: SipResponse, source: Source) => void;
-  /** For tests and the state view: live transactions by state. */
-  live(): { id: string; kind: 'invite-client' | 'invite-server' | 'client' | 'server'; state: string }[];
-  close(): void;
-}
-
-export interface TransactionOptions {
-  transport: Transport;
-  clock: Clock;
-  random: Random;
-  /** RFC 3261 timers in ms; default T1 500, T2 4000, T4 5000. */
-  timers?: { t1: number; t2: number; t4: number };
-}
-
-export function createTransactionLayer(_options: TransactionOptions): TransactionLayer {
-  throw new Error('helper H3 writes this');
-}
-
-/** RFC 3261 8.2.6.2: Via, From, To (with tag when given), Call-ID, CSeq, and Timestamp for 100, copied from the request. */
-export function createResponse(_request: SipRequest, _status: number, _options?: { reason?: string; toTag?: string }): SipResponse {
-  throw new Error('helper H3 writes this');
+function describe(record: ClientRecord | ServerRecord): { id: string; kind: TransactionKind; state: string } {
+  return { id: record.key, kind: record.machine.kind, state: record.machine.state.name };
 }
