@@ -42,7 +42,8 @@ interface NameAddrParts {
   parametersAt: number;
 }
 
-function nameAddrParts(value: string): NameAddrParts | undefined {
+/** Finds the parts without decoding them; undefined when the value is no address. */
+export function nameAddrParts(value: string): NameAddrParts | undefined {
   let less = -1;
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
@@ -148,8 +149,8 @@ export function formatVia(value: Via): string {
   return `SIP/2.0/${value.transport} ${host}${value.port === undefined ? '' : `:${value.port}`}${formatParameters(value.parameters)}`;
 }
 
-/** RFC 3261 8.1.1.5: the number is below 2**31. */
-export const MAX_CSEQ = 0x7fffffff;
+/** RFC 3261 20.16: expressible as a 32-bit unsigned integer (a sender stays below 2**31, 8.1.1.5). */
+const MAX_UNSIGNED = 0xffffffff;
 
 export function parseCSeq(value: string): CSeq | undefined {
   let at = 0;
@@ -157,7 +158,7 @@ export function parseCSeq(value: string): CSeq | undefined {
   if (at === 0 || !isSpace(value.charCodeAt(at))) return undefined;
   const number = Number(value.slice(0, at));
   const method = value.slice(at).trim();
-  return number <= MAX_CSEQ && isToken(method) ? { number, method } : undefined;
+  return number <= MAX_UNSIGNED && isToken(method) ? { number, method } : undefined;
 }
 
 /** `Digest a=1, b="2"`. Credentials of other shapes (Basic) have no parameters. */
@@ -229,12 +230,12 @@ export function routesOf(message: SipMessage, name: 'route' | 'record-route' | '
   return nameAddrs(message.headers.all(name));
 }
 
-/** A non-negative decimal field (Expires, Min-Expires, Max-Forwards, Retry-After, RSeq…); undefined when absent or malformed.
- *  Parameters and a comment may follow (Retry-After: 120 (in a meeting);duration=60). */
+/** A non-negative decimal field (Expires, Min-Expires, Max-Forwards, Retry-After, RSeq…); undefined when absent, malformed or
+ *  above 2**32-1 (RFC 4475 3.1.2.4: then the default holds). Parameters and a comment may follow (Retry-After: 120 (in a meeting);duration=60). */
 export function numberOf(message: SipMessage, name: string): number | undefined {
   const digits = /^\d+(?=[ \t;(]|$)/.exec(message.headers.first(name) ?? '')?.[0];
   const number = Number(digits);
-  return digits !== undefined && Number.isSafeInteger(number) ? number : undefined;
+  return digits !== undefined && number <= MAX_UNSIGNED ? number : undefined;
 }
 
 /** Comma list of tokens (Allow, Supported, Require, Unsupported, Proxy-Require…), as on the wire. */
