@@ -98,6 +98,8 @@ export const events = {
   'network.changed': networkStatusSchema,
   /** Open (rate in Hz, mono) or close (null) microphone and speaker. Frames are 20 ms of Int16. */
   'audio.wanted': z.object({ sampleRateHz: z.number().nullable() }),
+  /** A link was opened (`sip:…`): put it into the dial field. It never dials by itself. */
+  'dial.requested': z.object({ target: z.string() }),
   /** Something a person should know that belongs to no call and no account. */
   notice: rungErrorSchema,
 } as const;
