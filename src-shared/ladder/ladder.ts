@@ -1,10 +1,13 @@
 /** Traced messages to a ladder: dialogs, lanes (one a host, its ports folded), arrows in order of `seq`. Pure; the UI, the
  *  CLI and the exporters all draw from this one model. */
 import type { MediaSpan, TracedMessage } from '../model.ts';
+import { arrowLabel } from './labels.ts';
+import { createLaneTable, foldingOf, hostPart } from './lanes.ts';
+import type { LaneTable } from './lanes.ts';
 
 export interface Lane {
   id: string;
-  /** Host; `me` side first. */
+  /** Host; with its port where several lanes are on one host. `me` side first. */
   address: string;
   /** `address:port` that were folded into it. */
   endpoints: string[];
@@ -40,6 +43,101 @@ export interface Ladder {
   startedAtMs: number;
 }
 
-export function buildLadder(_messages: readonly TracedMessage[], _media: readonly MediaSpan[]): Ladder {
-  throw new Error('helper H2 writes this');
+export function buildLadder(messages: readonly TracedMessage[], media: readonly MediaSpan[]): Ladder {
+  const ordered = messages.toSorted((a, b) => a.seq - b.seq);
+  const table = createLaneTable(foldingOf(ordered));
+  const startedAtMs = ordered[0]?.atMs ?? media[0]?.startedAtMs ?? 0;
+  const arrows = arrowsOf(ordered, table, startedAtMs);
+  const bands = bandsOf(media, arrows, table);
+  return localLanesFirst({ lanes: table.lanes, arrows, bands, startedAtMs });
+}
+
+function arrowsOf(ordered: readonly TracedMessage[], table: LaneTable, startedAtMs: number): Arrow[] {
+  const transactions = createNumbering();
+  const dialogs = createNumbering();
+  let previousMs = startedAtMs;
+  return ordered.map((message) => {
+    const local = table.indexOf(message.local, true);
+    const remote = table.indexOf(message.remote, false);
+    const arrow: Arrow = {
+      seq: message.seq,
+      from: message.direction === 'out' ? local : remote,
+      to: message.direction === 'out' ? remote : local,
+      label: arrowLabel(message),
+      sinceStartMs: message.atMs - startedAtMs,
+      sincePreviousMs: message.atMs - previousMs,
+      kind: kindOf(message.status),
+      transaction: transactions(transactionKey(message)),
+      dialog: dialogs(message.callId),
+      message,
+    };
+    if (message.retransmissionOf !== undefined) arrow.retransmissionOf = message.retransmissionOf;
+    previousMs = message.atMs;
+    return arrow;
+  });
+}
+
+/** Indices in order of first appearance. */
+function createNumbering(): (key: string) => number {
+  const numbers = new Map<string, number>();
+  return (key) => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, numbers.size);
+    return numbers.size - 1;
+  };
+}
+
+/** RFC 3261 17.1.3: branch and CSeq method. The ACK to a failure has its INVITE's branch and belongs to it (17.1.1.3). */
+function transactionKey({ callId, branch, method, cseq }: TracedMessage): string {
+  return `${callId} ${branch} ${method === 'ACK' ? 'INVITE' : method} ${cseq ?? ''}`;
+}
+
+function kindOf(status: number | undefined): Arrow['kind'] {
+  if (status === undefined) return 'request';
+  if (status < 200) return 'provisional';
+  if (status < 300) return 'success';
+  return status < 400 ? 'redirect' : 'failure';
+}
+
+function bandsOf(media: readonly MediaSpan[], arrows: readonly Arrow[], table: LaneTable): Band[] {
+  const ofCall = new Map<string, Arrow[]>();
+  for (const arrow of arrows) {
+    const call = ofCall.get(arrow.message.callId);
+    if (call) call.push(arrow);
+    else ofCall.set(arrow.message.callId, [arrow]);
+  }
+  return media.map((span) => {
+    const call = ofCall.get(span.callId) ?? [];
+    const before = call.findLast((arrow) => arrow.message.atMs <= span.startedAtMs) ?? call[0];
+    return {
+      from: mediaLane(span.local, true, before, table),
+      to: mediaLane(span.remote, false, before, table),
+      span,
+      afterSeq: before?.seq ?? arrows.findLast((arrow) => arrow.message.atMs <= span.startedAtMs)?.seq ?? 0,
+    };
+  });
+}
+
+/** RTP has ports of its own: it goes to the lane of its host, on a split host to the one that the call's signalling uses. */
+function mediaLane(endpoint: string, isLocal: boolean, near: Arrow | undefined, table: LaneTable): number {
+  const signalling = isLocal ? near?.message.local : near?.message.remote;
+  if (signalling !== undefined && hostPart(signalling) === hostPart(endpoint)) {
+    return table.find(signalling, isLocal) ?? table.indexOf(endpoint, isLocal);
+  }
+  return table.find(endpoint, isLocal) ?? table.indexOf(endpoint, isLocal);
+}
+
+function localLanesFirst(ladder: Ladder): Ladder {
+  const order = [...ladder.lanes.keys()].sort((a, b) => Number(ladder.lanes[b]?.isLocal) - Number(ladder.lanes[a]?.isLocal));
+  const place = new Map(order.map((index, at) => [index, at]));
+  const moved = <T extends { from: number; to: number }>(drawn: T): T => ({
+    ...drawn, from: place.get(drawn.from) ?? drawn.from, to: place.get(drawn.to) ?? drawn.to,
+  });
+  return {
+    ...ladder,
+    lanes: order.flatMap((index) => ladder.lanes[index] ?? []),
+    arrows: ladder.arrows.map(moved),
+    bands: ladder.bands.map(moved),
+  };
 }

@@ -1,6 +1,9 @@
 /** From bytes to the fields of a TracedMessage, and the finding of retransmissions: one function for the live tap and for files. */
 import type { Direction, TracedMessage, TransportName } from '../model.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { parseDatagram } from '../sip/parse.ts';
+import { callIdOf, cseqOf, tagsOf, topViaOf } from '../sip/typed-headers.ts';
+import { redact } from './redact.ts';
 
 export interface RawTraced {
   seq: number;
@@ -20,6 +23,113 @@ export interface MessageTracer {
   trace(raw: RawTraced): TracedMessage;
 }
 
+const MAX_START = 1024;
+const MAX_NOTE = 500;
+/** Characters of remembered keys: some 30 000 messages of the usual kind, or a few very long ones. */
+const MAX_REMEMBERED = 8_000_000;
+
+type Fields = Pick<TracedMessage, 'callId' | 'method' | 'status' | 'cseq' | 'branch' | 'fromTag' | 'toTag' | 'hasSdp'>;
+
 export function createMessageTracer(): MessageTracer {
-  throw new Error('helper H2 writes this');
+  const repetitionOf = createRepetitionFinder();
+  const decoder = new TextDecoder();
+
+  return {
+    trace(raw) {
+      const parsed = raw.message ? { message: raw.message } : parse(raw.bytes);
+      const text = decoder.decode(redact(raw.bytes));
+      const fields = parsed.message ? fieldsOf(parsed.message) : fieldsOfUnparsable(text);
+      const start = firstLine(text);
+      const { seq, atMs, direction, transport, local, remote } = raw;
+      const traced: TracedMessage = { seq, atMs, direction, transport, local, remote, start, ...fields, raw: text };
+      const note = noteOf(raw.note, parsed);
+      if (note !== '') traced.note = note;
+      const repeated = repetitionOf(traced, rseqOf(parsed.message));
+      if (repeated !== undefined) traced.retransmissionOf = repeated;
+      return traced;
+    },
+  };
+}
+
+interface Parsed {
+  message?: SipMessage;
+  error?: string;
+}
+
+function parse(bytes: Uint8Array): Parsed {
+  const result = parseDatagram(bytes);
+  if (result.ok) return { message: result.value };
+  const error = `${result.error.message} (${result.error.section})`;
+  return result.error.request ? { message: result.error.request, error } : { error };
+}
+
+function fieldsOf(message: SipMessage): Fields {
+  const cseq = cseqOf(message);
+  const tags = tagsOf(message);
+  const fields: Fields = {
+    callId: callIdOf(message),
+    method: message.kind === 'request' ? message.method : cseq?.method ?? '',
+    branch: topViaOf(message)?.parameters.get('branch') ?? '',
+    fromTag: tags.from,
+    toTag: tags.to,
+    hasSdp: carriesSdp(message),
+  };
+  if (message.kind === 'response') fields.status = message.status;
+  if (cseq) fields.cseq = cseq.number;
+  return fields;
+}
+
+/** As its own type, or as a part of several (RFC 5621). */
+function carriesSdp(message: SipMessage): boolean {
+  if (message.body.length === 0) return false;
+  const type = message.headers.first('content-type')?.trim().toLowerCase() ?? '';
+  if (type.startsWith('application/sdp')) return true;
+  return type.startsWith('multipart/') && /\ncontent-type[ \t]*:[ \t]*application\/sdp/i.test(new TextDecoder().decode(message.body));
+}
+
+/** Enough to show it in the right ladder. */
+function fieldsOfUnparsable(text: string): Fields {
+  const callId = /^(?:call-id|i)[ \t]*:[ \t]*(\S{1,256})/im.exec(text)?.[1] ?? '';
+  return { callId, method: '', branch: '', fromTag: '', toTag: '', hasSdp: false };
+}
+
+function firstLine(text: string): string {
+  const line = /^[\r\n]*([^\r\n]*)/.exec(text)?.[1] ?? '';
+  return line.slice(0, MAX_START);
+}
+
+function noteOf(given: string | undefined, parsed: Parsed): string {
+  const noted = parsed.message?.notes.map((note) => `${note.text} (${note.section})`) ?? [];
+  return [given, parsed.error, ...noted].filter((text) => text !== undefined).join('; ').slice(0, MAX_NOTE);
+}
+
+/** A reliable provisional response is a new one when its RSeq is (RFC 3262 3). */
+function rseqOf(message: SipMessage | undefined): string {
+  return message?.kind === 'response' && message.status < 200 ? message.headers.first('rseq') ?? '' : '';
+}
+
+/** Answers with the `seq` of the first message of the same kind. The To tag tells forked answers apart (RFC 3261 19.3). */
+function createRepetitionFinder(): (traced: TracedMessage, rseq: string) => number | undefined {
+  const firstSeq = new Map<string, number>();
+  let remembered = 0;
+
+  function forgetOldest(): void {
+    for (const key of firstSeq.keys()) {
+      if (remembered <= MAX_REMEMBERED) return;
+      firstSeq.delete(key);
+      remembered -= key.length;
+    }
+  }
+
+  return (traced, rseq) => {
+    const { direction, local, remote, callId, cseq, method, branch, toTag, start } = traced;
+    if (callId === '' || cseq === undefined) return undefined;
+    const key = [direction, local, remote, callId, cseq, method, branch, toTag, rseq, start].join(' ');
+    const first = firstSeq.get(key);
+    if (first !== undefined) return first;
+    firstSeq.set(key, traced.seq);
+    remembered += key.length;
+    forgetOldest();
+    return undefined;
+  };
 }

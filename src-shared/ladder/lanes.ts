@@ -1,0 +1,76 @@
+/** Which column of the ladder an endpoint stands in: one a host, its ports folded into it. Hosts that talk to themselves (two
+ *  programs on 127.0.0.1) are told apart by port; there, our own ports share one lane and each peer port has its own. */
+import type { TracedMessage } from '../model.ts';
+import type { Lane } from './ladder.ts';
+
+export interface LaneTable {
+  readonly lanes: Lane[];
+  /** Index of the endpoint's lane, which is added when it is new. */
+  indexOf(endpoint: string, isLocal: boolean): number;
+  /** Index of the lane when there is one. */
+  find(endpoint: string, isLocal: boolean): number | undefined;
+}
+
+/** What has to be known of all messages before the first lane can be named. */
+export interface LaneFolding {
+  /** Hosts that both ends of some message are on. */
+  splitHosts: ReadonlySet<string>;
+  /** Endpoints that are the local side of one message and the remote side of another: a capture by a third party. */
+  bothSides: ReadonlySet<string>;
+}
+
+/** `192.0.2.1` out of `192.0.2.1:5060`, `2001:db8::1` out of `[2001:db8::1]:5060`. */
+export function hostPart(endpoint: string): string {
+  if (endpoint.startsWith('[')) return endpoint.slice(1, endpoint.indexOf(']'));
+  const colon = endpoint.lastIndexOf(':');
+  return colon < 0 ? endpoint : endpoint.slice(0, colon);
+}
+
+export function foldingOf(messages: readonly TracedMessage[]): LaneFolding {
+  const splitHosts = new Set<string>();
+  const locals = new Set<string>();
+  const remotes = new Set<string>();
+  for (const { local, remote } of messages) {
+    locals.add(local);
+    remotes.add(remote);
+  }
+  const pairs = new Set(messages.map(({ local, remote }) => `${local} ${remote}`));
+  for (const pair of pairs) {
+    const [local = '', remote = ''] = pair.split(' ');
+    if (hostPart(local) === hostPart(remote)) splitHosts.add(hostPart(local));
+  }
+  return { splitHosts, bothSides: new Set([...locals].filter((endpoint) => remotes.has(endpoint))) };
+}
+
+export function createLaneTable(folding: LaneFolding): LaneTable {
+  const lanes: Lane[] = [];
+  const byKey = new Map<string, number>();
+  const endpoints = new Set<string>();
+
+  function keyOf(endpoint: string, isLocal: boolean): string {
+    const host = hostPart(endpoint);
+    if (!folding.splitHosts.has(host)) return host;
+    return isLocal && !folding.bothSides.has(endpoint) ? `${host} (local)` : endpoint;
+  }
+
+  function add(key: string, endpoint: string): number {
+    const address = folding.splitHosts.has(hostPart(endpoint)) ? endpoint : hostPart(endpoint);
+    lanes.push({ id: key, address, endpoints: [], isLocal: true });
+    byKey.set(key, lanes.length - 1);
+    return lanes.length - 1;
+  }
+
+  return {
+    lanes,
+    find: (endpoint, isLocal) => byKey.get(keyOf(endpoint, isLocal)),
+    indexOf(endpoint, isLocal) {
+      const key = keyOf(endpoint, isLocal);
+      const index = byKey.get(key) ?? add(key, endpoint);
+      const lane = lanes[index];
+      if (lane && !isLocal) lane.isLocal = false;
+      if (lane && !endpoints.has(endpoint)) lane.endpoints.push(endpoint);
+      endpoints.add(endpoint);
+      return index;
+    },
+  };
+}
