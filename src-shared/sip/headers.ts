@@ -1,5 +1,5 @@
 import { isCommaList } from './headers-known.ts';
-import { splitCommas } from './lexer.ts';
+import { countMembers, splitCommas } from './lexer.ts';
 
 /** The header fields of one message, in wire order. Names are kept in canonical lower case with compact forms expanded
  *  (`v` = `via`). Typed values are decoded when asked for (typed-headers.ts). */
@@ -57,6 +57,17 @@ export class Headers {
       else list.push(value);
     }
     return list;
+  }
+
+  /** How many values the field has: `all(name).length`, without making them. */
+  count(name: string): number {
+    let count = 0;
+    const split = isCommaList(name);
+    for (let i = this.names.indexOf(name); i >= 0; i = this.names.indexOf(name, i + 1)) {
+      const value = this.values[i] as string;
+      count += split ? countMembers(value) : 1;
+    }
+    return count;
   }
 
   clone(): Headers {

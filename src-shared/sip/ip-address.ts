@@ -11,7 +11,7 @@ export function parseIpv4(text: string): number[] | undefined {
 export function parseIpv6(text: string): number[] | undefined {
   if (text.length < 2 || text.length > 46) return undefined;
   // RFC 5118 4.10: RFC 3261's own grammar writes three colons before an embedded IPv4 address; receivers are to bear it.
-  const address = text.replace(':::', '::');
+  const address = text.replace(/:::(?=\d{1,3}\.)/, '::');
   const gap = address.indexOf('::');
   if (gap < 0) return groupsOf(address, 8);
   if (address.includes('::', gap + 1)) return undefined;

@@ -64,28 +64,50 @@ export function quote(text: string): string {
 
 /** Appends the members of a comma list to `list`; empty ones are left out. Commas in quotes, in <> and in comments do not count. */
 export function splitCommas(value: string, list: string[]): void {
-  if (!value.includes(',')) {
-    if (value !== '') list.push(value);
-    return;
+  for (let from = 0; from < value.length; ) {
+    const end = memberEnd(value, from);
+    const member = value.slice(from, end).trim();
+    if (member !== '') list.push(member);
+    from = end + 1;
   }
-  let from = 0;
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code === COMMA) {
-      pushTrimmed(value, from, at, list);
-      from = at + 1;
-    } else if (code === QUOTE || code === LESS || code === OPEN_COMMENT) {
-      const close = code === LESS ? value.indexOf('>', at) : code === QUOTE ? closingQuote(value, at) : closingComment(value, at);
-      // An opener that nothing closes takes the rest: two members must not be made out of one broken one.
-      at = close < 0 ? value.length : close;
-    }
-  }
-  pushTrimmed(value, from, value.length, list);
 }
 
-function pushTrimmed(value: string, from: number, to: number, list: string[]): void {
-  const member = value.slice(from, to).trim();
-  if (member !== '') list.push(member);
+/** How many members `splitCommas` finds. */
+export function countMembers(value: string): number {
+  let count = 0;
+  for (let from = 0; from < value.length; ) {
+    const end = memberEnd(value, from);
+    if (value.slice(from, end).trim() !== '') count++;
+    from = end + 1;
+  }
+  return count;
+}
+
+/** The first member of a comma list, '' when there is none. */
+export function firstMember(value: string): string {
+  if (!value.includes(',')) return value;
+  for (let from = 0; from < value.length; ) {
+    const end = memberEnd(value, from);
+    const member = value.slice(from, end).trim();
+    if (member !== '') return member;
+    from = end + 1;
+  }
+  return '';
+}
+
+/** Where the member of a comma list that starts at `from` ends: at a comma, or with the text. */
+function memberEnd(value: string, from: number): number {
+  if (value.indexOf(',', from) < 0) return value.length;
+  for (let at = from; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code === COMMA) return at;
+    if (code !== QUOTE && code !== LESS && code !== OPEN_COMMENT) continue;
+    const close = code === LESS ? value.indexOf('>', at) : code === QUOTE ? closingQuote(value, at) : closingComment(value, at);
+    // An opener that nothing closes takes the rest: two members must not be made out of one broken one.
+    if (close < 0) return value.length;
+    at = close;
+  }
+  return value.length;
 }
 
 /** End of a parameter that starts at `from`: the next `separator` outside quotes, or the end of the text. */

@@ -3,7 +3,7 @@
 import type { SipMessage } from './message.ts';
 import { parseIpv6 } from './ip-address.ts';
 import {
-  COMMA, LESS, QUOTE, SEMICOLON, closingComment, closingQuote, isDigit, isSpace, isToken, parameterOf, parseParameters, quote, unquote,
+  COMMA, LESS, QUOTE, SEMICOLON, closingComment, closingQuote, firstMember, indexOfOrEnd, isDigit, isSpace, isToken, parameterOf, parseParameters, quote, unquote,
 } from './lexer.ts';
 import type { Parameters } from './uri.ts';
 
@@ -184,9 +184,13 @@ function nameAddrOf(message: SipMessage, name: string): NameAddr | undefined {
 /** The first Via alone; the rest of its line is not read. */
 export function topViaOf(message: SipMessage): Via | undefined {
   const line = message.headers.first('via');
-  if (line === undefined) return undefined;
-  const value = line.includes(',') ? message.headers.all('via')[0] : line;
-  return value === undefined ? undefined : parseVia(value);
+  return line === undefined ? undefined : parseVia(firstMember(line));
+}
+
+/** The branch of the top Via alone, '' when absent: what transactions are matched by. */
+export function topBranchOf(message: SipMessage): string {
+  const via = firstMember(message.headers.first('via') ?? '');
+  return parameterOf(via, indexOfOrEnd(via, ';', 0), 'branch') ?? '';
 }
 
 /** Malformed entries are left out. */
@@ -204,6 +208,13 @@ export function contactsOf(message: SipMessage): NameAddr[] | '*' {
   const values = message.headers.all('contact');
   if (values.length === 1 && values[0] === '*') return '*';
   return nameAddrs(values);
+}
+
+/** The URI of the first Contact alone, as on the wire; undefined for `*`. */
+export function firstContactUriOf(message: SipMessage): string | undefined {
+  const contact = firstMember(message.headers.first('contact') ?? '');
+  const parts = contact === '*' ? undefined : nameAddrParts(contact);
+  return parts && contact.slice(parts.uriFrom, parts.uriTo);
 }
 
 function nameAddrs(values: string[]): NameAddr[] {
