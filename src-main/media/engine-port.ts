@@ -3,7 +3,7 @@
 import type { RungError } from '../../src-shared/errors.ts';
 import type { CodecName, StreamStats } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { Endpoint } from '../ports.ts';
+import type { AudioPort, Endpoint } from '../ports.ts';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -75,6 +75,10 @@ export interface MediaEngine {
   open(options: { address: string; ports: { min: number; max: number } }): Promise<Result<MediaSession, RungError>>;
   /** Observes every RTP/RTCP packet of all sessions (pcap); null: off. Costs a copy per packet while on. */
   setPacketTap(tap: ((packet: TappedPacket) => void) | null): void;
+  /** The sound card (or what stands for it) of all sessions; null: none. The engine sets its `onCapture`, asks for 8000 Hz while a
+   *  session uses the device or a local tone sounds, and for null afterwards. */
+  attachDevice(port: AudioPort | null): void;
+  /** Ends all sessions. Error of a later `open`: `media-engine-closed`. */
   close(): Promise<void>;
 }
 

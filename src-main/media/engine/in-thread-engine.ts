@@ -1,0 +1,20 @@
+import type { Clock, Network, Random } from '../../ports.ts';
+import type { MediaEngine } from '../engine-port.ts';
+import { allocateDevice, createEngineDevice, createPortSide } from './device-link.ts';
+import { createLocalEngine } from './local-engine.ts';
+import { clockWaitUntil } from './wait-until.ts';
+
+export interface InThreadEngineOptions {
+  clock: Clock;
+  random: Random;
+  bindUdp: Network['bindUdp'];
+}
+
+/** The engine without its Worker: the same code under whatever clock and network it is given. For tests under virtual time. */
+export function createInThreadEngine({ clock, random, bindUdp }: InThreadEngineOptions): MediaEngine {
+  const memory = allocateDevice(false);
+  const port = createPortSide(memory);
+  const device = createEngineDevice(memory, port.setWanted, port.drain);
+  const engine = createLocalEngine({ clock, random, bindUdp, waitUntil: clockWaitUntil(clock), device });
+  return { ...engine, attachDevice: port.attach };
+}

@@ -1,0 +1,97 @@
+/** The media engine on the thread that it is made on: sessions, their sockets and files, one beat for all. */
+import type { RungError } from '../../../src-shared/errors.ts';
+import { rungError } from '../../../src-shared/errors.ts';
+import type { StreamStats } from '../../../src-shared/model.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import type { Clock, Network, Random } from '../../ports.ts';
+import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
+import { FRAME_SAMPLES } from '../frame.ts';
+import { createBeat } from './beat.ts';
+import type { EngineDevice } from './device-link.ts';
+import type { LocalSession } from './local-session.ts';
+import { createLocalSession } from './local-session.ts';
+import { bindPortPair } from './port-pair.ts';
+import type { WaitUntil } from './wait-until.ts';
+
+export interface LocalEngineOptions {
+  clock: Clock;
+  random: Random;
+  bindUdp: Network['bindUdp'];
+  waitUntil: WaitUntil;
+  device: EngineDevice;
+}
+
+/** Everything of a MediaEngine but the AudioPort, which may be on another thread (device-link.ts). */
+export type LocalEngine = Omit<MediaEngine, 'attachDevice'>;
+
+export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
+  const { clock, random, device } = options;
+  const sessions = new Set<LocalSession>();
+  const captured = new Int16Array(FRAME_SAMPLES);
+  const ear = new Int16Array(FRAME_SAMPLES);
+  let tap: ((packet: TappedPacket) => void) | undefined;
+  let opened = 0;
+  let isClosed = false;
+
+  const beat = createBeat({
+    clock,
+    waitUntil: options.waitUntil,
+    onTick,
+    onHalfTick: (dueMs) => sessions.forEach(({ stream }) => stream.halfTick(dueMs)),
+    needsHalfTicks: () => some(({ stream }) => stream.needsHalfTicks),
+    onSkip: (ticks) => sessions.forEach(({ stream }) => stream.skip(ticks)),
+  });
+
+  function some(test: (session: LocalSession) => boolean): boolean {
+    for (const session of sessions) if (test(session)) return true;
+    return false;
+  }
+
+  function onTick(dueMs: number): void {
+    const isDeviceUsed = some(({ stream }) => stream.usesDevice);
+    device.setWanted(isDeviceUsed);
+    if (isDeviceUsed) device.capture(captured);
+    else captured.fill(0);
+    ear.fill(0);
+    for (const { stream } of sessions) stream.tick(dueMs, captured, ear);
+    if (isDeviceUsed) device.play(ear);
+  }
+
+  function forget(session: LocalSession): void {
+    sessions.delete(session);
+    if (sessions.size > 0) return;
+    beat.stop();
+    device.setWanted(false);
+  }
+
+  async function open(request: Parameters<MediaEngine['open']>[0]): Promise<Result<MediaSession, RungError>> {
+    if (isClosed) return err(engineClosed());
+    const pair = await bindPortPair(options.bindUdp, random, request.address, request.ports);
+    if (!pair.ok) return pair;
+    if (isClosed) {
+      await Promise.all([pair.value.rtp.close(), pair.value.rtcp.close()]);
+      return err(engineClosed());
+    }
+    const session = createLocalSession({
+      id: `media-${++opened}`, clock, random, ...pair.value, startMs: beat.start(), tap: () => tap, onClosing: () => forget(session),
+    });
+    sessions.add(session);
+    return ok(session);
+  }
+
+  return {
+    open,
+    setPacketTap: (next) => void (tap = next ?? undefined),
+    async close() {
+      isClosed = true;
+      const ends: Promise<StreamStats>[] = [];
+      for (const session of sessions) ends.push(session.close());
+      await Promise.all(ends);
+    },
+  };
+}
+
+export function engineClosed(): RungError {
+  return rungError('media-engine-closed', 'No call audio possible: the phone is shutting down. Start it again.');
+}

@@ -1,0 +1,81 @@
+/** The thread that carries the sound: real sockets, the exact 20 ms clock, and the engine; told what to do by worker-engine.ts. */
+import type { MessagePort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createNodeClock } from '../../net/node-clock.ts';
+import { createNodeRandom } from '../../net/node-random.ts';
+import { bindUdp } from '../../net/udp.ts';
+import type { MediaSession } from '../engine-port.ts';
+import { createEngineDevice } from './device-link.ts';
+import { createLocalEngine } from './local-engine.ts';
+import { exactWaitUntil } from './wait-until.ts';
+import type { Command, CommandReply, FromWorker, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
+
+if (parentPort) serve(parentPort, workerData as WorkerStart);
+
+function serve(port: MessagePort, { device: memory }: WorkerStart): void {
+  const clock = createNodeClock();
+  const sessions = new Map<string, MediaSession>();
+  const say = (message: FromWorker): void => port.postMessage(message);
+  const device = createEngineDevice(memory, (wanted) => say({ kind: 'device-wanted', wanted }), () => say({ kind: 'played' }));
+  const engine = createLocalEngine({
+    clock,
+    random: createNodeRandom(),
+    bindUdp: (local) => bindUdp(local, { askSilentPeers: false }),
+    waitUntil: exactWaitUntil(clock),
+    device,
+  });
+
+  async function open(options: OpenRequest): Promise<CommandReply> {
+    const opened = await engine.open(options);
+    if (!opened.ok) return opened;
+    const session = opened.value;
+    sessions.set(session.id, session);
+    session.onEvent = (event) => say({ kind: 'event', session: session.id, event });
+    return { ok: true, value: { id: session.id, local: session.local } };
+  }
+
+  function command(id: string, wanted: Command): Promise<CommandReply> {
+    const session = sessions.get(id);
+    if (!session) return Promise.resolve(undefined);
+    if (wanted.name === 'close') sessions.delete(id);
+    return obey(session, wanted);
+  }
+
+  function answer(request: number, work: Promise<CommandReply>): void {
+    void work.then((value) => say({ kind: 'reply', request, value }));
+  }
+
+  port.on('message', (message: ToWorker) => {
+    switch (message.kind) {
+      case 'open':
+        return answer(message.request, open(message.options));
+      case 'command':
+        return answer(message.request, command(message.session, message.command));
+      case 'tap':
+        return engine.setPacketTap(message.on ? (packet) => say({ kind: 'tapped', packet }) : null);
+      case 'close':
+        return answer(message.request, engine.close().then(() => undefined));
+    }
+  });
+}
+
+async function obey(session: MediaSession, command: Command): Promise<CommandReply> {
+  switch (command.name) {
+    case 'agree':
+      return void session.agree(...command.args);
+    case 'setSource':
+      return session.setSource(...command.args);
+    case 'setSink':
+      return void session.setSink(...command.args);
+    case 'setMuted':
+      return void session.setMuted(...command.args);
+    case 'setLocalTone':
+      return void session.setLocalTone(...command.args);
+    case 'sendDtmf':
+      return void (await session.sendDtmf(...command.args));
+    case 'record':
+      return session.record(...command.args);
+    case 'close':
+      return session.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** A MediaSession whose sockets are in the Worker: each command is a message. */
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { StreamStats } from '../../../src-shared/model.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import { ok } from '../../../src-shared/result.ts';
+import type { MediaEvent, MediaSession } from '../engine-port.ts';
+import type { Command, CommandReply, OpenedSession } from './worker-messages.ts';
+
+export interface RemoteSession extends MediaSession {
+  /** An event that the Worker told. */
+  deliver(event: MediaEvent): void;
+}
+
+/** `ask` resolves to undefined when the Worker has ended: then there is nothing left to command, and the last figures known are final. */
+export function createRemoteSession(
+  { id, local }: OpenedSession, ask: (command: Command) => Promise<CommandReply>, onClosed: () => void,
+): RemoteSession {
+  let lastStats = emptyStats();
+  let closing: Promise<StreamStats> | undefined;
+
+  function tell(command: Command): void {
+    if (!closing) void ask(command);
+  }
+
+  async function attempt(command: Command): Promise<Result<void, RungError>> {
+    if (closing) return ok(undefined);
+    return ((await ask(command)) as Result<void, RungError> | undefined) ?? ok(undefined);
+  }
+
+  async function close(): Promise<StreamStats> {
+    const figures = (await ask({ name: 'close', args: [] })) as StreamStats | undefined;
+    onClosed();
+    return figures ?? lastStats;
+  }
+
+  const session: RemoteSession = {
+    id,
+    local,
+    onEvent: () => {},
+    deliver(event) {
+      if (event.kind === 'stats') lastStats = event.stats;
+      if (!closing) session.onEvent(event);
+    },
+    agree: (agreement) => tell({ name: 'agree', args: [agreement] }),
+    setSource: (source) => attempt({ name: 'setSource', args: [source] }),
+    setSink: (sink) => tell({ name: 'setSink', args: [sink] }),
+    setMuted: (muted) => tell({ name: 'setMuted', args: [muted] }),
+    setLocalTone: (tone) => tell({ name: 'setLocalTone', args: [tone] }),
+    record: (request) => attempt({ name: 'record', args: [request] }),
+    async sendDtmf(digits) {
+      if (!closing) await ask({ name: 'sendDtmf', args: [digits] });
+    },
+    close: () => (closing ??= close()),
+  };
+  return session;
+}
+
+function emptyStats(): StreamStats {
+  return {
+    codec: '', sent: 0, received: 0, lost: 0, jitterMs: 0, concealed: 0, discarded: 0, bufferMs: 0, levelOut: 0, levelIn: 0,
+  };
+}

@@ -1,0 +1,41 @@
+/** DTMF as tones in the audio, for peers that did not agree to telephone-events. Frames of 20 ms. */
+import { SAMPLE_RATE_HZ } from './frame.ts';
+import type { Tone } from './tones.ts';
+import { createTone, dtmfFrequenciesHz } from './tones.ts';
+
+export interface InbandDtmf {
+  readonly busy: boolean;
+  /** What is no DTMF key is left out. */
+  queue(digits: string): void;
+  /** Replaces the frame while a digit or the pause after it lasts. */
+  overlay(frame: Int16Array): void;
+}
+
+const TONE_TICKS = 5;
+const PAUSE_TICKS = 5;
+const LEVEL = 0.5;
+
+export function createInbandDtmf(): InbandDtmf {
+  const tones: Tone[] = [];
+  let ticks = 0;
+
+  return {
+    get busy() { return tones.length > 0; },
+    queue(digits) {
+      for (const digit of digits.toUpperCase()) {
+        const frequenciesHz = dtmfFrequenciesHz(digit);
+        if (frequenciesHz) tones.push(createTone({ frequenciesHz, sampleRateHz: SAMPLE_RATE_HZ, level: LEVEL }));
+      }
+    },
+    overlay(frame) {
+      const tone = tones[0];
+      if (!tone) return;
+      if (ticks < TONE_TICKS) tone.read(frame);
+      else frame.fill(0);
+      ticks++;
+      if (ticks < TONE_TICKS + PAUSE_TICKS) return;
+      tones.shift();
+      ticks = 0;
+    },
+  };
+}

@@ -1,0 +1,224 @@
+/** One audio stream of one call: what is sent and what is heard, on a pair of sockets, driven by the 20 ms clock of its host. */
+import type { StreamStats } from '../../src-shared/model.ts';
+import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
+import { classifyPacket } from '../rtp/demultiplex.ts';
+import { G711_WITH_PLC } from '../rtp/e-model.ts';
+import { streamStats } from '../rtp/stats.ts';
+import type { MediaAgreement, MediaEvent, TappedPacket } from './engine-port.ts';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frame.ts';
+import { createInbandDtmf } from './inband-dtmf.ts';
+import { createIncoming } from './incoming.ts';
+import { mixInto, peakLevel } from './mixer.ts';
+import { createOutgoing } from './outgoing.ts';
+import type { Recorder } from './recorder.ts';
+import { createRtcpLink } from './rtcp-link.ts';
+import type { FrameSource } from './sources.ts';
+import { silenceSource } from './sources.ts';
+import type { SignalTone, Tone } from './tones.ts';
+import { createSignalTone } from './tones.ts';
+
+export interface StreamOptions {
+  clock: Clock;
+  random: Random;
+  rtp: DatagramSocket;
+  rtcp: DatagramSocket;
+  /** Nominal time of the next tick, on `clock`. */
+  startMs: number;
+  onEvent: (event: MediaEvent) => void;
+  /** Sees every RTP and RTCP packet. Undefined: nobody looks, nothing is copied. */
+  tap: () => ((packet: TappedPacket) => void) | undefined;
+}
+
+export interface AudioStream {
+  /** It hears the microphone or is heard on the loudspeaker. */
+  readonly usesDevice: boolean;
+  /** Call `halfTick` too. */
+  readonly needsHalfTicks: boolean;
+  agree(agreement: MediaAgreement): void;
+  setSource(source: FrameSource): void;
+  setSink(sink: 'device' | 'none'): void;
+  setMuted(muted: boolean): void;
+  setLocalTone(tone: SignalTone | null): void;
+  sendDtmf(digits: string): Promise<void>;
+  addRecorder(recorder: Recorder): void;
+  removeRecorder(recorder: Recorder): void;
+  /** Every 20 ms. `dueMs`: when this tick should be; `captured`: the microphone's frame; `ear`: what the person hears, to be mixed into. */
+  tick(dueMs: number, captured: Int16Array, ear: Int16Array): void;
+  /** 10 ms after a tick. */
+  halfTick(dueMs: number): void;
+  /** So many ticks never happened. */
+  skip(ticks: number): void;
+  /** Says BYE and gives the final figures. The sockets are the owner's to close. */
+  close(): StreamStats;
+}
+
+const STATS_TICKS = 25;
+
+export function createAudioStream(options: StreamOptions): AudioStream {
+  const { clock, random, rtp, rtcp } = options;
+  const outgoing = createOutgoing(random, options.startMs, sendRtp);
+  const incoming = createIncoming({
+    onFirstPacket: (source) => options.onEvent({ kind: 'first-packet', source }),
+    onDigits: (digits) => digits.forEach((digit) => options.onEvent({ kind: 'dtmf', ...digit })),
+    onCollision: giveUpSsrc,
+  });
+  const control = createRtcpLink({ clock, random, sender: outgoing.sender, receiver: incoming.receiver, send: sendRtcp });
+  const inbandDtmf = createInbandDtmf();
+  const heard = new Int16Array(FRAME_SAMPLES);
+  const frame = new Int16Array(FRAME_SAMPLES);
+  const nothing = new Int16Array(FRAME_SAMPLES);
+  const toneFrame = new Int16Array(FRAME_SAMPLES);
+  const recorders = new Set<Recorder>();
+  let agreement: MediaAgreement | undefined;
+  let source = silenceSource;
+  let isHeardOnDevice = false;
+  let isMuted = false;
+  let localTone: Tone | undefined;
+  let dialling: PromiseWithResolvers<void> | undefined;
+  let levelOut = 0;
+  let levelIn = 0;
+  let ticks = 0;
+
+  rtp.onMessage = (bytes, from) => receive(bytes, from, rtp);
+  rtcp.onMessage = (bytes, from) => receive(bytes, from, rtcp);
+
+  /** By content, not by port: peers that multiplex (RFC 5761) without asking are understood too. */
+  function receive(bytes: Uint8Array, from: Endpoint, socket: DatagramSocket): void {
+    const kind = classifyPacket(bytes);
+    if (kind === 'rtp' || kind === 'rtcp') observe('in', socket, from, bytes);
+    if (kind === 'rtp' && agreement) return incoming.receive(bytes, from, clock.nowMs(), outgoing.sender.ssrc);
+    const isOurs = kind === 'rtcp' && agreement !== undefined && control.receive(bytes, from);
+    if (!isOurs) incoming.ignore();
+  }
+
+  function sendRtp(packet: Uint8Array): void {
+    const to = incoming.receiver.remote.sendTo;
+    if (!to) return;
+    observe('out', rtp, to, packet);
+    rtp.send(packet, to);
+  }
+
+  function sendRtcp(packet: Uint8Array, to: Endpoint): void {
+    observe('out', rtcp, to, packet);
+    rtcp.send(packet, to);
+  }
+
+  function observe(direction: 'in' | 'out', socket: DatagramSocket, remote: Endpoint, bytes: Uint8Array): void {
+    options.tap()?.({ direction, local: socket.local, remote, atMs: clock.wallMs(), bytes: bytes.slice() });
+  }
+
+  /** RFC 3550 8.2: BYE for the old one, then go on under a new one. */
+  function giveUpSsrc(): void {
+    control.bye('SSRC collision');
+    outgoing.changeSsrc();
+  }
+
+  function maySend(): boolean {
+    if (!agreement || !incoming.receiver.remote.sendTo) return false;
+    return agreement.direction === 'sendrecv' || agreement.direction === 'sendonly';
+  }
+
+  /** Fills `frame` with the next 20 ms of the source, or silence; gives what a recording shows as sent. */
+  function produce(dueMs: number, captured: Int16Array): Int16Array {
+    if (!maySend()) {
+      outgoing.pause(dueMs);
+      levelOut = 0;
+      return nothing;
+    }
+    readSource(captured);
+    if (isMuted) frame.fill(0);
+    inbandDtmf.overlay(frame);
+    levelOut = peakLevel(frame);
+    const isEvent = outgoing.isDialling;
+    outgoing.push(frame);
+    outgoing.sendDue(dueMs);
+    return isEvent ? nothing : frame;
+  }
+
+  function readSource(captured: Int16Array): void {
+    if (source.read(frame, { captured, heard })) return;
+    source = silenceSource;
+    options.onEvent({ kind: 'source-ended' });
+  }
+
+  function mixEar(ear: Int16Array): void {
+    if (isHeardOnDevice) mixInto(ear, heard);
+    if (!localTone) return;
+    localTone.read(toneFrame);
+    mixInto(ear, toneFrame);
+  }
+
+  function settleDialling(): void {
+    if (!dialling || outgoing.isDialling || inbandDtmf.busy) return;
+    dialling.resolve();
+    dialling = undefined;
+  }
+
+  function stats(): StreamStats {
+    const figures = streamStats({
+      codec: { name: agreement?.codec ?? '', impairment: G711_WITH_PLC },
+      ptimeMs: outgoing.ptimeMs,
+      sender: outgoing.sender,
+      receiver: incoming.receiver,
+      buffer: incoming.buffer,
+      rttMs: control.rttMs,
+      levelOut,
+      levelIn,
+    });
+    return { ...figures, discarded: figures.discarded + incoming.ignored };
+  }
+
+  function reportStats(): void {
+    ticks++;
+    if (agreement && ticks % STATS_TICKS === 0) options.onEvent({ kind: 'stats', stats: stats() });
+  }
+
+  return {
+    get usesDevice() { return isHeardOnDevice || localTone !== undefined || source.kind === 'device'; },
+    get needsHalfTicks() { return outgoing.needsHalfTicks && maySend(); },
+    agree(next) {
+      agreement = next;
+      const { codec, payloadType, ptimeMs, telephoneEvent, direction } = next;
+      outgoing.setFormat({ codec, payloadType, ptimeMs, eventPayloadType: telephoneEvent?.send });
+      incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
+      control.remote.expect(next.remoteRtcp);
+      control.start();
+    },
+    setSource: (next) => void (source = next),
+    setSink: (sink) => void (isHeardOnDevice = sink === 'device'),
+    setMuted: (muted) => void (isMuted = muted),
+    setLocalTone: (tone) => void (localTone = tone ? createSignalTone(tone, SAMPLE_RATE_HZ) : undefined),
+    sendDtmf(digits) {
+      if (!outgoing.dial(digits)) inbandDtmf.queue(digits);
+      dialling ??= Promise.withResolvers();
+      return dialling.promise;
+    },
+    addRecorder: (recorder) => void recorders.add(recorder),
+    removeRecorder: (recorder) => void recorders.delete(recorder),
+    tick(dueMs, captured, ear) {
+      // Heard before sent: an echo goes back in the same tick.
+      incoming.play(heard, clock.nowMs());
+      levelIn = peakLevel(heard);
+      const sent = produce(dueMs, captured);
+      for (const recorder of recorders) recorder.tick(sent, heard);
+      mixEar(ear);
+      settleDialling();
+      control.tick(clock.nowMs());
+      reportStats();
+    },
+    halfTick(dueMs) {
+      if (maySend()) outgoing.sendDue(dueMs);
+    },
+    skip(count) {
+      for (const recorder of recorders) recorder.skip(count);
+    },
+    close() {
+      const figures = stats();
+      control.bye('');
+      dialling?.resolve();
+      for (const recorder of recorders) recorder.finish();
+      recorders.clear();
+      return figures;
+    },
+  };
+}

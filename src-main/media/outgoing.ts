@@ -1,0 +1,145 @@
+/** What a session sends: frames of 20 ms in, packets of the agreed length out, telephone-events between them. */
+import type { CodecName } from '../../src-shared/model.ts';
+import type { Random } from '../ports.ts';
+import type { DtmfSender } from '../rtp/dtmf-sender.ts';
+import { createDtmfSender, DTMF_PAYLOAD_LENGTH } from '../rtp/dtmf-sender.ts';
+import type { RtpSender } from '../rtp/sender.ts';
+import { createRtpSender } from '../rtp/sender.ts';
+import { createCodec } from './codecs/codec.ts';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ, TICK_MS } from './frame.ts';
+import { createPacketBuffers } from './packet-buffers.ts';
+import { randomUint16, randomUint32 } from './random-integers.ts';
+import { createSampleQueue } from './sample-queue.ts';
+
+export interface OutgoingFormat {
+  codec: CodecName;
+  payloadType: number;
+  /** Any wish of a peer; what is sent is the nearest multiple of 10 between 10 and 60. */
+  ptimeMs: number;
+  /** Payload type of telephone-event; absent: none agreed. */
+  eventPayloadType?: number;
+}
+
+export interface Outgoing {
+  readonly sender: RtpSender;
+  readonly ptimeMs: number;
+  /** Packets fall due between ticks too. */
+  readonly needsHalfTicks: boolean;
+  /** Telephone-events are queued or on their way. */
+  readonly isDialling: boolean;
+  setFormat(format: OutgoingFormat): void;
+  /** The next 20 ms. */
+  push(frame: Int16Array): void;
+  /** Sends all packets that are due by `dueMs`, the nominal time of a tick or half tick. */
+  sendDue(dueMs: number): void;
+  /** Time goes by and nothing is sent (hold, no address). The next packet begins a talkspurt. */
+  pause(dueMs: number): void;
+  /** False when no telephone-event is agreed. */
+  dial(digits: string): boolean;
+  /** After an SSRC collision. */
+  changeSsrc(): void;
+}
+
+const RTP_HEADER_BYTES = 12;
+const LONGEST_PTIME_MS = 60;
+/** Later than this, packets are left out rather than sent in a burst. */
+const LATENESS_MS = 100;
+/** Times on the grid are computed, and their last bits may differ. */
+const TOLERANCE_MS = 0.5;
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+
+export function createOutgoing(random: Random, startMs: number, send: (packet: Uint8Array) => void): Outgoing {
+  let format: OutgoingFormat = { codec: 'PCMA', payloadType: 8, ptimeMs: TICK_MS };
+  let ptimeMs = TICK_MS;
+  let codec = createCodec(format.codec);
+  let pcm = new Int16Array(FRAME_SAMPLES);
+  const queue = createSampleQueue(LONGEST_PTIME_MS * SAMPLES_PER_MS + 2 * FRAME_SAMPLES);
+  const buffers = createPacketBuffers();
+  let isPaused = true;
+  const sender = createRtpSender({
+    ssrc: randomUint32(random),
+    firstSequence: randomUint16(random),
+    firstTimestamp: randomUint32(random),
+    clockRateHz: codec.clockRateHz,
+    ptimeMs,
+    startMs,
+  });
+  let dtmf = newDtmf();
+
+  function newDtmf(): DtmfSender {
+    return createDtmfSender({ clockRateHz: codec.clockRateHz, tickMs: ptimeMs });
+  }
+
+  /** A packet is due every `ptimeMs`, samples come every 20 ms: with so much silence ahead no packet ever waits for its samples. */
+  function restartQueue(): void {
+    const leadMs = ptimeMs % TICK_MS === 0 ? ptimeMs - TICK_MS : ptimeMs - TICK_MS / 2;
+    queue.clear();
+    queue.pushSilence(leadMs * SAMPLES_PER_MS);
+  }
+
+  const isDue = (dueMs: number): boolean => sender.dueAtMs <= dueMs + TOLERANCE_MS;
+
+  function sendPacket(): void {
+    const packet = buffers.next();
+    queue.take(pcm);
+    const length = writeEvent(packet) || writeAudio(packet);
+    send(packet.subarray(0, length));
+    sender.advance();
+  }
+
+  /** 0: no event is going on. */
+  function writeEvent(packet: Uint8Array): number {
+    if (format.eventPayloadType === undefined || !dtmf.busy) return 0;
+    if (dtmf.tick(sender.timestamp, packet, RTP_HEADER_BYTES) === 'audio') return 0;
+    return sender.writeEvent(packet, format.eventPayloadType, DTMF_PAYLOAD_LENGTH, dtmf.timestamp, dtmf.marker);
+  }
+
+  function writeAudio(packet: Uint8Array): number {
+    const payloadLength = codec.encode(pcm, packet.subarray(RTP_HEADER_BYTES));
+    return sender.writeFrame(packet, format.payloadType, payloadLength);
+  }
+
+  return {
+    sender,
+    get ptimeMs() { return ptimeMs; },
+    get needsHalfTicks() { return ptimeMs % TICK_MS !== 0; },
+    get isDialling() { return dtmf.busy; },
+    setFormat(next) {
+      format = next;
+      codec = createCodec(next.codec);
+      const nextPtimeMs = packetTimeMs(next.ptimeMs);
+      if (nextPtimeMs === ptimeMs) return;
+      ptimeMs = nextPtimeMs;
+      pcm = new Int16Array(ptimeMs * SAMPLES_PER_MS);
+      sender.setFormat({ clockRateHz: codec.clockRateHz, ptimeMs });
+      dtmf = newDtmf();
+      restartQueue();
+    },
+    push(frame) {
+      if (isPaused) restartQueue();
+      isPaused = false;
+      queue.push(frame);
+    },
+    sendDue(dueMs) {
+      if (sender.catchUp(dueMs, LATENESS_MS) > 0) restartQueue();
+      while (isDue(dueMs) && queue.length >= pcm.length) sendPacket();
+    },
+    pause(dueMs) {
+      isPaused = true;
+      sender.catchUp(dueMs, LATENESS_MS);
+      while (isDue(dueMs)) sender.advance();
+    },
+    dial(digits) {
+      if (format.eventPayloadType === undefined) return false;
+      dtmf.queue(digits);
+      return true;
+    },
+    changeSsrc: () => sender.setSsrc(randomUint32(random), randomUint16(random), randomUint32(random)),
+  };
+}
+
+/** RFC 8866 6.4: ptime is a recommendation; an unusual one is rounded to what the 20 ms clock can keep. */
+function packetTimeMs(wishedMs: number): number {
+  const rounded = Math.round(wishedMs / 10) * 10;
+  return Number.isFinite(rounded) ? Math.max(10, Math.min(LONGEST_PTIME_MS, rounded)) : TICK_MS;
+}

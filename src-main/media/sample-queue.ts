@@ -1,0 +1,41 @@
+/** Samples in order, between frames of different lengths: 20 ms ticks on one side, packets of 10 to 60 ms on the other. */
+export interface SampleQueue {
+  readonly length: number;
+  /** What does not fit is dropped. */
+  push(samples: Int16Array): void;
+  pushSilence(count: number): void;
+  /** Takes the oldest `into.length` samples; silence where there are fewer. */
+  take(into: Int16Array): void;
+  clear(): void;
+}
+
+export function createSampleQueue(capacity: number): SampleQueue {
+  const samples = new Int16Array(capacity);
+  let length = 0;
+
+  return {
+    get length() {
+      return length;
+    },
+    push(added) {
+      const count = Math.min(added.length, capacity - length);
+      samples.set(count === added.length ? added : added.subarray(0, count), length);
+      length += count;
+    },
+    pushSilence(count) {
+      const end = Math.min(capacity, length + count);
+      samples.fill(0, length, end);
+      length = end;
+    },
+    take(into) {
+      const count = Math.min(into.length, length);
+      into.set(samples.subarray(0, count));
+      into.fill(0, count);
+      samples.copyWithin(0, count, length);
+      length -= count;
+    },
+    clear() {
+      length = 0;
+    },
+  };
+}
