@@ -1,119 +1,32 @@
 /** The user agent core (RFC 3261 8, 12-15): UAC and UAS at once. Owns dialogs and sessions; knows nothing of SDP's inside,
  *  of media or of accounts' storage. */
 import type { RungError } from '../../src-shared/errors.ts';
-import type { EndedBy, TransportName } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { NameAddr } from '../../src-shared/sip/typed-headers.ts';
 import type { SipRequest, SipResponse } from '../../src-shared/sip/message.ts';
+import { tagsOf } from '../../src-shared/sip/typed-headers.ts';
 import type { Clock, Random, Resolver } from '../ports.ts';
-import type { Credentials } from './digest.ts';
-import type { TransactionLayer } from './transactions.ts';
-import type { Source, Transport } from './transport.ts';
+import type { AgentContext } from './agent-context.ts';
+import { ALLOWED_METHODS } from './capabilities.ts';
+import { createDialogTable } from './dialog/dialog-table.ts';
+import type { Identity } from './identity.ts';
+import { inspectRequest } from './inspect-request.ts';
+import type { OptionsAnswer } from './options.ts';
+import { answerOptions, askOptions } from './options.ts';
+import type { RegistrationHandle, RegistrationListener, RegistrationOptions } from './registration/registration.ts';
+import { createRegistration } from './registration/registration.ts';
+import { reply } from './reply.ts';
+import { createIncoming } from './session/incoming.ts';
+import type { HeldSession } from './session/facade.ts';
+import type { InviteOptions, SessionHome } from './session/outgoing.ts';
+import { createOutgoing } from './session/outgoing.ts';
+import type { Session } from './session/session.ts';
+import type { ServerTransaction, TransactionLayer } from './transactions.ts';
+import type { Transport } from './transport.ts';
 
-/** On whose behalf a request is sent. */
-export interface Identity {
-  /** From: display name and address of record. */
-  displayName: string;
-  uri: string;
-  credentials?: Credentials;
-  /** Outbound proxy / pre-loaded route set (loose routing), as URIs. */
-  routes: string[];
-  transport?: TransportName;
-  /** User part of our Contact. */
-  contactUser: string;
-}
-
-/** The session description side of a session (RFC 3264), supplied by `calls/`. Bodies are SDP bytes.
- *  Errors are answered with `status` (488, 415, 500) and `warning` (RFC 3261 20.43). */
-export interface MediaNegotiator {
-  /** `towards`: the own address that the peer will be able to reach. A new offer each time: first, hold, resume. */
-  offer(towards: string): Promise<Result<Uint8Array, Refusal>>;
-  answer(offer: Uint8Array, towards: string): Promise<Result<Uint8Array, Refusal>>;
-  /** The peer's answer to our last offer. `early`: in a provisional response. */
-  accept(answer: Uint8Array, early: boolean): Result<void, Refusal>;
-  /** Our last offer was refused or lost: what was agreed before stands. */
-  rollback(): void;
-}
-export interface Refusal {
-  status: number;
-  reason?: string;
-  /** `305 "Incompatible media format"`: goes into Warning with our host. */
-  warning?: { code: number; text: string };
-}
-
-/** How a session ended. */
-export interface SessionEnd {
-  by: EndedBy;
-  status: number;
-  reason: string;
-  /** Reason header or our own error, in words. */
-  error?: RungError;
-  /** 3xx that is not followed, or 485: where else to try. */
-  alternatives?: NameAddr[];
-}
-
-export type SessionState = 'calling' | 'incoming' | 'ringing' | 'early' | 'confirmed' | 'ending' | 'ended';
-
-/** What the owner of a session hears. All optional to implement except `onEnd`, which comes exactly once. */
-export interface SessionListener {
-  /** 1xx except 100; `early` when it carried a usable session description. */
-  onProgress?(response: { status: number; reason: string; early: boolean }): void;
-  onRedirected?(to: string): void;
-  /** 2xx and ACK done (UAC: ACK sent; UAS: ACK received). */
-  onConfirmed?(): void;
-  /** The peer changed the session (re-INVITE answered by our negotiator). */
-  onRenegotiated?(): void;
-  onEnd(end: SessionEnd): void;
-}
-
-export interface Session {
-  readonly direction: 'in' | 'out';
-  readonly callId: string;
-  readonly state: SessionState;
-  /** Peer as From/To say. */
-  readonly remote: NameAddr;
-  /** The INVITE that made it, with Subject, Priority, … */
-  readonly invite: SipRequest;
-  readonly source?: Source;
-  listener: SessionListener;
-  negotiator: MediaNegotiator;
-
-  /** Incoming: 180 (default) or 182/181; 183 with an answer when `early`. */
-  ring(options?: { status?: number; early?: boolean }): Promise<void>;
-  /** Incoming: 200 with an answer (or our offer, when the INVITE had none). */
-  accept(): Promise<Result<void, RungError>>;
-  /** Incoming: a final non-2xx; for 3xx with contacts. */
-  reject(status: number, options?: { reason?: string; contacts?: string[] }): void;
-  /** Ends it, whatever its state: CANCEL (with its race: a 200 that comes after is acknowledged and ended), BYE, or 480/487-style refusal. */
-  end(reason?: { status?: number; text?: string }): void;
-  /** re-INVITE with a new offer from the negotiator; 491 is retried after the random wait of RFC 3261 14.1. Error when refused: the session lives on. */
-  renegotiate(): Promise<Result<void, RungError>>;
-}
-
-export interface RegistrationOptions {
-  identity: Identity;
-  registrarUri: string;
-  expiresS: number;
-}
-export interface RegistrationListener {
-  onState(state: {
-    state: 'registering' | 'registered' | 'failed' | 'off';
-    status?: number;
-    reason?: string;
-    /** What was granted. */
-    expiresS?: number;
-    /** All bindings the registrar listed. */
-    contacts?: string[];
-    retryInS?: number;
-    error?: RungError;
-  }): void;
-}
-/** Keeps one binding alive: refresh at half of the granted life, 423, Retry-After, back-off after failure. */
-export interface RegistrationHandle {
-  refresh(): void;
-  /** REGISTER with Expires: 0; resolves when answered or given up (at most 2 s). */
-  stop(): Promise<void>;
-}
+export type { Identity } from './identity.ts';
+export type { RegistrationHandle, RegistrationListener, RegistrationOptions } from './registration/registration.ts';
+export type { InviteOptions } from './session/outgoing.ts';
+export type { MediaNegotiator, Refusal, Session, SessionEnd, SessionListener, SessionState } from './session/session.ts';
 
 export interface UserAgentOptions {
   transport: Transport;
@@ -123,19 +36,8 @@ export interface UserAgentOptions {
   random: Random;
   /** User-Agent / Server, e.g. `Rung/0.1.0`. */
   agentName: string;
-}
-
-export interface InviteOptions {
-  identity: Identity;
-  /** Request-URI as text. Its header part (`?subject=…`) is turned into headers (RFC 3261 19.1.5), dangerous ones left out. */
-  target: string;
-  negotiator: MediaNegotiator;
-  listener: SessionListener;
-  headers?: [string, string][];
-  /** No offer in the INVITE: it comes in the 2xx, our answer in the ACK. */
-  lateOffer?: boolean;
-  /** CANCEL when nobody answered by then. */
-  ringTimeoutS?: number;
+  /** RFC 3261 timers in ms, as given to the transaction layer; default T1 500, T2 4000. */
+  timers?: { t1: number; t2: number };
 }
 
 export interface UserAgent {
@@ -146,7 +48,7 @@ export interface UserAgent {
   /** In or out of a dialog OPTIONS, and the 200 to INVITE, tell these. */
   readonly allow: readonly string[];
   /** What OPTIONS puts into its 200 (an SDP body of our abilities), and its status (486 when busy). */
-  onOptions: (request: SipRequest, source: Source) => { status: number; body?: Uint8Array };
+  onOptions: OptionsAnswer;
   options(options: { identity: Identity; target: string }): Promise<Result<{ response: SipResponse; rttMs: number }, RungError>>;
   register(options: RegistrationOptions, listener: RegistrationListener): RegistrationHandle;
   readonly sessions: ReadonlySet<Session>;
@@ -154,6 +56,88 @@ export interface UserAgent {
   close(graceMs: number): Promise<void>;
 }
 
-export function createUserAgent(_options: UserAgentOptions): UserAgent {
-  throw new Error('helper H4 writes this');
+export function createUserAgent(options: UserAgentOptions): UserAgent {
+  const { transport, transactions, resolver, clock, random, agentName, timers = { t1: 500, t2: 4000 } } = options;
+  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs: createDialogTable(clock) };
+  const sessions = new Set<Session>();
+  const held = new Set<HeldSession>();
+  const registrations = new Set<RegistrationHandle>();
+  let onQuiet: (() => void) | undefined;
+  let closing = false;
+
+  const home: SessionHome = {
+    agent,
+    onOptions: (transaction) => answerOptions(agent, transaction, userAgent.onOptions),
+    forget(gone) {
+      sessions.delete(gone.session);
+      held.delete(gone);
+      if (sessions.size === 0) onQuiet?.();
+    },
+  };
+
+  function onRequest(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    // RFC 3261 12.2.2: a To tag that is none of ours belongs to a call that ended, or to somebody who was here before.
+    if (tagsOf(request).to !== '') return onRequestWithin(transaction);
+    const objection = inspectRequest(request);
+    if (objection) return reply(agent, transaction, objection.status, { headers: objection.headers });
+    if (request.method === 'OPTIONS') return home.onOptions(transaction);
+    // BYE outside of a dialog (RFC 3261 15.1.2).
+    if (request.method !== 'INVITE') return reply(agent, transaction, 481);
+    if (closing) return reply(agent, transaction, 480);
+    userAgent.onInvite(hold(createIncoming(home, transaction)));
+  }
+
+  function hold(created: HeldSession): Session {
+    // A call to an address that is none has ended before it began.
+    if (created.session.state === 'ended') return created.session;
+    held.add(created);
+    sessions.add(created.session);
+    return created.session;
+  }
+
+  function onRequestWithin(transaction: ServerTransaction): void {
+    const taken = agent.dialogs.find(transaction.request)?.onRequest(transaction) ?? false;
+    if (!taken) reply(agent, transaction, 481);
+  }
+
+  transactions.onRequest = onRequest;
+  transactions.onAck = (ack: SipRequest) => agent.dialogs.find(ack)?.onAck(ack);
+  transactions.onStrayFinal = (response) => agent.dialogs.find(response)?.onLateSuccess(response);
+
+  function sessionsQuiet(): Promise<void> {
+    return sessions.size === 0 ? Promise.resolve() : new Promise((resolve) => (onQuiet = resolve));
+  }
+
+  const userAgent: UserAgent = {
+    invite: (inviteOptions) => hold(createOutgoing(home, inviteOptions)),
+    onInvite: (session) => session.reject(480),
+    allow: ALLOWED_METHODS,
+    onOptions: () => ({ status: 200 }),
+    options: ({ identity, target }) => askOptions(agent, identity, target),
+    register(registrationOptions, listener) {
+      const handle = createRegistration(agent, registrationOptions, listener);
+      const tracked: RegistrationHandle = {
+        refresh: handle.refresh,
+        async stop(patienceMs) {
+          await handle.stop(patienceMs);
+          registrations.delete(tracked);
+        },
+      };
+      registrations.add(tracked);
+      return tracked;
+    },
+    sessions,
+    async close(graceMs) {
+      closing = true;
+      for (const session of sessions) session.end();
+      const grace = clock.setTimer(graceMs, () => {
+        for (const { abandon } of held) abandon();
+      });
+      await Promise.all([sessionsQuiet(), ...[...registrations].map((registration) => registration.stop(graceMs))]);
+      grace.cancel();
+    },
+  };
+
+  return userAgent;
 }

@@ -1,0 +1,23 @@
+/** What every part of one user agent shares. */
+import type { Clock, Random, Resolver } from '../ports.ts';
+import type { DialogTable } from './dialog/dialog-table.ts';
+import type { TransactionLayer } from './transactions.ts';
+import type { Transport } from './transport.ts';
+
+export interface AgentContext {
+  readonly transport: Transport;
+  readonly transactions: TransactionLayer;
+  readonly resolver: Resolver;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** User-Agent / Server. */
+  readonly agentName: string;
+  /** RFC 3261 17.1.1.1, in ms. */
+  readonly timers: { t1: number; t2: number };
+  readonly dialogs: DialogTable;
+}
+
+/** How long a transaction may live without its end: 64 * T1 (RFC 3261 timers B, F, H, L, M). */
+export function transactionLifeMs(agent: AgentContext): number {
+  return 64 * agent.timers.t1;
+}

@@ -1,0 +1,36 @@
+/** What this user agent can do, as its messages say (RFC 3261 20.1, 20.2, 20.5, 20.37). */
+import type { SipMessage } from '../../src-shared/sip/message.ts';
+
+export const ALLOWED_METHODS: readonly string[] = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS'];
+/** Option tags. Empty is the truth: no extension is spoken yet. */
+export const SUPPORTED_EXTENSIONS: readonly string[] = [];
+export const SDP_TYPE = 'application/sdp';
+
+/** Allow and Supported: belong into INVITE and into 2xx to INVITE and OPTIONS (RFC 3261 13.2.1, 13.3.1.4, 11.2). */
+export function addCapabilities(message: SipMessage): void {
+  message.headers.set('allow', ALLOWED_METHODS.join(', '));
+  message.headers.set('supported', SUPPORTED_EXTENSIONS.join(', '));
+}
+
+/** Accept, Accept-Encoding, Accept-Language: belong into 2xx to OPTIONS and, where they are the reason, into 415. */
+export function addAccept(message: SipMessage): void {
+  message.headers.set('accept', SDP_TYPE).set('accept-encoding', 'identity').set('accept-language', 'en, de');
+}
+
+/** Puts a session description into the message. */
+export function setSdp(message: SipMessage, sdp: Uint8Array): void {
+  message.headers.set('content-type', SDP_TYPE);
+  message.body = sdp;
+}
+
+/** The session description of a message; undefined where it has none or has something else. */
+export function sdpOf(message: SipMessage): Uint8Array | undefined {
+  return message.body.length > 0 && mediaType(message) === SDP_TYPE ? message.body : undefined;
+}
+
+/** Type and subtype in lower case, without parameters; '' where there is no Content-Type. */
+export function mediaType(message: SipMessage): string {
+  const value = message.headers.first('content-type') ?? '';
+  const end = value.indexOf(';');
+  return (end < 0 ? value : value.slice(0, end)).trim().toLowerCase();
+}

@@ -1,0 +1,15 @@
+/** On whose behalf a request is sent. */
+import type { TransportName } from '../../src-shared/model.ts';
+import type { Credentials } from './digest.ts';
+
+export interface Identity {
+  /** From: display name and address of record. */
+  displayName: string;
+  uri: string;
+  credentials?: Credentials;
+  /** Outbound proxy / pre-loaded route set (loose routing), as URIs. */
+  routes: string[];
+  transport?: TransportName | undefined;
+  /** User part of our Contact. */
+  contactUser: string;
+}

@@ -1,0 +1,79 @@
+/** The session as its owner holds it. */
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import { err } from '../../../src-shared/result.ts';
+import { gaveUp, hungUp } from './ends.ts';
+import { publicState } from './life.ts';
+import type { SessionRecord } from './record.ts';
+import { dispatch } from './record.ts';
+import { renegotiate } from './reinvite-out.ts';
+import type { Session, SessionEnd } from './session.ts';
+import { notConnected } from './within.ts';
+
+/** What only one of the two roles can do. */
+export interface RoleActions {
+  ring: Session['ring'];
+  accept(): Promise<Result<void, RungError>>;
+  reject: Session['reject'];
+}
+
+/** What the user agent holds. */
+export interface HeldSession {
+  session: Session;
+  /** Lets go of everything at once; nothing more is sent. */
+  abandon(): void;
+}
+
+export function sessionOf(record: SessionRecord, role: RoleActions): HeldSession {
+  return { session: facade(record, role), abandon: () => dispatch(record, { type: 'abandon', end: hungUp({}) }) };
+}
+
+function facade(record: SessionRecord, role: RoleActions): Session {
+  return {
+    direction: record.direction,
+    callId: record.callId,
+    ...(record.source ? { source: record.source } : {}),
+    get state() {
+      return publicState(record.life);
+    },
+    get remote() {
+      return record.remote;
+    },
+    get invite() {
+      return record.invite;
+    },
+    get listener() {
+      return record.listener;
+    },
+    set listener(listener) {
+      record.listener = listener;
+    },
+    get negotiator() {
+      return record.negotiator;
+    },
+    set negotiator(negotiator) {
+      record.negotiator = negotiator;
+    },
+    get identity() {
+      return record.identity;
+    },
+    set identity(identity) {
+      record.identity = identity;
+    },
+    ring: role.ring,
+    accept: role.accept,
+    reject: role.reject,
+    end(reason = {}) {
+      dispatch(record, { type: 'end', beforeAnswer: beforeAnswer(record, reason), afterAnswer: hungUp(reason) });
+    },
+    async renegotiate() {
+      const { name } = record.life;
+      return name === 'confirmed' || name === 'answered' ? await renegotiate(record) : err(notConnected());
+    },
+  };
+}
+
+function beforeAnswer(record: SessionRecord, reason: { status?: number; text?: string }): SessionEnd {
+  if (record.direction === 'out') return gaveUp(reason.text);
+  return { by: 'local', status: reason.status ?? 480, reason: reason.text ?? 'Temporarily Unavailable' };
+}

@@ -1,0 +1,47 @@
+/** Requests of the peer inside the session's dialogs (RFC 3261 12.2.2). */
+import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import { tagsOf } from '../../../src-shared/sip/typed-headers.ts';
+import type { Dialog } from '../dialog/dialog.ts';
+import { admit } from '../dialog/dialog.ts';
+import { inspectRequest } from '../inspect-request.ts';
+import { reply } from '../reply.ts';
+import type { ServerTransaction } from '../transactions.ts';
+import { peerEnded } from './ends.ts';
+import type { SessionRecord } from './record.ts';
+import { dispatch, isOver } from './record.ts';
+import { answerReinvite } from './reinvite-in.ts';
+
+/** False when it belongs to none of the session's dialogs. `options` answers OPTIONS as outside of a dialog (RFC 3261 11.2). */
+export function receiveWithin(record: SessionRecord, transaction: ServerTransaction, options: (transaction: ServerTransaction) => void): boolean {
+  const { request } = transaction;
+  const dialog = dialogOf(record, request);
+  if (!dialog || record.life.name === 'ended') return false;
+  const admitted = admit(dialog, request);
+  if (admitted === 'out-of-order') {
+    reply(record.agent, transaction, 500, { reason: 'Out of Order' });
+    return true;
+  }
+  if (record.dialog === dialog) record.dialog = admitted;
+  else record.early.set(admitted.remoteTag, admitted);
+
+  const objection = inspectRequest(request);
+  if (objection) reply(record.agent, transaction, objection.status, { headers: objection.headers });
+  else if (request.method === 'BYE') takeBye(record, transaction);
+  else if (request.method === 'OPTIONS') options(transaction);
+  else if (isOver(record)) return false;
+  else void answerReinvite(record, transaction);
+  return true;
+}
+
+function dialogOf(record: SessionRecord, request: SipRequest): Dialog | undefined {
+  const { from } = tagsOf(request);
+  return record.dialog?.remoteTag === from ? record.dialog : record.early.get(from);
+}
+
+function takeBye(record: SessionRecord, transaction: ServerTransaction): void {
+  reply(record.agent, transaction, 200);
+  // RFC 3261 15.1.2: requests that still wait for their answer get 487.
+  if (record.answering) reply(record.agent, record.answering, 487);
+  record.answering = undefined;
+  dispatch(record, { type: 'bye', end: peerEnded(transaction.request, 200, 'OK') });
+}

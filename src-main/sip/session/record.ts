@@ -1,0 +1,150 @@
+/** What the parts of one session share, and the runner of its life. */
+import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import type { Timer } from '../../ports.ts';
+import type { AgentContext } from '../agent-context.ts';
+import { transactionLifeMs } from '../agent-context.ts';
+import type { Dialog } from '../dialog/dialog.ts';
+import type { DigestClient } from '../digest.ts';
+import type { Identity } from '../identity.ts';
+import type { Outbound } from '../request/outbound.ts';
+import type { ServerTransaction } from '../transactions.ts';
+import type { Source, Target } from '../transport.ts';
+import type { Life, LifeEvent } from './life.ts';
+import { stepLife } from './life.ts';
+import type { MediaNegotiator, SessionEnd, SessionListener } from './session.ts';
+
+/** What `life.ts` orders and only the role knows how to do. */
+export interface SessionHands {
+  cancel(): void;
+  refuse(end: SessionEnd, contacts?: string[]): void;
+  bye(end: SessionEnd): void;
+  /** The user agent forgets the session. */
+  forget(): void;
+}
+
+/** An ACK to a 2xx, kept to be sent again when the 2xx is (RFC 3261 13.2.2.4). */
+export interface SentAck {
+  cseq: number;
+  ack: SipRequest;
+  targets: Target[];
+}
+
+/** A 2xx of ours whose ACK has not come. */
+export interface AwaitedAck {
+  cseq: number;
+  onAck(ack: SipRequest): void;
+}
+
+export interface SessionRecord {
+  readonly agent: AgentContext;
+  readonly direction: 'in' | 'out';
+  readonly callId: string;
+  readonly localTag: string;
+  readonly contactUser: string;
+  readonly source?: Source;
+  hands: SessionHands;
+  life: Life;
+  remote: NameAddr;
+  /** As sent (UAC: the latest one) or received. */
+  invite: SipRequest;
+  /** The dialog of the session; a UAC has it from the first 2xx on. */
+  dialog: Dialog | undefined;
+  /** UAC: one dialog for each fork that sent a provisional response, by To tag. */
+  readonly early: Map<string, Dialog>;
+  identity: Identity | undefined;
+  digest: DigestClient | undefined;
+  listener: SessionListener;
+  negotiator: MediaNegotiator;
+  /** By CSeq; the last few. */
+  readonly acks: Map<number, SentAck>;
+  awaitedAck: AwaitedAck | undefined;
+  /** Our re-INVITE is being prepared or under way. */
+  reinviting: boolean;
+  /** … and this is it. */
+  pending: Outbound | undefined;
+  /** The peer's re-INVITE, not answered yet. */
+  answering: ServerTransaction | undefined;
+  /** Ends when the renegotiations asked for so far have ended: they run one after the other. */
+  renegotiations: Promise<unknown>;
+  readonly timers: Set<Timer>;
+  readonly waiters: Set<() => void>;
+}
+
+type Given = Pick<SessionRecord, 'agent' | 'direction' | 'callId' | 'localTag' | 'contactUser' | 'remote' | 'invite' | 'listener' | 'negotiator'>
+  & Partial<Pick<SessionRecord, 'source' | 'dialog' | 'identity' | 'digest'>>;
+
+/** `hands` must be set before the first event. */
+export function createRecord(given: Given): SessionRecord {
+  return {
+    dialog: undefined,
+    identity: undefined,
+    digest: undefined,
+    ...given,
+    hands: { cancel() {}, refuse() {}, bye() {}, forget() {} },
+    life: given.direction === 'out' ? { name: 'calling' } : { name: 'incoming' },
+    early: new Map(),
+    acks: new Map(),
+    awaitedAck: undefined,
+    reinviting: false,
+    pending: undefined,
+    answering: undefined,
+    renegotiations: Promise.resolve(),
+    timers: new Set(),
+    waiters: new Set(),
+  };
+}
+
+/** Moves the session's life on and does what follows from it. */
+export function dispatch(record: SessionRecord, event: LifeEvent): void {
+  const { life, effects } = stepLife(record.life, event);
+  record.life = life;
+  for (const effect of effects) {
+    if (effect.do === 'cancel') record.hands.cancel();
+    if (effect.do === 'refuse') record.hands.refuse(effect.end, effect.contacts);
+    if (effect.do === 'bye') record.hands.bye(effect.end);
+    if (effect.do === 'confirm') record.listener.onConfirmed?.();
+    if (effect.do === 'finish') finish(record, effect.end);
+  }
+  wake(record);
+}
+
+function finish(record: SessionRecord, end: SessionEnd): void {
+  for (const timer of record.timers) timer.cancel();
+  record.timers.clear();
+  record.pending?.cancel();
+  record.agent.dialogs.retire(record.callId, record.localTag, transactionLifeMs(record.agent));
+  record.hands.forget();
+  // Later, so that no owner hears of the end in the middle of its own call to `end()` or `invite()`.
+  queueMicrotask(() => record.listener.onEnd(end));
+}
+
+/** A timer that dies with the session. */
+export function after(record: SessionRecord, delayMs: number, fire: () => void): Timer {
+  const timer = record.agent.clock.setTimer(delayMs, () => {
+    record.timers.delete(timer);
+    fire();
+  });
+  record.timers.add(timer);
+  return {
+    cancel() {
+      record.timers.delete(timer);
+      timer.cancel();
+    },
+  };
+}
+
+/** Resolves at the next change of the session's state. */
+export function changed(record: SessionRecord): Promise<void> {
+  return new Promise((resolve) => record.waiters.add(resolve));
+}
+
+export function wake(record: SessionRecord): void {
+  const waiters = [...record.waiters];
+  record.waiters.clear();
+  for (const resume of waiters) resume();
+}
+
+export function isOver(record: SessionRecord): boolean {
+  return record.life.name === 'ending' || record.life.name === 'ended';
+}

@@ -1,0 +1,76 @@
+/** Following 3xx (RFC 3261 8.1.3.4), pure: each address once, best q first, a few hops at most. */
+import type { SipResponse } from '../../../src-shared/sip/message.ts';
+import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import { contactsOf } from '../../../src-shared/sip/typed-headers.ts';
+import type { Uri } from '../../../src-shared/sip/uri.ts';
+import { parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
+
+export interface Redirection {
+  /** Everything that has been tried or waits, so that nothing is tried twice. */
+  readonly known: readonly string[];
+  /** Best first. */
+  readonly waiting: readonly string[];
+  /** Addresses that may still be tried after the first one. */
+  readonly hopsLeft: number;
+}
+
+const MAX_HOPS = 5;
+/** What a single response can make us remember. */
+const MAX_CONTACTS = 20;
+
+export function startRedirection(firstUri: string): Redirection {
+  return { known: [firstUri], waiting: [], hopsLeft: MAX_HOPS };
+}
+
+/** 301 and 302 are followed. 300 is when there is no choice to make; with several, 380 and 305 it is a person's turn. */
+export function isFollowed(response: SipResponse): boolean {
+  if (response.status === 301 || response.status === 302) return true;
+  return response.status === 300 && alternativesOf(response).length === 1;
+}
+
+/** Contacts of a 3xx or 485, best q first; equal ones in the order of the message (RFC 3261 20.10: q defaults to 1). */
+export function alternativesOf(response: SipResponse): NameAddr[] {
+  const contacts = contactsOf(response);
+  if (contacts === '*') return [];
+  return contacts.slice(0, MAX_CONTACTS).sort((a, b) => qOf(b) - qOf(a));
+}
+
+/** Adds the new addresses of a response in front: they are the nearer ones to the person called. */
+export function redirected(redirection: Redirection, response: SipResponse): Redirection {
+  const known = [...redirection.known];
+  const fresh: string[] = [];
+  for (const { uri } of alternativesOf(response)) {
+    if (!isCallable(uri) || known.some((other) => sameUri(other, uri))) continue;
+    known.push(uri);
+    fresh.push(uri);
+  }
+  return { ...redirection, known, waiting: [...fresh, ...redirection.waiting] };
+}
+
+/** The next address to try; undefined when there is none or the hops are used up. */
+export function nextAddress(redirection: Redirection): { uri: string; redirection: Redirection } | undefined {
+  const [uri, ...waiting] = redirection.waiting;
+  if (uri === undefined || redirection.hopsLeft === 0) return undefined;
+  return { uri, redirection: { ...redirection, waiting, hopsLeft: redirection.hopsLeft - 1 } };
+}
+
+function qOf(contact: NameAddr): number {
+  const q = Number(contact.parameters.get('q') ?? '1');
+  return q >= 0 && q <= 1 ? q : 0;
+}
+
+function isCallable(text: string): boolean {
+  const uri = parseUri(text);
+  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips');
+}
+
+function sameUri(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parseUri(a), parseUri(b)];
+  return left.ok && right.ok && uriEquals(bare(left.value), bare(right.value));
+}
+
+/** Without the header part: `?subject=1`, `?subject=2` … would make one address look like many. */
+function bare(uri: Uri): Uri {
+  return uri.scheme === 'sip' || uri.scheme === 'sips' ? { ...uri, headers: [] } : uri;
+}

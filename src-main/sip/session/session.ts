@@ -1,0 +1,79 @@
+/** A session between two participants, as its owner sees it. */
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { EndedBy } from '../../../src-shared/model.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import type { Identity } from '../identity.ts';
+import type { Source } from '../transport.ts';
+
+/** The session description side of a session (RFC 3264), supplied by `calls/`. Bodies are SDP bytes.
+ *  Errors are answered with `status` (488, 415, 500) and `warning` (RFC 3261 20.43). */
+export interface MediaNegotiator {
+  /** `towards`: the own address that the peer will be able to reach. A new offer each time: first, hold, resume. */
+  offer(towards: string): Promise<Result<Uint8Array, Refusal>>;
+  answer(offer: Uint8Array, towards: string): Promise<Result<Uint8Array, Refusal>>;
+  /** The peer's answer to our last offer. `early`: in a provisional response. */
+  accept(answer: Uint8Array, early: boolean): Result<void, Refusal>;
+  /** Our last offer was refused or lost: what was agreed before stands. */
+  rollback(): void;
+}
+
+export interface Refusal {
+  status: number;
+  reason?: string;
+  /** `305 "Incompatible media format"`: goes into Warning with our host. */
+  warning?: { code: number; text: string };
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  by: EndedBy;
+  status: number;
+  reason: string;
+  /** Reason header or our own error, in words. */
+  error?: RungError;
+  /** 3xx that is not followed, or 485: where else to try. */
+  alternatives?: NameAddr[];
+}
+
+export type SessionState = 'calling' | 'incoming' | 'ringing' | 'early' | 'confirmed' | 'ending' | 'ended';
+
+/** What the owner of a session hears. All optional to implement except `onEnd`, which comes exactly once and never
+ *  from within a call of the owner's. */
+export interface SessionListener {
+  /** 1xx except 100; `early` when it carried a usable session description. */
+  onProgress?(response: { status: number; reason: string; early: boolean }): void;
+  onRedirected?(to: string): void;
+  /** 2xx and ACK done (UAC: ACK sent; UAS: ACK received). */
+  onConfirmed?(): void;
+  /** The peer changed the session (re-INVITE answered by our negotiator). */
+  onRenegotiated?(): void;
+  onEnd(end: SessionEnd): void;
+}
+
+export interface Session {
+  readonly direction: 'in' | 'out';
+  readonly callId: string;
+  readonly state: SessionState;
+  /** Peer as From/To say. */
+  readonly remote: NameAddr;
+  /** The INVITE that made it, with Subject, Priority, … */
+  readonly invite: SipRequest;
+  readonly source?: Source;
+  listener: SessionListener;
+  negotiator: MediaNegotiator;
+  /** Incoming: whose credentials answer a challenge to our BYE or re-INVITE; set by the owner who knows the account. */
+  identity: Identity | undefined;
+
+  /** Incoming: 180 (default) or 182/181; 183 with an answer when `early`. */
+  ring(options?: { status?: number; early?: boolean }): Promise<void>;
+  /** Incoming: 200 with an answer (or our offer, when the INVITE had none). */
+  accept(): Promise<Result<void, RungError>>;
+  /** Incoming: a final non-2xx; for 3xx with contacts. */
+  reject(status: number, options?: { reason?: string | undefined; contacts?: string[] | undefined }): void;
+  /** Ends it, whatever its state: CANCEL (with its race: a 200 that comes after is acknowledged and ended), BYE, or 480/487-style refusal. */
+  end(reason?: { status?: number; text?: string }): void;
+  /** re-INVITE with a new offer from the negotiator; 491 is retried after the random wait of RFC 3261 14.1. Error when refused: the session lives on. */
+  renegotiate(): Promise<Result<void, RungError>>;
+}
