@@ -1,0 +1,133 @@
+/** A capture's packets as the ladder wants them: SIP messages in order, RTP summed up into streams. */
+import type { MediaSpan, StreamStats, TracedMessage } from '../../src-shared/model.ts';
+import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
+import { parseDatagram } from '../../src-shared/sip/parse.ts';
+import { createStreamFramer } from '../../src-shared/sip/stream-framing.ts';
+import type { StreamFramer } from '../../src-shared/sip/stream-framing.ts';
+import { parseSdp } from '../../src-shared/sdp/parse.ts';
+import type { Endpoint } from '../ports.ts';
+import { classifyPacket } from '../rtp/demultiplex.ts';
+import type { RtpView } from '../rtp/packet.ts';
+import { createRtpView, readRtp } from '../rtp/packet.ts';
+import type { RtpReceiver } from '../rtp/receiver.ts';
+import { createRtpReceiver } from '../rtp/receiver.ts';
+import type { CapturedPacket } from './pcap.ts';
+
+export interface CaptureTrace {
+  messages: TracedMessage[];
+  media: MediaSpan[];
+}
+
+interface Stream {
+  source: string;
+  destination: string;
+  codec: string;
+  callId: string;
+  startedAtMs: number;
+  endedAtMs: number;
+  packets: number;
+  receiver: RtpReceiver;
+}
+
+/** Streams beyond this are not summed up: a scan must not fill the memory. */
+const MAX_STREAMS = 10_000;
+const STATIC_CODECS: Record<number, string> = { 0: 'PCMU', 3: 'GSM', 8: 'PCMA', 9: 'G722', 18: 'G729' };
+
+export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
+  const tracer = createMessageTracer();
+  const messages: TracedMessage[] = [];
+  const framers = new Map<string, StreamFramer>();
+  const streams = new Map<string, Stream>();
+  /** `address:port` of each m= line, and the call it belongs to. */
+  const announced = new Map<string, string>();
+  const view = createRtpView();
+
+  function message(packet: CapturedPacket, bytes: Uint8Array): void {
+    const traced = tracer.trace({
+      seq: messages.length + 1,
+      atMs: packet.atMs,
+      direction: 'out',
+      transport: packet.transport,
+      local: text(packet.source),
+      remote: text(packet.destination),
+      bytes,
+    });
+    messages.push(traced);
+    if (traced.hasSdp) announce(traced.callId, bytes);
+  }
+
+  function announce(callId: string, bytes: Uint8Array): void {
+    const parsed = parseDatagram(bytes);
+    const sdp = parsed.ok ? parseSdp(parsed.value.body) : undefined;
+    if (!sdp?.ok) return;
+    for (const media of sdp.value.description.media) {
+      const connection = media.connections[0] ?? sdp.value.description.connection;
+      if (connection && media.port > 0) announced.set(text({ address: connection.address, port: media.port }), callId);
+    }
+  }
+
+  function segment(packet: CapturedPacket): void {
+    const way = `${text(packet.source)}|${text(packet.destination)}`;
+    const framer = framers.get(way) ?? (looksLikeSip(packet.bytes) ? createStreamFramer() : undefined);
+    if (!framer) return;
+    framers.set(way, framer);
+    for (const framed of framer.push(packet.bytes)) if (framed.kind === 'message') message(packet, framed.bytes);
+  }
+
+  function datagram(packet: CapturedPacket): void {
+    if (looksLikeSip(packet.bytes)) return message(packet, packet.bytes);
+    if (classifyPacket(packet.bytes) === 'rtp' && readRtp(view, packet.bytes) === null) rtp(packet, view);
+  }
+
+  function rtp(packet: CapturedPacket, seen: RtpView): void {
+    const source = text(packet.source);
+    const destination = text(packet.destination);
+    const key = `${source}|${destination}|${seen.ssrc}`;
+    const stream = streams.get(key) ?? begin(key, source, destination, packet, seen.payloadType);
+    if (!stream) return;
+    stream.packets++;
+    stream.endedAtMs = packet.atMs;
+    stream.receiver.receive(seen, packet.source, packet.atMs, -1);
+  }
+
+  function begin(key: string, source: string, destination: string, packet: CapturedPacket, payloadType: number): Stream | undefined {
+    const callId = announced.get(destination) ?? announced.get(source);
+    if (callId === undefined || streams.size >= MAX_STREAMS) return undefined;
+    const receiver = createRtpReceiver({ clockRateHz: 8000 });
+    receiver.remote.expect(packet.source);
+    const codec = STATIC_CODECS[payloadType] ?? `payload ${payloadType}`;
+    const stream = { source, destination, codec, callId, startedAtMs: packet.atMs, endedAtMs: packet.atMs, packets: 0, receiver };
+    streams.set(key, stream);
+    return stream;
+  }
+
+  for (const packet of packets) {
+    if (packet.transport === 'tcp') segment(packet);
+    else datagram(packet);
+  }
+  return { messages, media: [...streams.values()].map(spanOf) };
+}
+
+/** One direction of a capture: what was received at the destination. */
+function spanOf(stream: Stream): MediaSpan {
+  const { receiver, packets } = stream;
+  const stats: StreamStats = {
+    codec: stream.codec, sent: 0, received: packets, lost: receiver.lost, jitterMs: receiver.jitterMs, concealed: 0, discarded: 0,
+    bufferMs: 0, levelOut: 0, levelIn: 0, source: stream.source,
+  };
+  const { callId, codec, startedAtMs, endedAtMs, source, destination } = stream;
+  return { callId, local: destination, remote: source, codec, startedAtMs, endedAtMs, early: false, stats };
+}
+
+/** `SIP/2.0 …` or a first line that ends with it; the first line of a request fits into 2 kB. */
+function looksLikeSip(bytes: Uint8Array): boolean {
+  const first = bytes[0] ?? 0;
+  if (first < 0x21 || first > 0x7e) return false;
+  const head = String.fromCharCode(...bytes.subarray(0, 2048));
+  const end = head.search(/[\r\n]/);
+  return head.startsWith('SIP/2.0 ') || / SIP\/\d+\.\d+$/.test(end < 0 ? head : head.slice(0, end));
+}
+
+function text({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
