@@ -3,18 +3,13 @@ import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts
 import type { Via } from '../../../src-shared/sip/typed-headers.ts';
 import { callIdOf, cseqOf, tagsOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Random } from '../../ports.ts';
+import { hex } from '../hex.ts';
 
 /** RFC 3261 8.1.1.7: a branch that starts so is unique to its transaction. */
 const MAGIC_COOKIE = 'z9hG4bK';
 
 export function newBranch(random: Random): string {
   return MAGIC_COOKIE + hex(random.bytes(10));
-}
-
-function hex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += (byte + 256).toString(16).slice(1);
-  return text;
 }
 
 /** RFC 3261 17.1.3: the branch and, as CANCEL shares it with its INVITE, the method. */
