@@ -227,6 +227,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     async stop() {
       await close();
       await echo.close();
+      calls.close();
       callTrace.close();
       await options.engine.close();
       store.close();

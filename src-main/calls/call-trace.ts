@@ -1,6 +1,6 @@
 /** Keeps the messages of each call with its history: a reader of the trace that knows which SIP Call-ID belongs to which call. */
 import type { TracedMessage } from '../../src-shared/model.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Timer } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceHub } from '../trace/tap.ts';
 
@@ -19,6 +19,7 @@ const STRAGGLERS_MS = 32_000;
 export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): CallTrace {
   const records = new Map<string, string>();
   const counts = new Map<string, number>();
+  const timers = new Set<Timer>();
 
   function keep(recordId: string, message: TracedMessage): void {
     store.traces.add(recordId, message);
@@ -37,13 +38,18 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): Call
       for (const message of hub.recent(200)) if (message.callId === sipCallId) keep(recordId, message);
     },
     release(sipCallId) {
-      clock.setTimer(STRAGGLERS_MS, () => {
+      const timer = clock.setTimer(STRAGGLERS_MS, () => {
+        timers.delete(timer);
         const recordId = records.get(sipCallId);
         records.delete(sipCallId);
         if (recordId !== undefined) counts.delete(recordId);
       });
+      timers.add(timer);
     },
     count: (recordId) => counts.get(recordId) ?? 0,
-    close: stop,
+    close() {
+      stop();
+      for (const timer of timers) timer.cancel();
+    },
   };
 }

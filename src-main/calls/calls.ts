@@ -3,7 +3,7 @@ import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { Account, Call, CodecName, MediaSpan, Settings } from '../../src-shared/model.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
-import type { Clock, Random } from '../ports.ts';
+import type { Clock, Random, Timer } from '../ports.ts';
 import type { Identity, Session, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
@@ -66,6 +66,8 @@ export interface Calls {
   hangup(id: string): void;
   /** Nothing is going on: no call that is not `ended`. */
   idle(): boolean;
+  /** After the last call has ended. */
+  close(): void;
 }
 
 /** How long an ended call stays on screen: long enough to read why it failed. */
@@ -75,6 +77,7 @@ const KEEP_FAILED_MS = 60_000;
 export function createCalls(options: CallsOptions): Calls {
   const { clock, store, trace, events } = options;
   const calls = new Map<string, CallControl>();
+  const timers = new Set<Timer>();
 
   const watcher: CallWatcher = {
     onChanged(call) {
@@ -92,7 +95,11 @@ export function createCalls(options: CallsOptions): Calls {
       store.traces.flush();
       trace.release(call.sipCallId);
       events.onEnded(call);
-      clock.setTimer(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => forget(call.id));
+      const timer = clock.setTimer(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => {
+        timers.delete(timer);
+        forget(call.id);
+      });
+      timers.add(timer);
     },
   };
 
@@ -211,6 +218,10 @@ export function createCalls(options: CallsOptions): Calls {
     },
 
     idle: () => live().length === 0,
+
+    close() {
+      for (const timer of timers) timer.cancel();
+    },
   };
 }
 
