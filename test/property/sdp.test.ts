@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
-import type { SessionDescription } from '../../src-shared/sdp/types.ts';
+import type { SdpZone, SessionDescription } from '../../src-shared/sdp/types.ts';
 
 const token = fc.stringMatching(/^[A-Za-z0-9-]{1,10}$/);
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((value) => !/[\r\n\0\uFFFD]/.test(value) && value.trim() !== '');
@@ -35,7 +35,7 @@ const description: fc.Arbitrary<SessionDescription> = fc.record(
     version: fc.constant(0),
     origin: fc.record({ username: token, sessionId: digits, sessionVersion: digits, netType: fc.constant('IN'), addrType: fc.constant('IP4'), address: fc.ipV4() }),
     name: text, information: text, uri: text, emails: fc.array(text, { maxLength: 2 }), phones: fc.array(text, { maxLength: 2 }), connection, bandwidths,
-    times: fc.array(time, { minLength: 1, maxLength: 3 }), zones: fc.oneof(fc.constant([]), zones), key: text,
+    times: fc.array(time, { minLength: 1, maxLength: 3 }), zones: fc.oneof(fc.constant<SdpZone[]>([]), zones), key: text,
     attributes: fc.array(attribute.filter(({ name }) => name !== 'charset'), { maxLength: 4 }), media: fc.array(media, { maxLength: 3 }),
   },
   { requiredKeys: ['version', 'origin', 'name', 'emails', 'phones', 'bandwidths', 'times', 'zones', 'attributes', 'media'] },
