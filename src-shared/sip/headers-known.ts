@@ -1,7 +1,7 @@
 /** The header fields Rung knows by name: spelling on the wire, compact form, and whether a value is a comma list
  *  (RFC 3261 7.3.1 and 20; the extensions' own RFCs). Every other field is carried as opaque text. */
 
-import { isToken } from './lexer.ts';
+import { utf8Bytes } from './bytes.ts';
 
 /** `*` marks a comma list; `=x` is the compact form. Ordered by how often a message has them. */
 const SPELLINGS = `Via=v* From=f To=t Call-ID=i CSeq Contact=m* Max-Forwards Content-Length=l Content-Type=c Allow* Supported=k* User-Agent
@@ -25,8 +25,8 @@ interface KnownHeader {
 }
 
 const byLowerCase = new Map<string, KnownHeader>();
-/** Spellings as they usually come, long and compact, under a key of their length and outer letters. */
-const bySpelling = new Map<number, { text: string; known: KnownHeader }>();
+/** Spellings as they usually come, long and compact, under a key of their length and outer letters; of two with one key the more common. */
+const bySpelling = new Array<{ octets: Uint8Array; name: string } | undefined>(2048).fill(undefined);
 
 for (const entry of SPELLINGS.split(/\s+/)) {
   const isList = entry.endsWith('*');
@@ -35,21 +35,22 @@ for (const entry of SPELLINGS.split(/\s+/)) {
   for (const text of compact ? [spelling, compact] : [spelling]) {
     byLowerCase.set(text.toLowerCase(), known);
     const key = spellingKey(text.length, text.charCodeAt(0), text.charCodeAt(text.length - 1));
-    if (!bySpelling.has(key)) bySpelling.set(key, { text, known });
+    bySpelling[key] ??= { octets: utf8Bytes(text), name: known.name };
   }
 }
 
 function spellingKey(length: number, first: number, last: number): number {
-  return (length << 16) | (first << 8) | last;
+  return (length * 67 + first * 31 + last * 5) & 2047;
 }
 
-/** The canonical name of the field name at `from`..`to` of a message head; undefined when that is no token. The usual spellings are
- *  recognised where they stand, without cutting them out: this is done twenty times a message. */
-export function canonicalNameAt(head: string, from: number, to: number): string | undefined {
-  const usual = bySpelling.get(spellingKey(to - from, head.charCodeAt(from), head.charCodeAt(to - 1)));
-  if (usual !== undefined && head.startsWith(usual.text, from)) return usual.known.name;
-  const name = head.slice(from, to);
-  return isToken(name) ? canonicalName(name) : undefined;
+/** The canonical name of the field name at `from`..`to`, when it has one of the usual spellings. They are recognised where they stand,
+ *  without making a string: this is done twenty times a message. */
+export function usualNameAt(bytes: Uint8Array, from: number, to: number): string | undefined {
+  const usual = bySpelling[spellingKey(to - from, bytes[from] as number, bytes[to - 1] as number)];
+  if (usual === undefined || usual.octets.length !== to - from) return undefined;
+  const { octets } = usual;
+  for (let i = 0; i < octets.length; i++) if (bytes[from + i] !== octets[i]) return undefined;
+  return usual.name;
 }
 
 /** `v`, `VIA` and `Via` are `via`. */

@@ -6,10 +6,11 @@ import { utf8OrLatin1 } from './bytes.ts';
 export type Parameters = Map<string, string>;
 
 const TAB = 9;
-const SP = 32;
+export const SP = 32;
 export const QUOTE = 34;
 export const COMMA = 44;
 
+export const COLON = 58;
 export const SEMICOLON = 59;
 export const LESS = 60;
 const EQUALS = 61;

@@ -1,8 +1,8 @@
 /** The head of a message: start line and header fields (RFC 3261 7), in one pass over its text. */
 import { asciiOrUndefined, indexOfBlankLine, latin1, NO_BYTES, utf8FromOctets } from './bytes.ts';
-import { canonicalNameAt } from './headers-known.ts';
+import { canonicalName, usualNameAt } from './headers-known.ts';
 import { Headers } from './headers.ts';
-import { indexOfOrEnd, isSpace } from './lexer.ts';
+import { COLON, indexOfOrEnd, isSpace, isToken } from './lexer.ts';
 import type { Note, ParseError, SipMessage } from './message.ts';
 import { readStartLine } from './start-line.ts';
 
@@ -20,55 +20,54 @@ export interface Head {
 
 /** What has been found while the lines are read. Text offsets are octet offsets: see bytes.ts. */
 interface Reading {
+  bytes: Uint8Array;
   text: string;
   /** Octet offset of `text`. */
   base: number;
   isAscii: boolean;
   headers: Headers;
-  notes: Note[];
   problem: ParseError | undefined;
   contentLength: number | undefined;
   hasBareLf: boolean;
   hasOtherCharset: boolean;
 }
 
+/** Up to this many octets a message is decoded whole: cheaper than looking for the end of its head first. */
+const DECODED_WHOLE = 4096;
+
 /** Reads the head that starts at `from`. Never fails: what is wrong is told in `problem`, the rest is read all the same. */
 export function parseHead(bytes: Uint8Array, from: number): Head {
-  const blank = indexOfBlankLine(bytes, from);
-  const end = blank < 0 ? bytes.length : blank + 2;
-  const ascii = asciiOrUndefined(bytes, from, end);
+  const isShort = bytes.length - from <= DECODED_WHOLE;
+  const whole = isShort ? asciiOrUndefined(bytes, from, bytes.length) : undefined;
+  const end = whole === undefined ? endOfHead(bytes, from) : bytes.length;
+  const ascii = whole ?? asciiOrUndefined(bytes, from, end);
+  const text = ascii ?? latin1(bytes, from, end);
+  const headers = new Headers();
+  const notes: Note[] = [];
   const reading: Reading = {
-    text: ascii ?? latin1(bytes, from, end),
-    base: from,
-    isAscii: ascii !== undefined,
-    headers: new Headers(),
-    notes: [],
-    problem: undefined,
-    contentLength: undefined,
-    hasBareLf: false,
-    hasOtherCharset: false,
+    bytes, text, base: from, isAscii: ascii !== undefined, headers, problem: undefined, contentLength: undefined, hasBareLf: false, hasOtherCharset: false,
   };
-  const { text, headers, notes } = reading;
   const newline = indexOfOrEnd(text, '\n', 0);
   const start = readStartLine(decoded(reading, text.slice(0, withoutCr(text, 0, newline))), from);
   const message: SipMessage | undefined = start.line && { ...start.line, headers, body: NO_BYTES, notes };
-  if (start.note) notes.push(start.note);
   reading.problem = start.problem;
-
-  const linesEnd = readHeaders(reading, newline + 1);
+  const bodyAt = readHeaders(reading, newline + 1);
+  if (bodyAt < 0) refuse(reading, 'head-end', '7', text.length, 'The empty line that ends the header fields is missing; the message is cut short.');
+  if (start.note) notes.push(start.note);
   if (reading.hasBareLf) notes.push({ section: '7', text: 'Lines end with LF alone; SIP wants CR LF.' });
   if (reading.hasOtherCharset) notes.push({ section: '7.3.1', text: 'Some text is not UTF-8; it is read as ISO-8859-1.' });
-  if (blank < 0 && linesEnd < 0) {
-    refuse(reading, 'head-end', '7', text.length, 'The empty line that ends the header fields is missing; the message is cut short.');
-  }
-  const bodyAt = linesEnd >= 0 ? from + linesEnd : blank < 0 ? bytes.length : blank + 4;
-  return { message, bodyAt, contentLength: reading.contentLength, problem: reading.problem };
+  return { message, bodyAt: bodyAt < 0 ? bytes.length : from + bodyAt, contentLength: reading.contentLength, problem: reading.problem };
+}
+
+/** Behind the first empty line, or the end of the octets. */
+function endOfHead(bytes: Uint8Array, from: number): number {
+  const blank = indexOfBlankLine(bytes, from);
+  return blank < 0 ? bytes.length : blank + 4;
 }
 
 /** Reads field lines from `from` on. The offset behind the empty line, or -1 when the text ends before one. */
 function readHeaders(reading: Reading, from: number): number {
   const { text } = reading;
-  let colon = -1;
   for (let at = from; at < text.length; ) {
     let newline = indexOfOrEnd(text, '\n', at);
     const lineTo = withoutCr(text, at, newline);
@@ -79,28 +78,42 @@ function readHeaders(reading: Reading, from: number): number {
       newline = indexOfOrEnd(text, '\n', newline + 1);
       isFolded = true;
     }
-    if (colon < at) colon = indexOfOrEnd(text, ':', at);
-    if (colon < lineTo) readField(reading, at, colon, withoutCr(text, at, newline), isFolded);
-    else refuse(reading, 'header-colon', '7.3.1', at, 'A header line has no colon.');
+    const colon = colonIn(reading.bytes, reading.base + at, reading.base + lineTo) - reading.base;
+    if (colon < at) refuse(reading, 'header-colon', '7.3.1', at, 'A header line has no colon.');
+    else readField(reading, at, colon, withoutCr(text, at, newline), isFolded);
     at = newline + 1;
   }
   return -1;
 }
 
+/** Names are short: stepping is quicker than searching, and never leaves the line. */
+function colonIn(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (bytes[at] === COLON) return at;
+  return -1;
+}
+
 function readField(reading: Reading, from: number, colon: number, to: number, isFolded: boolean): void {
   const { text, headers } = reading;
-  let nameTo = colon;
-  while (nameTo > from && isSpace(text.charCodeAt(nameTo - 1))) nameTo--;
-  const name = canonicalNameAt(text, from, nameTo);
+  const name = usualNameAt(reading.bytes, reading.base + from, reading.base + colon) ?? otherName(text, from, colon);
   if (name === undefined) return refuse(reading, 'header-name', '25.1', from, 'A header field name holds characters that no token has.');
   let valueFrom = colon + 1;
   while (valueFrom < to && isSpace(text.charCodeAt(valueFrom))) valueFrom++;
   let valueTo = to;
   while (valueTo > valueFrom && isSpace(text.charCodeAt(valueTo - 1))) valueTo--;
+  let value = text.slice(valueFrom, valueTo);
   // RFC 3261 7.3.1: a line that starts with white space continues the one before; the fold means one space.
-  const value = isFolded ? text.slice(valueFrom, valueTo).replace(/\r?\n[ \t]+/g, ' ').trim() : text.slice(valueFrom, valueTo);
-  headers.add(name, reading.isAscii ? value : decoded(reading, value));
+  if (isFolded) value = value.replace(/\r?\n[ \t]+/g, ' ').trim();
+  if (!reading.isAscii) value = decoded(reading, value);
+  headers.add(name, value);
   if (name === 'content-length') readContentLength(reading, value, valueFrom);
+}
+
+/** RFC 3261 7.3.1: white space may stand between the name and the colon. */
+function otherName(text: string, from: number, colon: number): string | undefined {
+  let to = colon;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  const name = text.slice(from, to);
+  return isToken(name) ? canonicalName(name) : undefined;
 }
 
 /** RFC 3261 20.14: a decimal number, once; said twice it must say the same. */
