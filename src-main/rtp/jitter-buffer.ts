@@ -14,7 +14,9 @@ export interface JitterBufferOptions {
   clockRateHz: number;
   /** Ticks of one frame while no packet has told otherwise: concealment is counted in these. */
   frameTicks: number;
+  /** Of the target delay; 20 to 200 ms unless told otherwise. */
   minMs?: number;
+  /** Until the first second of packets has told better; the minimum unless told otherwise. */
   initialMs?: number;
   maxMs?: number;
 }
@@ -59,7 +61,6 @@ export interface JitterBuffer {
 }
 
 const DEFAULT_MIN_MS = 20;
-const DEFAULT_INITIAL_MS = 40;
 const DEFAULT_MAX_MS = 200;
 /** Without a packet for longer than this, concealment would only hum: silence, and a fresh start with the next packet. */
 const CONCEAL_LIMIT_MS = 120;
@@ -75,7 +76,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   const { clockRateHz } = options;
   const maxMs = options.maxMs ?? DEFAULT_MAX_MS;
   const minMs = options.minMs ?? DEFAULT_MIN_MS;
-  const playout = createPlayoutDelay({ minMs, maxMs, initialMs: options.initialMs ?? DEFAULT_INITIAL_MS });
+  const playout = createPlayoutDelay({ minMs, maxMs, initialMs: options.initialMs ?? minMs });
   const ring = createPacketRing();
   const counts: JitterBufferCounts = { played: 0, concealed: 0, concealedRuns: 0, late: 0, duplicates: 0, overflow: 0, shrunk: 0 };
   const frame: PoppedFrame = { payloadType: 0, payload: new Uint8Array(0), offset: 0, length: 0, timestamp: 0, durationTicks: 0 };
@@ -197,7 +198,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   /** What came after the buffer had run dry: late (play it, the delay has grown), lost (its time has been concealed), or a pause. */
   function settleHeldFrames(): void {
     if (heldFrames === 0 || ring.size === 0) return;
-    const first = oldest();
+    const first = oldest(nextSequence);
     const missing = first.sequence - nextSequence;
     const isTalking = first.durationTicks > 0 && !isPause(first.ticks - nextTicks);
     if (missing > 0 || isTalking) countConcealed(heldFrames);
@@ -235,20 +236,30 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
 
   function popWaiting(nowMs: number): PopKind {
     if (ring.size === 0) return 'empty';
-    const keepMs = playout.targetMs + toMs(frameTicks);
-    let first = oldest();
-    // Piled up while nobody played: begin near the live end.
-    while (ring.size > 1 && toMs(newestTicks + frameTicks - first.ticks) > keepMs) {
-      ring.remove(first);
-      if (first.durationTicks > 0) counts.overflow++;
-      nextSequence = first.sequence + 1;
-      hasPlayed = false;
-      first = oldest();
-    }
+    const first = skipBacklog(nowMs);
     if (first.durationTicks === 0) return passAndWait(first);
-    if (nowMs - toMs(first.ticks) - playout.leastMs < playout.targetMs) return 'empty';
+    if (!isDue(first, nowMs)) return 'empty';
     settleWaiting(first);
     return play(first, nowMs);
+  }
+
+  function isDue(packet: StoredPacket, nowMs: number): boolean {
+    return nowMs - toMs(packet.ticks) - playout.leastMs >= playout.targetMs;
+  }
+
+  /** What piled up while nobody played or the line stalled: begin near the live end, with the target delay still in hand. */
+  function skipBacklog(nowMs: number): StoredPacket {
+    let first = oldest(nextSequence);
+    while (ring.size > 1) {
+      const second = oldest(first.sequence + 1);
+      if (!isDue(second, nowMs) || toMs(newestTicks - second.ticks) < playout.targetMs) return first;
+      ring.remove(first);
+      if (first.durationTicks > 0) counts.overflow++;
+      nextSequence = second.sequence;
+      hasPlayed = false;
+      first = second;
+    }
+    return first;
   }
 
   function passAndWait(event: StoredPacket): PopKind {
@@ -283,15 +294,14 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
 
   /** Later packets are there, the one that is due is not. */
   function popMissing(nowMs: number): PopKind {
-    const first = oldest();
+    const first = oldest(nextSequence);
     if (!isPause(first.ticks - nextTicks)) return popAfterMissing(first, nowMs);
     countConcealed(1);
     const playoutMs = nowMs - toMs(nextTicks) - playout.leastMs;
-    const mayGrow = playoutMs + toMs(frameTicks) <= playout.targetMs;
-    if (!mayGrow) {
-      nextSequence++;
-      nextTicks += frameTicks;
-    }
+    // Playout runs too early: let the concealed frame be one more frame of delay, and the packet may still come.
+    if (playoutMs < playout.targetMs) return 'lost';
+    nextSequence++;
+    nextTicks += frameTicks;
     return 'lost';
   }
 
@@ -301,9 +311,9 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     return first.durationTicks > 0 ? play(first, nowMs) : passAndWait(first);
   }
 
-  /** The packet that comes first in the stream; the ring is not empty. */
-  function oldest(): StoredPacket {
-    let sequence = nextSequence;
+  /** The packet that comes first in the stream, `from` on; there is one. */
+  function oldest(from: number): StoredPacket {
+    let sequence = from;
     let packet = ring.at(sequence);
     while (!packet) packet = ring.at(++sequence);
     return packet;
