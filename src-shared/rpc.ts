@@ -27,9 +27,11 @@ export interface Server {
   close(): void;
 }
 
-const requestSchema = z.object({ kind: z.literal('call'), id: z.number().int(), method: z.string(), params: z.unknown() });
-const replySchema = z.object({ kind: z.literal('reply'), id: z.number().int(), value: z.unknown(), error: rungErrorSchema.optional() });
-const eventSchema = z.object({ kind: z.literal('event'), event: z.string(), data: z.unknown() });
+/** JSON drops what is undefined (a call without parameters, a reply with nothing to tell): such fields may be missing. */
+const anything = z.unknown().optional();
+const requestSchema = z.object({ kind: z.literal('call'), id: z.number().int(), method: z.string(), params: anything });
+const replySchema = z.object({ kind: z.literal('reply'), id: z.number().int(), value: anything, error: rungErrorSchema.optional() });
+const eventSchema = z.object({ kind: z.literal('event'), event: z.string(), data: anything });
 
 export function client(channel: Channel): Client {
   const open = new Map<number, { method: MethodName; resolve: (value: never) => void; reject: (error: RungFailure) => void }>();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TracedMessage } from '../../../src-shared/model.ts';
+import { parseDatagram } from '../../../src-shared/sip/parse.ts';
 import type { TappedMessage } from '../../../src-main/sip/tap-port.ts';
 import { createTraceHub } from '../../../src-main/trace/tap.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
@@ -54,7 +55,9 @@ describe('the trace', () => {
     );
     const seen: unknown[] = [];
     hub.read((traced, raw) => seen.push(traced, new TextDecoder().decode(raw.bytes), raw.message));
-    hub.tap(tapped(text, { message: { secret } as never }));
+    const message = parseDatagram(new TextEncoder().encode(text));
+    if (!message.ok) throw new Error(message.error.message);
+    hub.tap(tapped(text, { message: message.value }));
     expect(JSON.stringify(seen)).not.toContain(secret);
     expect(JSON.stringify(seen)).toContain('alice');
   });
@@ -90,6 +93,6 @@ describe('the trace', () => {
   it('takes garbage', () => {
     const hub = createTraceHub(createVirtualClock());
     hub.tap(tapped('\0\xff garbage', { direction: 'in', note: 'not SIP' }));
-    expect(hub.recent(1)[0]).toMatchObject({ seq: 1, note: 'not SIP', method: '' });
+    expect(hub.recent(1)[0]).toMatchObject({ seq: 1, note: expect.stringContaining('not SIP'), method: '' });
   });
 });
