@@ -88,7 +88,7 @@ function expire({ record, transaction }: Incoming): void {
   const expiresS = numberOf(transaction.request, 'expires');
   if (!expiresS || expiresS > 86_400) return;
   const end: SessionEnd = { by: 'timeout', status: 487, reason: 'Invitation Expired' };
-  after(record, expiresS * 1000, () => dispatch(record, { type: 'cancelled', end }));
+  after(record, expiresS * 1000, () => dispatch(record, { type: 'unanswered', end }));
 }
 
 async function ring(incoming: Incoming, options: { status?: number; early?: boolean }): Promise<void> {

@@ -41,7 +41,9 @@ export type LifeEvent =
   | { type: 'cancelled'; end: SessionEnd }
   /** BYE came. */
   | { type: 'bye'; end: SessionEnd }
-  /** Our user hangs up, or nobody answers: `beforeAnswer` and `afterAnswer` tell how it ends then. */
+  /** UAC: the ring timeout is over, UAS: the invitation has expired; nothing to do with a call that was answered. */
+  | { type: 'unanswered'; end: SessionEnd }
+  /** Our user hangs up: `beforeAnswer` and `afterAnswer` tell how it ends then. */
   | { type: 'end'; beforeAnswer: SessionEnd; afterAnswer: SessionEnd }
   /** The dialog is broken: a request in it got 408 or no answer at all (RFC 3261 12.2.1.2), or a description no side can use. */
   | { type: 'broken'; end: SessionEnd }
@@ -98,6 +100,8 @@ function beforeAnswerOut(life: Life & { name: 'calling' | 'proceeding' }, event:
       return finish(event.end);
     case 'end':
       return cancel(event.beforeAnswer);
+    case 'unanswered':
+      return cancel(event.end);
     // The callee gave up waiting for the ACK to a 200 that never reached us.
     case 'bye':
       return cancel(event.end);
@@ -133,6 +137,7 @@ function beforeAnswerIn(life: Life & { name: 'incoming' | 'alerting' }, event: L
     // RFC 3261 9.2 for CANCEL, 15.1.2 for a BYE in the early dialog: the INVITE is answered 487.
     case 'cancelled':
     case 'bye':
+    case 'unanswered':
       return refuse({ ...event.end, status: 487, reason: 'Request Terminated' }, event.end);
     default:
       return stay(life);

@@ -120,7 +120,7 @@ function start(attempts: Attempts): void {
   attempts.redirection = startRedirection(target.value.requestUri);
   record.remote = { ...record.remote, uri: target.value.toUri };
   after(record, (options.ringTimeoutS ?? DEFAULT_RING_TIMEOUT_S) * 1000, () => {
-    dispatch(record, { type: 'end', beforeAnswer: nobodyAnswered(), afterAnswer: nobodyAnswered() });
+    dispatch(record, { type: 'unanswered', end: nobodyAnswered() });
   });
   void invite(attempts, target.value);
 }
