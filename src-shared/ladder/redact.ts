@@ -8,7 +8,7 @@ const SUSPECT = /authorization|authentication-info|a=crypto|\nk=|sips?:[^\s:@<>"
 /** The header with its folded lines. */
 const CREDENTIALS = /^((?:proxy-)?authorization|(?:proxy-)?authentication-info)([ \t]*:[^\n]*(?:\n[ \t][^\n]*)*)/gim;
 const DIGEST = /^[ \t]*:\s*digest\b/i;
-const AFTER_SCHEME = /^([ \t]*:\s*\S+[ \t]*)[\s\S]*?(\r?)$/;
+const AFTER_SCHEME = /^([ \t]*:\s*\S+(?:\s+(?=\S))?)[\s\S]*?(\r?)$/;
 const DIGEST_SECRETS = /\b(response|cnonce|rspauth)([ \t\r\n]*=[ \t\r\n]*)(?:"[^"\r\n]*"?|[^\s,]+)/gi;
 /** RFC 3261 19.1.1: the password stands between the user's colon and the @. */
 const URI_PASSWORD = /(sips?:[^\s:@<>"]*:)[^\s:@<>"]+@/gi;

@@ -64,8 +64,7 @@ export function emptyRow(grid: TextGrid): string {
 export function arrowRow(grid: TextGrid, from: number, to: number, label: string, line: string): string {
   const row = blankRow(grid);
   if (from === to) {
-    put(row, position(grid, from) + 1, `↺ ${shortened(label, row.length - position(grid, from) - 3)}`);
-    return row.join('');
+    return `${row.slice(0, position(grid, from) + 1).join('')} ↺ ${label}`.padEnd(row.length);
   }
   const left = position(grid, Math.min(from, to));
   const right = position(grid, Math.max(from, to));

@@ -43,9 +43,9 @@ const RESET = '\u001b[0m';
 
 /** The whole ladder; ends with a line end. */
 export function ladderText(ladder: Ladder, options: TextOptions = {}): string {
-  const labels = ladder.arrows.map((arrow) => arrow.label.length);
   const names = ladder.lanes.map((lane) => lane.address);
-  const longest = labels.concat(names.map((name) => name.length)).reduce((a, b) => Math.max(a, b), 0);
+  const texts = [...names, ...ladder.arrows.map((arrow) => arrow.label), ...ladder.bands.map((band) => bandLabel(band.span))];
+  const longest = texts.reduce((length, text) => Math.max(length, text.length), 0);
   const grid = gridFor(ladder.lanes.length, longest, options.width ?? DEFAULT_WIDTH, TIME_COLUMNS);
 
   const lines = [headerRow(grid, names), emptyRow(grid)];

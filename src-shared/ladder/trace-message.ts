@@ -2,7 +2,7 @@
 import type { Direction, TracedMessage, TransportName } from '../model.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseDatagram } from '../sip/parse.ts';
-import { callIdOf, cseqOf, tagsOf, topViaOf } from '../sip/typed-headers.ts';
+import { callIdOf, cseqOf, tagsOf, topBranchOf } from '../sip/typed-headers.ts';
 import { redact } from './redact.ts';
 
 export interface RawTraced {
@@ -59,7 +59,7 @@ interface Parsed {
 function parse(bytes: Uint8Array): Parsed {
   const result = parseDatagram(bytes);
   if (result.ok) return { message: result.value };
-  const error = `${result.error.message} (${result.error.section})`;
+  const error = reasoned(result.error.message, result.error.section);
   return result.error.request ? { message: result.error.request, error } : { error };
 }
 
@@ -69,7 +69,7 @@ function fieldsOf(message: SipMessage): Fields {
   const fields: Fields = {
     callId: callIdOf(message),
     method: message.kind === 'request' ? message.method : cseq?.method ?? '',
-    branch: topViaOf(message)?.parameters.get('branch') ?? '',
+    branch: topBranchOf(message),
     fromTag: tags.from,
     toTag: tags.to,
     hasSdp: carriesSdp(message),
@@ -99,8 +99,13 @@ function firstLine(text: string): string {
 }
 
 function noteOf(given: string | undefined, parsed: Parsed): string {
-  const noted = parsed.message?.notes.map((note) => `${note.text} (${note.section})`) ?? [];
+  const noted = parsed.message?.notes.map((note) => reasoned(note.text, note.section)) ?? [];
   return [given, parsed.error, ...noted].filter((text) => text !== undefined).join('; ').slice(0, MAX_NOTE);
+}
+
+/** Sections of RFC 3261 itself come without its number. */
+function reasoned(text: string, section: string): string {
+  return `${text} (${/^\d/.test(section) ? 'RFC 3261 ' : ''}${section})`;
 }
 
 /** A reliable provisional response is a new one when its RSeq is (RFC 3262 3). */
