@@ -1,5 +1,5 @@
-/** Octets to text and back, for message heads. In Node the native decoders of Buffer are used where they exist; the
- *  portable way gives the same text.
+/** Octets to text and back, for message heads. Node's native ways (Buffer) are used where they exist; the portable ones give
+ *  the same.
  *
  *  SIP text is UTF-8 (RFC 3261 7.3.1), but old equipment sends ISO-8859-1. A head that is all ASCII (nearly every one) is decoded in
  *  one go. Any other is decoded byte by byte, so that string offsets stay byte offsets while the grammar looks for its
@@ -11,7 +11,14 @@ interface NativeDecoders {
   indexOf(this: Uint8Array, text: string, from: number, encoding: 'latin1'): number;
 }
 
-const native = (globalThis as { Buffer?: { prototype: NativeDecoders } }).Buffer?.prototype;
+interface NativeBuffer {
+  prototype: NativeDecoders;
+  byteLength(text: string): number;
+  allocUnsafe(length: number): Uint8Array<ArrayBuffer> & { utf8Write(text: string, at: number, length: number): number };
+}
+
+const nativeBuffer = (globalThis as unknown as { Buffer?: NativeBuffer }).Buffer;
+const native = nativeBuffer?.prototype;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
@@ -45,6 +52,23 @@ export function indexOfBlankLine(bytes: Uint8Array, from: number): number {
 
 export function utf8Bytes(text: string): Uint8Array {
   return encoder.encode(text);
+}
+
+/** The text as UTF-8 with the octets behind it. */
+export function joinBytes(text: string, rest: Uint8Array): Uint8Array {
+  if (nativeBuffer) {
+    const length = nativeBuffer.byteLength(text);
+    const pooled = nativeBuffer.allocUnsafe(length + rest.length);
+    pooled.utf8Write(text, 0, length);
+    pooled.set(rest, length);
+    return new Uint8Array(pooled.buffer, pooled.byteOffset, pooled.length);
+  }
+  const head = encoder.encode(text);
+  if (rest.length === 0) return head;
+  const joined = new Uint8Array(head.length + rest.length);
+  joined.set(head);
+  joined.set(rest, head.length);
+  return joined;
 }
 
 /** Text that was decoded one character per octet: as UTF-8 where it is valid UTF-8, else unchanged (as ISO-8859-1), so that

@@ -19,19 +19,21 @@ Location* Encryption Hide Response-Key Also* X-Real-IP X-Asterisk-HangupCause X-
 interface KnownHeader {
   /** Canonical: lower case, long form. */
   name: string;
-  /** As written on the wire: `Call-ID`. */
-  spelling: string;
   isList: boolean;
 }
 
+/** Long and compact names, in lower case. */
 const byLowerCase = new Map<string, KnownHeader>();
+/** Canonical name to wire spelling. */
+const spellings = new Map<string, string>();
 /** Spellings as they usually come, long and compact, under a key of their length and outer letters; of two with one key the more common. */
 const bySpelling = new Array<{ octets: Uint8Array; name: string } | undefined>(2048).fill(undefined);
 
 for (const entry of SPELLINGS.split(/\s+/)) {
   const isList = entry.endsWith('*');
   const [spelling, compact] = (isList ? entry.slice(0, -1) : entry).split('=') as [string, string | undefined];
-  const known: KnownHeader = { name: spelling.toLowerCase(), spelling, isList };
+  const known: KnownHeader = { name: spelling.toLowerCase(), isList };
+  spellings.set(known.name, spelling);
   for (const text of compact ? [spelling, compact] : [spelling]) {
     byLowerCase.set(text.toLowerCase(), known);
     const key = spellingKey(text.length, text.charCodeAt(0), text.charCodeAt(text.length - 1));
@@ -61,7 +63,11 @@ export function canonicalName(name: string): string {
 
 /** How Rung writes the field's name: `call-id` is `Call-ID`; an unknown name gets a capital at the start of each word. */
 export function spellingOf(name: string): string {
-  return byLowerCase.get(name)?.spelling ?? name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  return spellings.get(name) ?? name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}
+
+export function isKnown(name: string): boolean {
+  return spellings.has(name);
 }
 
 /** Whether several values may stand on one line of this field, with commas between (RFC 3261 7.3.1). */

@@ -1,4 +1,4 @@
-import { isCommaList } from './headers-known.ts';
+import { isCommaList, spellingOf } from './headers-known.ts';
 import { countMembers, splitCommas } from './lexer.ts';
 
 /** The header fields of one message, in wire order. Names are kept in canonical lower case with compact forms expanded
@@ -7,6 +7,9 @@ export class Headers {
   /** Canonical names and raw (unfolded, trimmed) values, one entry a field line. */
   readonly names: string[] = [];
   readonly values: string[] = [];
+
+  /** How the sender wrote names that Rung does not know; they are written so again. */
+  private foreign: Map<string, string> | undefined;
 
   /** First value of the field, commas untouched. `name` in canonical lower case. */
   first(name: string): string | undefined {
@@ -23,6 +26,17 @@ export class Headers {
     this.names.push(name);
     this.values.push(value);
     return this;
+  }
+
+  /** The name as it is written: `Call-ID`; an unknown one as its sender wrote it. */
+  spelling(name: string): string {
+    return this.foreign?.get(name) ?? spellingOf(name);
+  }
+
+  /** Remembers how an unknown name was written. */
+  rememberSpelling(name: string, spelling: string): void {
+    this.foreign ??= new Map();
+    this.foreign.set(name, spelling);
   }
 
   /** Puts a field line before the first of its name (top Via, top Route), or at the very front. */
@@ -73,6 +87,7 @@ export class Headers {
   clone(): Headers {
     const copy = new Headers();
     for (let i = 0; i < this.names.length; i++) copy.add(this.names[i] as string, this.values[i] as string);
+    if (this.foreign) copy.foreign = new Map(this.foreign);
     return copy;
   }
 

@@ -1,6 +1,6 @@
 /** The head of a message: start line and header fields (RFC 3261 7), in one pass over its text. */
 import { asciiOrUndefined, indexOfBlankLine, latin1, NO_BYTES, utf8FromOctets } from './bytes.ts';
-import { canonicalName, usualNameAt } from './headers-known.ts';
+import { canonicalName, isKnown, usualNameAt } from './headers-known.ts';
 import { Headers } from './headers.ts';
 import { COLON, indexOfOrEnd, isSpace, isToken } from './lexer.ts';
 import type { Note, ParseError, SipMessage } from './message.ts';
@@ -94,7 +94,7 @@ function colonIn(bytes: Uint8Array, from: number, to: number): number {
 
 function readField(reading: Reading, from: number, colon: number, to: number, isFolded: boolean): void {
   const { text, headers } = reading;
-  const name = usualNameAt(reading.bytes, reading.base + from, reading.base + colon) ?? otherName(text, from, colon);
+  const name = usualNameAt(reading.bytes, reading.base + from, reading.base + colon) ?? otherName(headers, text, from, colon);
   if (name === undefined) return refuse(reading, 'header-name', '25.1', from, 'A header field name holds characters that no token has.');
   let valueFrom = colon + 1;
   while (valueFrom < to && isSpace(text.charCodeAt(valueFrom))) valueFrom++;
@@ -109,11 +109,14 @@ function readField(reading: Reading, from: number, colon: number, to: number, is
 }
 
 /** RFC 3261 7.3.1: white space may stand between the name and the colon. */
-function otherName(text: string, from: number, colon: number): string | undefined {
+function otherName(headers: Headers, text: string, from: number, colon: number): string | undefined {
   let to = colon;
   while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
-  const name = text.slice(from, to);
-  return isToken(name) ? canonicalName(name) : undefined;
+  const spelling = text.slice(from, to);
+  if (!isToken(spelling)) return undefined;
+  const name = canonicalName(spelling);
+  if (!isKnown(name)) headers.rememberSpelling(name, spelling);
+  return name;
 }
 
 /** RFC 3261 20.14: a decimal number, once; said twice it must say the same. */

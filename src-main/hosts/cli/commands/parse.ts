@@ -1,6 +1,5 @@
 /** `rung parse`: a SIP message as JSON, or why it is refused (../../../../src-shared/sip judges; cli.md has the shape). */
 import type { ParseError, SipMessage } from '../../../../src-shared/sip/message.ts';
-import { spellingOf } from '../../../../src-shared/sip/headers-known.ts';
 import { odditiesOf } from '../../../../src-shared/sip/oddities.ts';
 import { checkMessage, parseDatagram } from '../../../../src-shared/sip/parse.ts';
 import type { NameAddr, Via } from '../../../../src-shared/sip/typed-headers.ts';
@@ -25,7 +24,7 @@ function messageJson(message: SipMessage): unknown {
     ok: true,
     kind: message.kind,
     ...(message.kind === 'request' ? { method: message.method, uri: message.uri } : { status: message.status, reason: message.reason }),
-    headers: headers.names.map((name, i) => ({ name: spellingOf(name), value: headers.values[i] })),
+    headers: headers.names.map((name, i) => ({ name: headers.spelling(name), value: headers.values[i] })),
     from: addressJson(fromOf(message)),
     to: addressJson(toOf(message)),
     via: viasOf(message).map(viaJson),
