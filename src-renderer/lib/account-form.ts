@@ -1,0 +1,47 @@
+/** What an account form may hold, before the core sees it. Pure. */
+import type { Account } from '../../src-shared/model.ts';
+import { accountSchema } from '../../src-shared/model.ts';
+
+export function newAccount(): Account {
+  return {
+    id: globalThis.crypto.randomUUID(),
+    label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '',
+    transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true,
+  };
+}
+
+/** Someone who pastes `sip:alice@example.org:5080` into the user field means both fields. */
+export function splitAddress(text: string): { user: string; domain: string } | undefined {
+  const match = /^(?:sips?:)?([^@\s]+)@([^\s;?>]+)/i.exec(text.trim());
+  const [, user, domain] = match ?? [];
+  return user && domain ? { user, domain } : undefined;
+}
+
+export type AccountFault = 'userMissing' | 'userSpaces' | 'domainMissing' | 'domainWrong' | 'expiresWrong' | 'codecsMissing' | 'proxyWrong';
+export type AccountFaults = Partial<Record<keyof Account, AccountFault>>;
+
+/** host, IPv4 or [IPv6], each with an optional port. */
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?)(:\d{1,5})?$/i;
+
+export function accountFaults(account: Account): AccountFaults {
+  const faults: AccountFaults = {};
+  if (account.user.trim() === '') faults.user = 'userMissing';
+  else if (/\s/.test(account.user.trim())) faults.user = 'userSpaces';
+  if (account.domain.trim() === '') faults.domain = 'domainMissing';
+  else if (!HOST.test(account.domain.trim())) faults.domain = 'domainWrong';
+  const proxy = account.proxy.trim();
+  if (proxy !== '' && !/^sips?:\S+$/i.test(proxy) && !HOST.test(proxy)) faults.proxy = 'proxyWrong';
+  if (!accountSchema.shape.expiresS.safeParse(account.expiresS).success) faults.expiresS = 'expiresWrong';
+  if (account.codecs.length === 0) faults.codecs = 'codecsMissing';
+  return faults;
+}
+
+/** Without the spaces that pasting brings. */
+export function tidyAccount(account: Account): Account {
+  const { label, displayName, user, domain, authUser, proxy } = account;
+  return {
+    ...account,
+    codecs: [...account.codecs],
+    label: label.trim(), displayName: displayName.trim(), user: user.trim(), domain: domain.trim(), authUser: authUser.trim(), proxy: proxy.trim(),
+  };
+}

@@ -1,0 +1,5 @@
+import './strict-csp.ts';
+import { startApp } from './app.ts';
+import { connectBridge } from './bridge/connect.ts';
+
+startApp(connectBridge());

@@ -1,0 +1,52 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import { asRungError } from '../../src-shared/rpc.ts';
+import type { RungError } from '../../src-shared/errors.ts';
+
+export const viewNames = ['phone', 'calls', 'trace', 'settings'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+export interface Notice {
+  id: number;
+  tone: 'error' | 'info';
+  /** Either an error of the core, or a key of the catalogue. */
+  error?: RungError;
+  key?: string;
+}
+
+const MAX_NOTICES = 4;
+
+/** Which view is shown, what is being typed into the dial field, and what the person is to be told. */
+export const useUi = defineStore('ui', () => {
+  const view = ref<ViewName>('phone');
+  const shortcutsOpen = ref(false);
+  const dialText = ref('');
+  /** Goes up by one each time something asks for the dial field's focus. */
+  const dialFocus = ref(0);
+  const notices = ref<Notice[]>([]);
+  let nextId = 1;
+
+  function push(notice: Omit<Notice, 'id'>): void {
+    const same = notices.value.some((old) => old.key === notice.key && old.error?.code === notice.error?.code
+      && old.error?.message === notice.error?.message);
+    if (same) return;
+    notices.value = [...notices.value, { ...notice, id: nextId++ }].slice(-MAX_NOTICES);
+  }
+
+  return {
+    view, shortcutsOpen, dialText, dialFocus, notices,
+    /** An error of the core that belongs to no call and no form. */
+    tell: (error: RungError) => push({ tone: 'error', error }),
+    /** Anything caught. */
+    tellFailure: (error: unknown) => push({ tone: 'error', error: asRungError(error) }),
+    /** A sentence of the catalogue (`notice.<key>`). */
+    inform: (key: string) => push({ tone: 'info', key }),
+    dismiss(id: number): void {
+      notices.value = notices.value.filter((notice) => notice.id !== id);
+    },
+    focusDial(): void {
+      view.value = 'phone';
+      dialFocus.value++;
+    },
+  };
+});
