@@ -21,6 +21,8 @@ export interface FakeNetwork {
   filter: (datagram: { from: Endpoint; to: Endpoint; bytes: Uint8Array }) => boolean;
   /** Sockets, listeners and connections still open: a test's leak check. */
   readonly open: number;
+  /** Breaks every connection: both ends hear of it with an error. */
+  cut(): void;
 }
 
 const key = (endpoint: Endpoint): string => `${endpoint.address}|${endpoint.port}`;
@@ -28,7 +30,7 @@ const key = (endpoint: Endpoint): string => `${endpoint.address}|${endpoint.port
 export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwork {
   const udp = new Map<string, DatagramSocket>();
   const tcp = new Map<string, StreamListener>();
-  let connections = 0;
+  const connections = new Set<() => void>();
   let nextPort = 49_152;
 
   const network: FakeNetwork = {
@@ -36,7 +38,10 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
     weather: {},
     filter: () => true,
     get open() {
-      return udp.size + tcp.size + connections;
+      return udp.size + tcp.size + connections.size;
+    },
+    cut() {
+      for (const breakOff of [...connections]) breakOff();
     },
   };
 
@@ -98,29 +103,39 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
     };
   }
 
-  /** Two ends of a connection; bytes arrive in order. */
+  /** Two ends of a connection; bytes arrive in order, those on their way when one end closes too. */
   function pipe(a: Endpoint, b: Endpoint): [StreamSocket, StreamSocket] {
-    connections++;
-    let open = true;
+    connections.add(breakOff);
+    let isBroken = false;
+    let closedBy: StreamSocket | undefined;
     const make = (local: Endpoint, remote: Endpoint, other: () => StreamSocket): StreamSocket => ({
       local,
       remote,
       write(bytes) {
         const copy = bytes.slice();
-        if (open) clock.setTimer(network.weather.delayMs ?? 0, () => open && other().onData(copy));
+        if (!isBroken && !closedBy) later(() => other() !== closedBy && other().onData(copy));
       },
       onData: () => {},
       onClose: () => {},
       close() {
-        if (!open) return;
-        open = false;
-        connections--;
-        clock.setTimer(0, () => other().onClose());
+        if (!connections.delete(breakOff)) return;
+        closedBy = other() === first ? second : first;
+        later(() => other().onClose());
       },
     });
     const first: StreamSocket = make(a, b, () => second);
     const second: StreamSocket = make(b, a, () => first);
     return [first, second];
+
+    function later(fire: () => void): void {
+      clock.setTimer(network.weather.delayMs ?? 0, () => !isBroken && fire());
+    }
+
+    function breakOff(): void {
+      isBroken = true;
+      connections.delete(breakOff);
+      for (const end of [first, second]) end.onClose(rungError('connection-lost', 'The connection broke.'));
+    }
   }
 
   return network;

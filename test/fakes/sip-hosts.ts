@@ -1,17 +1,17 @@
-/** Two hosts on an imaginary wire, each with a transport and a transaction layer. */
-import { Headers } from '../../../src-shared/sip/headers.ts';
-import type { SipRequest } from '../../../src-shared/sip/message.ts';
-import type { TappedMessage } from '../../../src-main/sip/tap-port.ts';
-import type { TransactionLayer } from '../../../src-main/sip/transactions.ts';
-import { createTransactionLayer } from '../../../src-main/sip/transactions.ts';
-import type { Target, Transport } from '../../../src-main/sip/transport.ts';
-import { openTransport } from '../../../src-main/sip/transport.ts';
-import type { FakeNetwork } from '../../fakes/fake-network.ts';
-import { createFakeNetwork } from '../../fakes/fake-network.ts';
-import type { SeededRandom } from '../../fakes/seeded-random.ts';
-import { createSeededRandom } from '../../fakes/seeded-random.ts';
-import type { VirtualClock } from '../../fakes/virtual-clock.ts';
-import { createVirtualClock } from '../../fakes/virtual-clock.ts';
+/** Hosts on an imaginary wire, each with a transport and a transaction layer. */
+import { Headers } from '../../src-shared/sip/headers.ts';
+import type { SipRequest } from '../../src-shared/sip/message.ts';
+import type { TappedMessage } from '../../src-main/sip/tap-port.ts';
+import type { TransactionLayer } from '../../src-main/sip/transactions.ts';
+import { createTransactionLayer } from '../../src-main/sip/transactions.ts';
+import type { Target, Transport } from '../../src-main/sip/transport.ts';
+import { openTransport } from '../../src-main/sip/transport.ts';
+import type { FakeNetwork } from './fake-network.ts';
+import { createFakeNetwork } from './fake-network.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from './seeded-random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
 export const ALICE = '192.0.2.1';
 export const BOB = '192.0.2.2';
