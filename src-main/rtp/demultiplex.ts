@@ -1,3 +1,4 @@
+import { RTP_FIXED_HEADER_LENGTH } from './packet.ts';
 import { readUint32 } from './wire-integers.ts';
 
 export type PacketKind = 'rtp' | 'rtcp' | 'stun' | 'dtls' | 'garbage';
@@ -5,7 +6,6 @@ export type PacketKind = 'rtp' | 'rtcp' | 'stun' | 'dtls' | 'garbage';
 const STUN_HEADER_LENGTH = 20;
 const STUN_MAGIC_COOKIE = 0x2112a442;
 const DTLS_HEADER_LENGTH = 13;
-const RTP_HEADER_LENGTH = 12;
 const RTCP_SHORTEST = 4;
 
 /** What arrived on a media socket, by its first bytes (RFC 7983 7, RFC 5761 4). Sound or not is for the parser to say. */
@@ -18,7 +18,7 @@ export function classifyPacket(bytes: Uint8Array): PacketKind {
   const second = bytes[1]!;
   // RFC 5761 4: RTCP packet types 192 to 223 are RTP payload types 64 to 95 with the marker set, which nobody may use.
   if (second >= 192 && second <= 223) return 'rtcp';
-  return bytes.length >= RTP_HEADER_LENGTH ? 'rtp' : 'garbage';
+  return bytes.length >= RTP_FIXED_HEADER_LENGTH ? 'rtp' : 'garbage';
 }
 
 /** RFC 8489 5: the cookie tells STUN from anything else that begins with 0 to 3. */

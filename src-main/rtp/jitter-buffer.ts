@@ -210,7 +210,9 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
 
   function shrink(nowMs: number, quiet: boolean): void {
     const frameMs = toMs(frameTicks);
-    while (bufferedMs() > maxMs + frameMs && leaveOutOne()) counts.overflow++;
+    const packets = ring.size;
+    while (bufferedMs() > maxMs + frameMs && leaveOutOne());
+    counts.overflow += packets - ring.size;
     const excessMs = nowMs - toMs(nextTicks) - playout.leastMs - playout.targetMs;
     if (excessMs <= frameMs || bufferedMs() <= 2 * frameMs) return;
     if (!quiet && nowMs - lastShrinkAtMs < SHRINK_INTERVAL_MS) return;

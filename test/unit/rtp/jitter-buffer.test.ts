@@ -176,6 +176,21 @@ describe('jitter', () => {
     expect(Math.max(...delays(playout, 9500, 9900))).toBeLessThanOrEqual(5 + 200);
   });
 
+  it('leaves out what piled up beyond its maximum while the player was held up', () => {
+    const buffer = createJitterBuffer({ clockRateHz: 8000, frameTicks: 160 });
+    const frame = new Uint8Array(160);
+    const isHeldUp = (n: number): boolean => n >= 100 && n < 130;
+    let longestWaitMs = 0;
+    for (let n = 0; n < 300; n++) {
+      buffer.put(n, n * 160, 8, 160, frame, 0, 160, n * 20);
+      if (isHeldUp(n) || buffer.pop(n * 20 + 1, false) !== 'frame') continue;
+      longestWaitMs = Math.max(longestWaitMs, n * 20 + 1 - buffer.frame.timestamp / 8);
+    }
+    expect(longestWaitMs).toBeLessThanOrEqual(200 + 20 + 1);
+    expect(buffer.counts.overflow).toBeGreaterThanOrEqual(18);
+    expect(buffer.counts.concealed).toBe(0);
+  });
+
   it('hears on when the path becomes longer for good', () => {
     const playout = playOut(stream(1000, (frame) => (frame < 300 ? 5 : 405)), { untilMs: 19_900 });
     const settled = playout.pops.filter(({ atMs }) => atMs > 7500);
