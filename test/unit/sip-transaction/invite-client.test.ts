@@ -13,6 +13,8 @@ const OVER_TCP: Row[] = [
   ['sent tcp', 'calling'],
 ];
 
+const STOPPED = ['stop A', 'stop B', 'stop cancel'];
+
 const TABLES: Record<string, Row[]> = {
   'retransmits at doubling intervals, without limit, until B': [
     ...STARTED,
@@ -27,17 +29,17 @@ const TABLES: Record<string, Row[]> = {
   'does not retransmit over TCP': [...OVER_TCP, ['timer B', 'terminated', 'fail timeout']],
   'provisional responses end the retransmissions and timer B': [
     ...STARTED,
-    ['100', 'proceeding', 'tell 100'],
+    ['100', 'proceeding', 'stop A', 'stop B', 'tell 100'],
     ['timer A', 'proceeding'],
     ['timer B', 'proceeding'],
     ['180', 'proceeding', 'tell 180'],
-    ['200', 'accepted', 'start M 32000', 'tell 200'],
+    ['200', 'accepted', ...STOPPED, 'start M 32000', 'tell 200'],
   ],
   'a transport error fails it before any response': [...STARTED, ['error', 'terminated', 'fail connection-refused']],
-  'a transport error does not hurt it once it is proceeding': [...STARTED, ['180', 'proceeding', 'tell 180'], ['error', 'proceeding']],
+  'a transport error does not hurt it once it is proceeding': [...STARTED, ['180', 'proceeding', 'stop A', 'stop B', 'tell 180'], ['error', 'proceeding']],
   'RFC 6026: every 2xx goes up until M, other responses do not': [
     ...STARTED,
-    ['200', 'accepted', 'start M 32000', 'tell 200'],
+    ['200', 'accepted', ...STOPPED, 'start M 32000', 'tell 200'],
     ['200', 'accepted', 'tell 200'],
     ['180', 'accepted'],
     ['486', 'accepted'],
@@ -45,33 +47,33 @@ const TABLES: Record<string, Row[]> = {
     ['timer M', 'terminated'],
     ['200', 'terminated'],
   ],
-  'RFC 6026: M runs over TCP too': [...OVER_TCP, ['200', 'accepted', 'start M 32000', 'tell 200']],
+  'RFC 6026: M runs over TCP too': [...OVER_TCP, ['200', 'accepted', ...STOPPED, 'start M 32000', 'tell 200']],
   'a final non-2xx is acknowledged, and again when it comes again, and told once': [
     ...STARTED,
-    ['486', 'completed', 'start D 32000', 'ack 486', 'tell 486'],
+    ['486', 'completed', ...STOPPED, 'start D 32000', 'ack 486', 'tell 486'],
     ['486', 'completed', 'ack 486'],
     ['180', 'completed'],
     ['error', 'completed'],
     ['timer D', 'terminated'],
   ],
-  'a final non-2xx after a provisional one': [...STARTED, ['183', 'proceeding', 'tell 183'], ['302', 'completed', 'start D 32000', 'ack 302', 'tell 302']],
+  'a final non-2xx after a provisional one': [...STARTED, ['183', 'proceeding', 'stop A', 'stop B', 'tell 183'], ['302', 'completed', ...STOPPED, 'start D 32000', 'ack 302', 'tell 302']],
   'timer D is zero over TCP': [...OVER_TCP, ['603', 'terminated', 'ack 603', 'tell 603']],
   'a 2xx after a non-2xx is handed over as a stray': [
     ...STARTED,
-    ['500', 'completed', 'start D 32000', 'ack 500', 'tell 500'],
+    ['500', 'completed', ...STOPPED, 'start D 32000', 'ack 500', 'tell 500'],
     ['200', 'completed', 'stray 200'],
   ],
   'RFC 3261 9.1: a cancelled INVITE without a final response ends after 64*T1': [
     ...STARTED,
-    ['180', 'proceeding', 'tell 180'],
+    ['180', 'proceeding', 'stop A', 'stop B', 'tell 180'],
     ['cancelled', 'proceeding', 'start cancel 32000'],
     ['timer cancel', 'terminated', 'fail timeout'],
   ],
   'a cancelled INVITE that was answered meanwhile': [
     ...STARTED,
-    ['180', 'proceeding', 'tell 180'],
+    ['180', 'proceeding', 'stop A', 'stop B', 'tell 180'],
     ['cancelled', 'proceeding', 'start cancel 32000'],
-    ['200', 'accepted', 'start M 32000', 'tell 200'],
+    ['200', 'accepted', ...STOPPED, 'start M 32000', 'tell 200'],
     ['timer cancel', 'accepted'],
   ],
 };

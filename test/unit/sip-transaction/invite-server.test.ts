@@ -9,21 +9,21 @@ const UDP: Record<string, Row[]> = {
     ['delivered', 'proceeding', 'start trying 200'],
     ['request', 'proceeding'],
     ['timer trying', 'proceeding', 'send-trying'],
-    ['respond 100', 'proceeding', 'send 100'],
+    ['respond 100', 'proceeding', 'send 100', 'stop trying'],
     ['request', 'proceeding', 'send 100'],
   ],
   'does not when the user answered at once': [
-    ['respond 180', 'proceeding', 'send 180'],
+    ['respond 180', 'proceeding', 'send 180', 'stop trying'],
     ['delivered', 'proceeding'],
     ['timer trying', 'proceeding'],
   ],
   'answers a retransmitted INVITE with the last provisional response': [
-    ['respond 180', 'proceeding', 'send 180'],
-    ['respond 183', 'proceeding', 'send 183'],
+    ['respond 180', 'proceeding', 'send 180', 'stop trying'],
+    ['respond 183', 'proceeding', 'send 183', 'stop trying'],
     ['request', 'proceeding', 'send 183'],
   ],
   'RFC 6026: after a 2xx absorbs INVITEs, hands ACKs and further 2xx on, until L': [
-    ['respond 200', 'accepted', 'send 200', 'start L 32000'],
+    ['respond 200', 'accepted', 'send 200', 'stop trying', 'start L 32000'],
     ['request', 'accepted'],
     ['ack', 'accepted', 'tell-ack'],
     ['ack', 'accepted', 'tell-ack'],
@@ -33,7 +33,7 @@ const UDP: Record<string, Row[]> = {
     ['timer L', 'terminated'],
   ],
   'retransmits a non-2xx at intervals that double up to T2, until H': [
-    ['respond 486', 'completed', 'send 486', 'start H 32000', 'start G 500'],
+    ['respond 486', 'completed', 'send 486', 'stop trying', 'start H 32000', 'start G 500'],
     ['timer G', 'completed', 'send 486', 'start G 1000'],
     ['timer G', 'completed', 'send 486', 'start G 2000'],
     ['timer G', 'completed', 'send 486', 'start G 4000'],
@@ -43,8 +43,8 @@ const UDP: Record<string, Row[]> = {
     ['timer H', 'terminated', 'fail timeout'],
   ],
   'the ACK of a non-2xx stays below, and copies of it are absorbed for T4': [
-    ['respond 404', 'completed', 'send 404', 'start H 32000', 'start G 500'],
-    ['ack', 'confirmed', 'start I 5000'],
+    ['respond 404', 'completed', 'send 404', 'stop trying', 'start H 32000', 'start G 500'],
+    ['ack', 'confirmed', 'stop G', 'stop H', 'start I 5000'],
     ['ack', 'confirmed'],
     ['request', 'confirmed'],
     ['timer G', 'confirmed'],
@@ -52,7 +52,7 @@ const UDP: Record<string, Row[]> = {
   ],
   'RFC 6026 7.1: a transport error is told, and changes no state': [
     ['error', 'proceeding', 'fail connection-refused'],
-    ['respond 200', 'accepted', 'send 200', 'start L 32000'],
+    ['respond 200', 'accepted', 'send 200', 'stop trying', 'start L 32000'],
     ['error', 'accepted', 'fail connection-refused'],
     ['timer L', 'terminated'],
     ['error', 'terminated'],
@@ -62,10 +62,10 @@ const UDP: Record<string, Row[]> = {
 
 const TCP: Record<string, Row[]> = {
   'G and I are zero, H is not': [
-    ['respond 486', 'completed', 'send 486', 'start H 32000'],
+    ['respond 486', 'completed', 'send 486', 'stop trying', 'start H 32000'],
     ['ack', 'terminated'],
   ],
-  'L runs all the same': [['respond 200', 'accepted', 'send 200', 'start L 32000']],
+  'L runs all the same': [['respond 200', 'accepted', 'send 200', 'stop trying', 'start L 32000']],
 };
 
 describe.each([

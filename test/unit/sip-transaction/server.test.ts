@@ -18,7 +18,7 @@ const UDP: Record<string, Row[]> = {
     ['request', 'proceeding', 'send 183'],
   ],
   'repeats the final response until J, whatever else the user says': [
-    ['respond 200', 'completed', 'send 200', 'start J 32000'],
+    ['respond 200', 'completed', 'send 200', 'stop silent', 'start J 32000'],
     ['delivered', 'completed'],
     ['request', 'completed', 'send 200'],
     ['respond 500', 'completed'],
@@ -26,7 +26,7 @@ const UDP: Record<string, Row[]> = {
     ['timer J', 'terminated'],
   ],
   'a transport error changes nothing: the next copy is answered again': [
-    ['respond 200', 'completed', 'send 200', 'start J 32000'],
+    ['respond 200', 'completed', 'send 200', 'stop silent', 'start J 32000'],
     ['error', 'completed'],
     ['request', 'completed', 'send 200'],
   ],
