@@ -1,5 +1,5 @@
 /** The lab of real peers (test/lab, shell scripts): started into a folder, stopped by pid, scored by numbers. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export interface Lab {
   run(script: string, ...args: string[]): string;
   /** The same, giving the exit code instead of throwing. */
   attempt(script: string, ...args: string[]): { code: number; output: string };
+  /** The same, for scripts that talk to a program of this test. */
+  attemptAsync(script: string, ...args: string[]): Promise<{ code: number; output: string }>;
   /** What a start script wrote into NAME.env. */
   env(name: string): Record<string, string>;
   /** Where a baresip called `name` put what it heard. */
@@ -40,6 +42,14 @@ export function createLab(environment: Record<string, string> = {}): Lab {
     return { code: ran.status ?? 99, output: `${ran.stdout}${ran.stderr}` };
   }
 
+  function attemptAsync(script: string, ...args: string[]): Promise<{ code: number; output: string }> {
+    return new Promise((resolve) => {
+      execFile('bash', [join(LAB, script), ...args], { env: { ...process.env, ...environment }, timeout: 90_000 }, (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 99 : 0, output: `${stdout}${stderr}` });
+      });
+    });
+  }
+
   function run(script: string, ...args: string[]): string {
     const { code, output } = attempt(script, ...args);
     if (code !== 0) throw new Error(`${script} ${args.join(' ')}: exit ${code}\n${output}`);
@@ -50,6 +60,7 @@ export function createLab(environment: Record<string, string> = {}): Lab {
     folder,
     run,
     attempt,
+    attemptAsync,
     reference(name) {
       if (!made) run('audio/mkref.sh', references);
       made = true;
