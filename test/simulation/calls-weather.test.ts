@@ -60,12 +60,13 @@ describe('chaos', () => {
     const dice = (): number => world.random.fraction();
     world.network.weather = { loss: dice() * 0.4, duplicate: dice() * 0.3, delayMs: 10, jitterMs: dice() * 300 };
     const [alice, bob] = [await world.phone('10.0.0.1', 'alice'), await world.phone('10.0.0.2', 'bob')];
+    const changes: Promise<unknown>[] = [];
     const act = ({ session }: CallLog): void => {
       const choice = dice();
       if (choice < 0.3) session.end();
-      else if (choice < 0.6) void session.renegotiate();
+      else if (choice < 0.6) changes.push(session.renegotiate());
       else if (choice < 0.7) session.reject(486);
-      else void session.accept();
+      else changes.push(session.accept());
     };
     bob.onCall = (call) => {
       void call.session.ring({ early: dice() < 0.3 });
@@ -81,6 +82,8 @@ describe('chaos', () => {
     await world.clock.advance(60_000);
     for (const { session } of [...alice.calls, ...bob.calls]) session.end();
     await world.expectQuiet();
+    // Nobody is left waiting.
+    await Promise.all(changes);
   });
 });
 

@@ -34,7 +34,8 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
   let accepted: { tag: string; sdp: Uint8Array } | undefined;
 
   function onProvisional(response: SipResponse, sent: SipRequest): void {
-    if (response.status === 100 || !isWaiting(record)) return;
+    // Once the user has given up, ringing is no news.
+    if (response.status === 100 || !isWaiting(record) || record.life.name === 'cancelling') return;
     const tag = tagsOf(response).to;
     // RFC 3261 12.1: a To tag makes an early dialog.
     if (tag !== '' && !record.early.has(tag) && record.early.size < MAX_FORKS) record.early.set(tag, dialogFromResponse(sent, response));

@@ -113,6 +113,7 @@ function finish(record: SessionRecord, end: SessionEnd): void {
   for (const timer of record.timers) timer.cancel();
   record.timers.clear();
   record.pending?.cancel();
+  record.awaitedAck = undefined;
   record.agent.dialogs.retire(record.callId, record.localTag, transactionLifeMs(record.agent));
   record.hands.forget();
   // Later, so that no owner hears of the end in the middle of its own call to `end()` or `invite()`.
