@@ -1,11 +1,7 @@
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { Endpoint } from '../ports.ts';
-
-/** `192.0.2.7:5060`, `[2001:db8::1]:5060`. */
-export function endpointText({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
 
 /** What went wrong when taking the local address and port, as a person can act on it. */
 export function localError(error: NodeJS.ErrnoException, local: Endpoint, transport: 'UDP' | 'TCP'): RungError {

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import dgram from 'node:dgram';
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Endpoint } from '../ports.ts';
-import { endpointText, remoteError } from './network-error.ts';
+import { remoteError } from './network-error.ts';
 
 /** A repetition this long after the first sending: RFC 3261's T1 (500 ms) less what timers may be early. */
 const SILENT_AFTER_MS = 400;

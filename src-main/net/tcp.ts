@@ -1,10 +1,11 @@
 import net from 'node:net';
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Endpoint, StreamListener, StreamSocket } from '../ports.ts';
-import { endpointText, localError, remoteError } from './network-error.ts';
+import { localError, remoteError } from './network-error.ts';
 
 /** More connections than a phone ever has; fewer than a stranger could use to exhaust it. */
 const MAX_CONNECTIONS = 1_024;

@@ -29,7 +29,7 @@ export function openDatabase(path: string, nowMs: number): Result<{ database: Da
     createPrivateFile(path);
     return migrated(path);
   } catch (error) {
-    if (!isCorruption(error)) return err(notWritable(path, error));
+    if (!isCorruption(error)) return err(notWritable(dirname(path), error));
   }
   try {
     const recovered = setAside(path, moveAside(path, nowMs));
@@ -37,7 +37,7 @@ export function openDatabase(path: string, nowMs: number): Result<{ database: Da
     const fresh = migrated(path);
     return fresh.ok ? ok({ ...fresh.value, recovered }) : fresh;
   } catch (error) {
-    return err(notWritable(path, error));
+    return err(notWritable(dirname(path), error));
   }
 }
 

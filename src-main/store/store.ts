@@ -1,5 +1,6 @@
 /** What Rung keeps: node:sqlite, WAL, migrations. Survives `kill -9` at any moment: a call that was going on is found as
  *  `interrupted` on the next start. Secrets are never in it. Times are epoch ms. */
+import { dirname } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure } from '../../src-shared/errors.ts';
 import type { Account, CallRecord, MediaSpan, Outcome, Settings, TracedMessage } from '../../src-shared/model.ts';
@@ -54,7 +55,7 @@ export function openStore(
     closeInterrupted(database);
   } catch (error) {
     database.close();
-    return err(notWritable(path, error));
+    return err(notWritable(dirname(path), error));
   }
   return ok({ store: createStore(database, onError), recovered });
 }

@@ -5,12 +5,15 @@ import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { captureRecords } from './capture-records.ts';
 import type { FrameRecord } from './capture-records.ts';
+import { createFragmentStore } from './ip-fragments.ts';
+import type { FragmentStore } from './ip-fragments.ts';
 import type { CapturedPacket } from './pcap.ts';
-import { unframe } from './unframe.ts';
-import type { Segment } from './unframe.ts';
+import { ipPacketOf, segmentOf } from './unframe.ts';
+import type { IpPacket, Segment } from './unframe.ts';
 
-/** Packets are found while iterating and are views into `file`. TCP bytes that were already given (retransmissions) are left
- *  out. Frames that are neither UDP nor TCP over IP, and IP fragments, are passed over. Error: `not-a-capture`. */
+/** Packets are found while iterating and are views into `file`. IP fragments are put together. TCP bytes that were already
+ *  given (retransmissions) are left out; segments that overtook others are not put back into order. Frames that are neither
+ *  UDP nor TCP over IP are passed over. Error: `not-a-capture`. */
 export function readCapture(file: Uint8Array): Result<Iterable<CapturedPacket>, RungError> {
   const records = captureRecords(file);
   if (records) return ok(packets(records));
@@ -19,13 +22,23 @@ export function readCapture(file: Uint8Array): Result<Iterable<CapturedPacket>, 
 
 function* packets(records: Iterable<FrameRecord>): Generator<CapturedPacket> {
   const nextSequence = new Map<string, number>();
+  const fragments = createFragmentStore();
   for (const { linkType, atMs, frame } of records) {
-    const segment = unframe(linkType, frame);
+    const packet = ipPacketOf(linkType, frame);
+    const whole = packet && wholePacket(packet, fragments);
+    const segment = whole && segmentOf(whole);
     if (!segment) continue;
     const bytes = segment.transport === 'tcp' ? newBytes(segment, nextSequence) : segment.payload;
     if (bytes.length === 0) continue;
     yield { atMs, source: segment.source, destination: segment.destination, transport: segment.transport, bytes };
   }
+}
+
+function wholePacket(packet: IpPacket, fragments: FragmentStore): IpPacket | undefined {
+  const { source, destination, protocol, fragment } = packet;
+  if (!fragment) return packet;
+  const payload = fragments.add(`${source}|${destination}|${protocol}|${fragment.id}`, fragment, packet.payload);
+  return payload && { ...packet, payload };
 }
 
 /** What of this segment goes beyond what was seen; sequence numbers wrap at 2^32 (RFC 9293 3.4). */

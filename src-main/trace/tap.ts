@@ -1,8 +1,9 @@
 /** The one stream of traced messages: numbers, times, redacts, hands on to its readers (UI, store, pcap, CLI). */
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
 import { redact } from '../../src-shared/ladder/redact.ts';
 import type { TracedMessage } from '../../src-shared/model.ts';
-import type { Clock, Endpoint } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { Tap, TappedMessage } from '../sip/tap-port.ts';
 
 export interface TraceHub {
@@ -57,11 +58,6 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
 function withoutSecrets(tapped: TappedMessage): TappedMessage {
   const bytes = redact(tapped.bytes);
   return bytes === tapped.bytes ? tapped : { ...tapped, bytes, message: undefined };
-}
-
-/** IPv6 in brackets, as in a Via's sent-by. */
-function endpointText({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 interface Ring {

@@ -1,7 +1,18 @@
-/** From a captured frame to the UDP datagram or TCP segment in it. Every length is the wire's word and is checked. */
+/** From a captured frame to the IP packet in it, and to the UDP datagram or TCP segment in that. Every length is the wire's word
+ *  and is checked. */
 import type { Endpoint } from '../ports.ts';
 import { ETHERNET_BYTES, PROTOCOL_TCP, PROTOCOL_UDP } from './frame.ts';
 import { ipv4Text, ipv6Text } from './ip-address.ts';
+import type { Fragment } from './ip-fragments.ts';
+
+export interface IpPacket {
+  source: string;
+  destination: string;
+  protocol: number;
+  payload: Uint8Array;
+  /** Only a piece of what was sent. */
+  fragment: Fragment | undefined;
+}
 
 export interface Segment {
   source: Endpoint;
@@ -15,17 +26,19 @@ export interface Segment {
 
 /** tcpdump.org/linktypes.html */
 const LINKTYPE = { null: 0, ethernet: 1, rawBsd: 12, rawOpenBsd: 14, raw: 101, loop: 108, sll: 113, ipv4: 228, ipv6: 229, sll2: 276 };
-const VLAN_TAGS = [0x8100, 0x88a8];
+const ETHERTYPES_IP = [0x0800, 0x86dd];
+const ETHERTYPES_VLAN = [0x8100, 0x88a8];
 const TCP_SYN = 0x02;
 /** IPv6 headers between the fixed one and the transport: hop-by-hop, routing, destination options (RFC 8200 4.1). */
 const SKIPPED_EXTENSIONS = [0, 43, 60];
+const FRAGMENT_EXTENSION = 44;
 
-/** Undefined: not UDP or TCP over IP, a fragment, or broken. */
-export function unframe(linkType: number, frame: Uint8Array): Segment | undefined {
-  const offset = ipOffset(linkType, frame);
-  const version = (frame[offset] ?? 0) >> 4;
-  if (version === 4) return ipv4(frame.subarray(offset));
-  if (version === 6) return ipv6(frame.subarray(offset));
+/** Undefined: no IP, or broken. */
+export function ipPacketOf(linkType: number, frame: Uint8Array): IpPacket | undefined {
+  const packet = frame.subarray(ipOffset(linkType, frame));
+  const version = (packet[0] ?? 0) >> 4;
+  if (version === 4) return ipv4(packet);
+  if (version === 6) return ipv6(packet);
   return undefined;
 }
 
@@ -45,46 +58,61 @@ function ipOffset(linkType: number, frame: Uint8Array): number {
   }
 }
 
-/** Steps over VLAN tags (IEEE 802.1Q). What is not IP has no version 4 or 6 there, or fails the checks that follow. */
+/** Steps over VLAN tags (IEEE 802.1Q). */
 function etherOffset(frame: Uint8Array): number {
   let offset = ETHERNET_BYTES;
-  while (VLAN_TAGS.includes(uint16(frame, offset - 2))) offset += 4;
-  const isIp = [0x0800, 0x86dd].includes(uint16(frame, offset - 2));
-  return isIp ? offset : frame.length;
+  while (ETHERTYPES_VLAN.includes(uint16(frame, offset - 2))) offset += 4;
+  return ETHERTYPES_IP.includes(uint16(frame, offset - 2)) ? offset : frame.length;
 }
 
 /** RFC 791 3.1. */
-function ipv4(packet: Uint8Array): Segment | undefined {
+function ipv4(packet: Uint8Array): IpPacket | undefined {
   const headerBytes = ((packet[0] ?? 0) & 0x0f) * 4;
   const totalBytes = uint16(packet, 2);
   if (headerBytes < 20 || totalBytes < headerBytes || packet.length < headerBytes) return undefined;
-  const fragment = uint16(packet, 6) & 0x3fff;
-  if (fragment !== 0) return undefined;
-  const addresses = { source: ipv4Text(packet.subarray(12, 16)), destination: ipv4Text(packet.subarray(16, 20)) };
-  // What the link added to reach its least size is not part of the packet.
-  return transport(packet[9] ?? 0, packet.subarray(headerBytes, totalBytes), addresses);
+  const flags = uint16(packet, 6);
+  const fragment = { id: uint16(packet, 4), offset: (flags & 0x1fff) * 8, more: (flags & 0x2000) !== 0 };
+  return {
+    source: ipv4Text(packet.subarray(12, 16)),
+    destination: ipv4Text(packet.subarray(16, 20)),
+    protocol: packet[9] ?? 0,
+    // What the link added to reach its least size is not part of the packet.
+    payload: packet.subarray(headerBytes, totalBytes),
+    fragment: fragment.more || fragment.offset > 0 ? fragment : undefined,
+  };
 }
 
 /** RFC 8200 3 and 4. */
-function ipv6(packet: Uint8Array): Segment | undefined {
+function ipv6(packet: Uint8Array): IpPacket | undefined {
   if (packet.length < 40) return undefined;
   const end = 40 + uint16(packet, 4);
-  const addresses = { source: ipv6Text(packet.subarray(8, 24)), destination: ipv6Text(packet.subarray(24, 40)) };
   let protocol = packet[6] ?? 0;
   let offset = 40;
   while (SKIPPED_EXTENSIONS.includes(protocol) && offset + 8 <= packet.length) {
     protocol = packet[offset] ?? 0;
     offset += ((packet[offset + 1] ?? 0) + 1) * 8;
   }
-  return transport(protocol, packet.subarray(offset, end), addresses);
+  const isFragment = protocol === FRAGMENT_EXTENSION && offset + 8 <= packet.length;
+  const fragment = isFragment ? ipv6Fragment(packet.subarray(offset)) : undefined;
+  return {
+    source: ipv6Text(packet.subarray(8, 24)),
+    destination: ipv6Text(packet.subarray(24, 40)),
+    protocol: isFragment ? (packet[offset] ?? 0) : protocol,
+    payload: packet.subarray(isFragment ? offset + 8 : offset, end),
+    fragment,
+  };
 }
 
-function transport(protocol: number, bytes: Uint8Array, addresses: { source: string; destination: string }): Segment | undefined {
+/** RFC 8200 4.5. */
+function ipv6Fragment(header: Uint8Array): Fragment {
+  const flags = uint16(header, 2);
+  return { id: uint16(header, 4) * 0x1_0000 + uint16(header, 6), offset: flags & 0xfff8, more: (flags & 1) !== 0 };
+}
+
+/** Undefined: neither UDP nor TCP, or broken. */
+export function segmentOf({ source, destination, protocol, payload: bytes }: IpPacket): Segment | undefined {
   if (bytes.length < 8) return undefined;
-  const ends = {
-    source: { address: addresses.source, port: uint16(bytes, 0) },
-    destination: { address: addresses.destination, port: uint16(bytes, 2) },
-  };
+  const ends = { source: { address: source, port: uint16(bytes, 0) }, destination: { address: destination, port: uint16(bytes, 2) } };
   if (protocol === PROTOCOL_UDP) return { ...ends, transport: 'udp', sequence: 0, isSyn: false, payload: bytes.subarray(8, uint16(bytes, 4)) };
   if (protocol !== PROTOCOL_TCP || bytes.length < 20) return undefined;
   const headerBytes = ((bytes[12] ?? 0) >> 4) * 4;

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { hostText } from '../../../src-shared/endpoint-text.ts';
 
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -12,7 +13,7 @@ export function hostNames(host: string, port: number): ReadonlySet<string> {
 /** As it stands in a URL: IPv6 in brackets; for "every address" the one that works here. */
 export function urlHost(host: string): string {
   if (isEveryAddress(host)) return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+  return hostText(host);
 }
 
 export function isLoopback(host: string): boolean {
@@ -24,5 +25,5 @@ function isEveryAddress(host: string): boolean {
 }
 
 function ownAddresses(): string[] {
-  return Object.values(os.networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => urlHost(address)));
+  return Object.values(os.networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => hostText(address)));
 }

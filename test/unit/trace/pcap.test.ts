@@ -95,6 +95,31 @@ describe('reading a capture', () => {
     expect(read(big)[0]?.bytes).toEqual(packet().bytes);
   });
 
+  describe('of IP fragments', () => {
+    const large = packet({ bytes: new Uint8Array(4_000).map((_, i) => i % 251) });
+    const pieces = fragmentsOf(file(large).subarray(40), [0, 1_480, 2_960]);
+
+    it('puts them together, in whatever order they came', () => {
+      const [first, second, third] = pieces as [Uint8Array, Uint8Array, Uint8Array];
+      for (const order of [[first, second, third], [third, first, second], [first, first, third, first, second]]) {
+        expect(read(withRecords(file(), order))).toEqual([expect.objectContaining({ bytes: large.bytes, source: large.source })]);
+      }
+    });
+
+    it('gives nothing while one is missing or overlaps another', () => {
+      const [first, , third] = pieces as [Uint8Array, Uint8Array, Uint8Array];
+      const [, overlapping] = fragmentsOf(file(large).subarray(40), [0, 1_472, 2_960]) as [Uint8Array, Uint8Array];
+      for (const order of [[first, third], [first, overlapping, third]]) {
+        expect(read(withRecords(file(), order))).toEqual([]);
+      }
+    });
+
+    it('gives up the oldest of very many', () => {
+      const halves = Array.from({ length: 65 }, (_, id) => (pieces[0] as Uint8Array).with(14 + 5, id));
+      expect(read(withRecords(file(), [...halves, ...pieces.slice(1)]))).toEqual([]);
+    });
+  });
+
   it('reads pcapng', () => {
     expect(read(asPcapng(file(packet()).subarray(40)))).toEqual([packet()]);
   });
@@ -113,6 +138,25 @@ describe('reading a capture', () => {
     }
   });
 });
+
+/** An Ethernet frame's IPv4 packet cut where told (multiples of 8), each piece a frame of its own. */
+function fragmentsOf(frame: Uint8Array, cuts: number[]): Uint8Array[] {
+  const headers = frame.subarray(0, 34);
+  const payload = frame.subarray(34);
+  return cuts.map((start, i) => {
+    const end = cuts[i + 1] ?? payload.length;
+    const piece = Uint8Array.from([...headers, ...payload.subarray(start, end)]);
+    const view = new DataView(piece.buffer);
+    view.setUint16(14 + 2, piece.length - 14);
+    view.setUint16(14 + 6, (end < payload.length ? 0x2000 : 0) | (start / 8));
+    return piece;
+  });
+}
+
+function withRecords(header: Uint8Array, frames: Uint8Array[]): Uint8Array {
+  const records = frames.flatMap((frame) => [new Uint8Array(Uint32Array.from([1, 0, frame.length, frame.length]).buffer), frame]);
+  return Uint8Array.from(Buffer.concat([header, ...records]));
+}
 
 /** The same file in big-endian, its fraction field taken as it stands. */
 function swapHeaders(little: Uint8Array, magic: number): Uint8Array {

@@ -1,0 +1,9 @@
+/** An IP address as it stands in a URI, a Via or a URL: IPv6 in brackets. */
+export function hostText(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** `192.0.2.7:5060`, `[2001:db8::7]:5060`. */
+export function endpointText({ address, port }: { address: string; port: number }): string {
+  return `${hostText(address)}:${port}`;
+}
