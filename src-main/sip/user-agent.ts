@@ -16,8 +16,8 @@ import type { RegistrationHandle, RegistrationListener, RegistrationOptions } fr
 import { createRegistration } from './registration/registration.ts';
 import { reply } from './reply.ts';
 import { createIncoming } from './session/incoming.ts';
-import type { HeldSession } from './session/facade.ts';
-import type { InviteOptions, SessionHome } from './session/outgoing.ts';
+import type { HeldSession, SessionHome } from './session/facade.ts';
+import type { InviteOptions } from './session/outgoing.ts';
 import { createOutgoing } from './session/outgoing.ts';
 import type { Session } from './session/session.ts';
 import type { ServerTransaction, TransactionLayer } from './transactions.ts';

@@ -2,6 +2,8 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err } from '../../../src-shared/result.ts';
+import type { AgentContext } from '../agent-context.ts';
+import type { ServerTransaction } from '../transactions.ts';
 import { gaveUp, hungUp } from './ends.ts';
 import { publicState } from './life.ts';
 import type { SessionRecord } from './record.ts';
@@ -22,6 +24,14 @@ export interface HeldSession {
   session: Session;
   /** Lets go of everything at once; nothing more is sent. */
   abandon(): void;
+}
+
+/** What the user agent adds to a session. */
+export interface SessionHome {
+  agent: AgentContext;
+  /** Answers OPTIONS. */
+  onOptions(transaction: ServerTransaction): void;
+  forget(held: HeldSession): void;
 }
 
 export function sessionOf(record: SessionRecord, role: RoleActions): HeldSession {

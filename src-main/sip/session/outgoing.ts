@@ -5,7 +5,6 @@ import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { Headers } from '../../../src-shared/sip/headers.ts';
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
-import type { AgentContext } from '../agent-context.ts';
 import { addCapabilities, setSdp } from '../capabilities.ts';
 import type { Identity } from '../identity.ts';
 import { newCallId, newTag } from '../identifiers.ts';
@@ -17,9 +16,8 @@ import { sendRequest } from '../request/outbound.ts';
 import type { Path } from '../request/path.ts';
 import { contactHeader, findPath } from '../request/path.ts';
 import { hasControls, mayAddHeader } from '../request/safe-text.ts';
-import type { ServerTransaction } from '../transactions.ts';
 import { failedWith, noMedia, nobodyAnswered, notSent, refusedBy } from './ends.ts';
-import type { HeldSession } from './facade.ts';
+import type { HeldSession, SessionHome } from './facade.ts';
 import { sessionOf } from './facade.ts';
 import type { ForkHandling } from './forks.ts';
 import { createForks } from './forks.ts';
@@ -47,14 +45,6 @@ export interface InviteOptions {
 
 /** Proxies give an INVITE at least three minutes (RFC 3261 16.6 step 11, timer C). */
 const DEFAULT_RING_TIMEOUT_S = 180;
-
-/** What the user agent adds to a session. */
-export interface SessionHome {
-  agent: AgentContext;
-  /** Answers OPTIONS. */
-  onOptions(transaction: ServerTransaction): void;
-  forget(held: HeldSession): void;
-}
 
 interface Attempts {
   record: SessionRecord;
