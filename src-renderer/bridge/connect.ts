@@ -9,6 +9,5 @@ export function connectBridge(): Bridge {
   if (preload) return electronBridge(preload);
   const url = new URL('ws', location.href);
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  url.search = location.search;
   return websocketBridge(url.href);
 }

@@ -7,7 +7,7 @@ export interface RungPreload {
   post(message: unknown): void;
   on(listener: (message: unknown) => void): () => void;
   postAudio(frame: Int16Array): void;
-  onAudio(listener: (frame: Int16Array | ArrayBuffer) => void): () => void;
+  onAudio(listener: (frame: unknown) => void): () => void;
 }
 
 /** The main process lives as long as the window: always open. */
@@ -18,10 +18,20 @@ export function electronBridge(preload: RungPreload): Bridge {
     post: (message) => preload.post(JSON.parse(JSON.stringify(message))),
     on: (listener) => preload.on(listener),
     postAudio: (frame) => preload.postAudio(frame),
-    onAudio: (listener) => preload.onAudio((frame) => listener(frame instanceof ArrayBuffer ? samplesOf(frame) : frame)),
+    onAudio: (listener) => preload.onAudio((frame) => {
+      const samples = frameOf(frame);
+      if (samples) listener(samples);
+    }),
     onState(listener) {
       listener('open');
       return () => undefined;
     },
   };
+}
+
+/** Structured clone keeps typed arrays; Node's Buffer arrives as bytes. */
+function frameOf(frame: unknown): Int16Array | undefined {
+  if (frame instanceof Int16Array) return frame;
+  if (frame instanceof ArrayBuffer) return samplesOf(frame);
+  return frame instanceof Uint8Array ? samplesOf(frame.slice().buffer) : undefined;
 }

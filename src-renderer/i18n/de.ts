@@ -100,7 +100,7 @@ export const de: Catalogue = {
   inspector: {
     title: 'Nachricht',
     views: 'Ansichten der Nachricht',
-    resize: 'Höhe des Ablaufs',
+    resize: 'Größe des Ablaufs',
     raw: 'Roh',
     decoded: 'Zerlegt',
     copy: 'Nachricht kopieren',

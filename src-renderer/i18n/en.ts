@@ -99,7 +99,7 @@ export const en = {
   inspector: {
     title: 'Message',
     views: 'Views of the message',
-    resize: 'Height of the ladder',
+    resize: 'Size of the ladder',
     raw: 'Raw',
     decoded: 'Decoded',
     copy: 'Copy the message',
