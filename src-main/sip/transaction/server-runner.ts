@@ -40,7 +40,9 @@ export interface ServerRecord {
   readonly key: string;
   readonly mergeKey: string | undefined;
   readonly timers: TimerSet;
-  readonly transaction: ServerTransaction;
+  readonly source: Source;
+  /** Let go of after a final response that cannot fail: the request in it is most of what a finished transaction weighs. */
+  transaction: ServerTransaction | undefined;
   machine: Machine;
   /** To tag of our responses, '' until one has it. */
   toTag: string;
@@ -78,7 +80,7 @@ export function createServerRunner(options: ServerRunnerOptions): ServerRunner {
       onCancel: () => {},
       onFailed: () => {},
     };
-    const record: ServerRecord = { key, mergeKey: forkKey, timers: createTimerSet(), transaction, machine, toTag: '', isCancelled: false };
+    const record: ServerRecord = { key, mergeKey: forkKey, timers: createTimerSet(), source, transaction, machine, toTag: '', isCancelled: false };
     records.set(key, record);
     if (forkKey !== undefined) merged.set(forkKey, record);
     options.onRequest(transaction);
@@ -94,6 +96,7 @@ export function createServerRunner(options: ServerRunnerOptions): ServerRunner {
     if (isOver(record)) return;
     const effects = advance(record.machine, event);
     if (isOver(record)) remove(record);
+    else if (isSettled(record)) record.transaction = undefined;
     for (const effect of effects) carryOut(record, effect);
   }
 
@@ -108,11 +111,11 @@ export function createServerRunner(options: ServerRunnerOptions): ServerRunner {
       case 'send':
         return void send(record, effect.response);
       case 'send-trying':
-        return respond(record, createResponse(record.transaction.request, 100));
+        return record.transaction?.respond(createResponse(record.transaction.request, 100));
       case 'tell-ack':
-        return options.onAck(effect.ack, record.transaction.source);
+        return options.onAck(effect.ack, record.source);
       case 'fail':
-        return record.transaction.onFailed(failure(record, effect.cause));
+        return record.transaction?.onFailed(failure(record, effect.cause));
       case 'start-timer':
         return startNamed(record.timers, clock, effect.timer, effect.ms, () => dispatch(record, { type: 'timer', timer: effect.timer }));
       case 'stop-timer':
@@ -121,7 +124,7 @@ export function createServerRunner(options: ServerRunnerOptions): ServerRunner {
   }
 
   async function send(record: ServerRecord, response: SipResponse): Promise<void> {
-    const sent = await transport.sendResponse(response, record.transaction.source);
+    const sent = await transport.sendResponse(response, record.source);
     if (!sent.ok) dispatch(record, { type: 'transport-error', error: sent.error });
   }
 
@@ -137,7 +140,7 @@ export function createServerRunner(options: ServerRunnerOptions): ServerRunner {
     answerStatelessly(cancel, source, 200, record.toTag);
     if (record.isCancelled || record.machine.state.name !== 'proceeding') return;
     record.isCancelled = true;
-    record.transaction.onCancel(cancel);
+    record.transaction?.onCancel(cancel);
   }
 
   function answerStatelessly(request: SipRequest, source: Source, status: number, toTag = ''): void {
@@ -159,6 +162,12 @@ function isOver(record: ServerRecord): boolean {
   return record.machine.state.name === 'terminated';
 }
 
+/** Nothing more is to be told: the final response has gone, by UDP, where sending does not fail, and no ACK is missing. */
+function isSettled({ machine, source }: ServerRecord): boolean {
+  if (source.transport !== 'udp') return false;
+  return machine.kind === 'server' ? machine.state.name === 'completed' : machine.state.name === 'accepted' || machine.state.name === 'confirmed';
+}
+
 function advance(machine: Machine, event: ServerEvent): readonly ServerEffect[] {
   const step = machine.kind === 'invite-server' ? stepInviteServer(machine.state, event) : stepServer(machine.state, event);
   machine.state = step.state;
@@ -172,7 +181,7 @@ function isAckOf(ack: SipRequest, record: ServerRecord): boolean {
 
 function failure(record: ServerRecord, cause: 'timeout' | RungError): RungError {
   if (cause !== 'timeout') return cause;
-  const { address, port } = record.transaction.source.remote;
+  const { address, port } = record.source.remote;
   const peer = `${address}:${port}`;
   return rungError('no-ack', `${peer} never acknowledged our answer: no ACK came.`, { peer });
 }

@@ -40,6 +40,8 @@ const MAX_CONNECTIONS = 1000;
 const UNPROVEN_MS = 32_000;
 /** More than half of a registration's usual hour, so that its refresh finds the connection which a registrar reaches us by. */
 const IDLE_MS = 40 * 60_000;
+/** What one connection may make us hold: far above any SIP message, and bearable times the number of connections. */
+const FRAME_LIMITS = { maxHeadBytes: 65_536, maxBodyBytes: 131_072 };
 
 interface Live extends Connection {
   isProven: boolean;
@@ -61,7 +63,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     live.set(connection.id, connection);
     byRemote.set(keyOf(socket.remote), connection);
     connection.idle = clock.setTimer(isProven ? IDLE_MS : UNPROVEN_MS, () => checkIdle(connection));
-    const framer = createStreamFramer();
+    const framer = createStreamFramer(FRAME_LIMITS);
     socket.onData = (bytes) => framer.push(bytes).forEach((framed) => receive(connection, framed));
     socket.onClose = (error) => {
       forget(connection);
