@@ -15,6 +15,8 @@ export interface AgentContext {
   /** RFC 3261 17.1.1.1, in ms. */
   readonly timers: { t1: number; t2: number };
   readonly dialogs: DialogTable;
+  /** Says that a BYE is on its way; the result is called when it has been answered or given up. Closing waits for it. */
+  readonly farewell: () => () => void;
 }
 
 /** How long a transaction may live without its end: 64 * T1 (RFC 3261 timers B, F, H, L, M). */

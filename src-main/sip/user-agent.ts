@@ -58,11 +58,13 @@ export interface UserAgent {
 
 export function createUserAgent(options: UserAgentOptions): UserAgent {
   const { transport, transactions, resolver, clock, random, agentName, timers = { t1: 500, t2: 4000 } } = options;
-  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs: createDialogTable(clock) };
+  const dialogs = createDialogTable(clock);
+  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs, farewell };
   const sessions = new Set<Session>();
   const held = new Set<HeldSession>();
   const registrations = new Set<RegistrationHandle>();
-  let onQuiet: (() => void) | undefined;
+  let farewells = 0;
+  let onQuiet: () => void = () => {};
   let closing = false;
 
   const home: SessionHome = {
@@ -71,9 +73,21 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
     forget(gone) {
       sessions.delete(gone.session);
       held.delete(gone);
-      if (sessions.size === 0) onQuiet?.();
+      noteQuiet();
     },
   };
+
+  function farewell(): () => void {
+    farewells++;
+    return () => {
+      farewells--;
+      noteQuiet();
+    };
+  }
+
+  function noteQuiet(): void {
+    if (sessions.size === 0 && farewells === 0) onQuiet();
+  }
 
   function onRequest(transaction: ServerTransaction): void {
     const { request } = transaction;
@@ -105,8 +119,11 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
   transactions.onAck = (ack: SipRequest) => agent.dialogs.find(ack)?.onAck(ack);
   transactions.onStrayFinal = (response) => agent.dialogs.find(response)?.onLateSuccess(response);
 
-  function sessionsQuiet(): Promise<void> {
-    return sessions.size === 0 ? Promise.resolve() : new Promise((resolve) => (onQuiet = resolve));
+  function quiet(): Promise<void> {
+    return new Promise((resolve) => {
+      onQuiet = resolve;
+      noteQuiet();
+    });
   }
 
   const userAgent: UserAgent = {
@@ -133,8 +150,9 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
       for (const session of sessions) session.end();
       const grace = clock.setTimer(graceMs, () => {
         for (const { abandon } of held) abandon();
+        onQuiet();
       });
-      await Promise.all([sessionsQuiet(), ...[...registrations].map((registration) => registration.stop(graceMs))]);
+      await Promise.all([quiet(), ...[...registrations].map((registration) => registration.stop(graceMs))]);
       grace.cancel();
     },
   };

@@ -60,6 +60,7 @@ export function acknowledgeAgain(record: SessionRecord, response: SipResponse): 
 export async function dismiss(agent: AgentContext, options: AckOptions & { digest: DigestClient | undefined }): Promise<SentAck | undefined> {
   const sent = await acknowledge(agent, options);
   if (!sent) return undefined;
+  const settle = agent.farewell();
   let dialog = advance(options.dialog);
   const { request } = requestWithin(dialog, 'BYE');
   request.headers.add('user-agent', agent.agentName);
@@ -71,8 +72,8 @@ export async function dismiss(agent: AgentContext, options: AckOptions & { diges
       dialog = advance(dialog);
       return dialog.localCSeq;
     },
-    onFinal() {},
-    onFailed() {},
+    onFinal: settle,
+    onFailed: settle,
   });
   return sent;
 }

@@ -17,9 +17,9 @@ import type { SessionRecord } from './record.ts';
 import { after, dispatch } from './record.ts';
 import type { SessionEnd } from './session.ts';
 
-/** RFC 3261 15.1.1: the session is over once the BYE has been sent; its answer is waited for only so that the ladder is
- *  complete, and not for long. */
-const BYE_PATIENCE_MS = 4000;
+/** RFC 3261 15.1.1: the session is over once the BYE has been sent. Its answer is waited for only so that the ladder is
+ *  complete, and not for long; the transaction goes on repeating the BYE by itself. */
+const BYE_PATIENCE_MS = 1000;
 
 /** The way that a request in the dialog will take. Error: no dialog, or nobody found. */
 export async function pathWithin(record: SessionRecord): Promise<Result<Path, RungError>> {
@@ -53,8 +53,12 @@ export function digestOf(record: SessionRecord): DigestClient | undefined {
 
 /** Ends the dialog on the wire; `byeDone` follows whatever happens. */
 export async function sendBye(record: SessionRecord, end: SessionEnd): Promise<void> {
-  const done = (): void => dispatch(record, { type: 'byeDone' });
-  after(record, BYE_PATIENCE_MS, done);
+  const settle = record.agent.farewell();
+  const done = (): void => {
+    settle();
+    dispatch(record, { type: 'byeDone' });
+  };
+  after(record, BYE_PATIENCE_MS, () => dispatch(record, { type: 'byeDone' }));
   const path = await pathWithin(record);
   if (!path.ok || !record.dialog) return done();
   const request = nextWithin(record, record.dialog, 'BYE');
