@@ -1,0 +1,57 @@
+/** Why a call failed, or is sick: one rule a file under rules/. */
+import type { MediaSpan, TracedMessage } from '../model.ts';
+import { shortened } from '../ladder/printable.ts';
+import { callTraces } from './call-trace.ts';
+import type { CallTrace } from './call-trace.ts';
+import { ackNotHeard } from './rules/ack-not-heard.ts';
+import { busy } from './rules/busy.ts';
+import { declined } from './rules/declined.ts';
+import { forbidden } from './rules/forbidden.ts';
+import { loop } from './rules/loop.ts';
+import { missingAck } from './rules/missing-ack.ts';
+import { noAnswer } from './rules/no-answer.ts';
+import { noResponse } from './rules/no-response.ts';
+import { notAcceptable } from './rules/not-acceptable.ts';
+import { oneWayAudio } from './rules/one-way-audio.ts';
+import { oversizedRequest } from './rules/oversized-request.ts';
+import { passwordNeeded } from './rules/password-needed.ts';
+import { refused } from './rules/refused.ts';
+import { serverError } from './rules/server-error.ts';
+import { unknownUser } from './rules/unknown-user.ts';
+import { wrongPassword } from './rules/wrong-password.ts';
+import type { CallError, Diagnosis, DiagnosisText, Params, Rule } from './types.ts';
+
+const RULES: readonly Rule[] = [
+  refused, oversizedRequest, noResponse, wrongPassword, passwordNeeded, unknownUser, forbidden, busy, declined, noAnswer, notAcceptable,
+  missingAck, ackNotHeard, loop, serverError, oneWayAudio,
+];
+
+const MAX_PARAM = 200;
+
+/** All that is wrong with these calls, in order of call and `seq`; nothing when all is well. `errors` are what the calls
+ *  ended with where no message tells it. */
+export function diagnose(messages: readonly TracedMessage[], media: readonly MediaSpan[], errors: readonly CallError[] = []): Diagnosis[] {
+  return callTraces(messages, media, errors).flatMap(diagnoseCall);
+}
+
+function diagnoseCall(call: CallTrace): Diagnosis[] {
+  return RULES.flatMap((rule) => apply(rule, call)).sort((a, b) => a.seq - b.seq);
+}
+
+function apply(rule: Rule, call: CallTrace): Diagnosis[] {
+  const finding = rule.find(call);
+  if (!finding) return [];
+  const params = finding.params ?? {};
+  const texts = { en: filled(rule.texts.en, params), de: filled(rule.texts.de, params) };
+  const { name, severity, section } = rule;
+  return [{ rule: name, severity, callId: call.callId, seq: finding.seq, section, ...texts.en, texts, params }];
+}
+
+function filled({ message, advice }: DiagnosisText, params: Params): DiagnosisText {
+  return { message: fill(message, params), advice: fill(advice, params) };
+}
+
+/** Parameters come from the wire: they are shortened and made printable, and never read for placeholders themselves. */
+function fill(template: string, params: Params): string {
+  return template.replace(/\{(\w+)\}/g, (_all, name: string) => shortened(String(params[name] ?? ''), MAX_PARAM));
+}
