@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
 /** The UI: one page with no inline script or style, so that the hosts can serve it under a strict CSP. */
 export default defineConfig({
-  root: 'src-renderer',
+  root: fileURLToPath(new URL('src-renderer', import.meta.url)),
   base: './',
   plugins: [vue()],
   define: {
