@@ -66,6 +66,8 @@ function parseSip(text: string, scheme: 'sip' | 'sips', from: number): Result<Ur
   if (host === undefined) return refuse('uri-host', hostAt, 'The host of the URI is neither a name nor an IP address (IPv6 needs brackets).');
   const portEnd = text.charCodeAt(hostEnd) === 58 ? endOfPort(text, hostEnd + 1) : hostEnd;
   const port = portEnd > hostEnd ? readPort(text.slice(hostEnd + 1, portEnd)) : undefined;
+  // RFC 5118 4.2: an IPv6 address without its brackets looks like a host and a strange port.
+  if (portEnd > hostEnd && text.slice(hostEnd + 1, portEnd).includes(':')) return refuse('uri-host', hostAt, 'An IPv6 address in a URI needs brackets: sip:[2001:db8::1].');
   if (portEnd > hostEnd && port === undefined) return refuse('uri-port', hostEnd + 1, 'The port of the URI is not a number from 1 to 65535.');
 
   const uri: SipUri = { scheme, host, parameters: new Map(), headers: [] };
