@@ -26,7 +26,7 @@ const LONGEST_BLEND_MS = 10;
 export function createConcealment(sampleRateHz: number): Concealment {
   const samples = (ms: number): number => Math.round((ms * sampleRateHz) / 1000);
   const longestPitch = samples(LONGEST_PITCH_MS);
-  const history = new Float32Array(longestPitch * MOST_PERIODS + Math.ceil(longestPitch / 4));
+  const history = new Int16Array(longestPitch * MOST_PERIODS + Math.ceil(longestPitch / 4));
   /** One, two and three pitch periods, each made so that its end runs on into its beginning. */
   const loops = Array.from({ length: MOST_PERIODS }, (_, i) => new Float32Array(longestPitch * (i + 1)));
   let pitch = longestPitch;
@@ -98,7 +98,7 @@ export function createConcealment(sampleRateHz: number): Concealment {
 }
 
 /** The lag at which the end of `history` looks most like what came before it (normalised cross-correlation). */
-function findPitch(history: Float32Array, shortest: number, longest: number, compared: number): number {
+function findPitch(history: Int16Array, shortest: number, longest: number, compared: number): number {
   const end = history.length;
   let best = longest;
   let bestScore = 0;
@@ -119,7 +119,7 @@ function findPitch(history: Float32Array, shortest: number, longest: number, com
 }
 
 /** The last `length` samples, whose final `overlap` fade into those that precede the first: so the loop closes without a click. */
-function fillLoop(loop: Float32Array, history: Float32Array, length: number, overlap: number): void {
+function fillLoop(loop: Float32Array, history: Int16Array, length: number, overlap: number): void {
   const start = history.length - length;
   for (let i = 0; i < length; i++) loop[i] = history[start + i]!;
   for (let i = 0; i < overlap; i++) {

@@ -96,15 +96,15 @@ export function createIncoming(events: IncomingEvents): Incoming {
 
   function popFrame(nowMs: number): void {
     const kind = buffer.pop(nowMs, isQuiet);
-    if (kind === 'frame') decodeFrame();
-    else concealFrame();
+    if (kind === 'frame') return decodeFrame();
+    concealFrame(kind === 'lost' ? frameSamples : FRAME_SAMPLES);
   }
 
   function decodeFrame(): void {
     const { payloadType, payload, offset, length } = buffer.frame;
     const codec = codecs[payloadType];
     // The payload type was dropped by a re-negotiation while the packet waited.
-    if (!codec) return concealFrame();
+    if (!codec) return concealFrame(FRAME_SAMPLES);
     frameSamples = codec.decode(payload.subarray(offset, offset + length), pcm);
     const frame = pcm.subarray(0, frameSamples);
     concealment.heard(frame);
@@ -117,8 +117,8 @@ export function createIncoming(events: IncomingEvents): Incoming {
   }
 
   /** Lost, or nothing there (the peer pauses): either way the sound fades out instead of breaking off. */
-  function concealFrame(): void {
-    const frame = pcm.subarray(0, frameSamples || FRAME_SAMPLES);
+  function concealFrame(samples: number): void {
+    const frame = pcm.subarray(0, samples);
     concealment.conceal(frame);
     enqueue(frame);
   }

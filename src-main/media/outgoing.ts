@@ -105,10 +105,12 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     get needsHalfTicks() { return ptimeMs % TICK_MS !== 0; },
     get isDialling() { return dtmf.busy; },
     setFormat(next) {
+      const { clockRateHz } = codec;
       format = next;
       codec = createCodec(next.codec);
+      if (next.eventPayloadType === undefined) dtmf.clear();
       const nextPtimeMs = packetTimeMs(next.ptimeMs);
-      if (nextPtimeMs === ptimeMs) return;
+      if (nextPtimeMs === ptimeMs && codec.clockRateHz === clockRateHz) return;
       ptimeMs = nextPtimeMs;
       pcm = new Int16Array(ptimeMs * SAMPLES_PER_MS);
       sender.setFormat({ clockRateHz: codec.clockRateHz, ptimeMs });

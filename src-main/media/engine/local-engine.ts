@@ -1,6 +1,5 @@
 /** The media engine on the thread that it is made on: sessions, their sockets and files, one beat for all. */
 import type { RungError } from '../../../src-shared/errors.ts';
-import { rungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
@@ -9,6 +8,7 @@ import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts'
 import { FRAME_SAMPLES } from '../frame.ts';
 import { createBeat } from './beat.ts';
 import type { EngineDevice } from './device-link.ts';
+import { engineClosed } from './engine-errors.ts';
 import type { LocalSession } from './local-session.ts';
 import { createLocalSession } from './local-session.ts';
 import { bindPortPair } from './port-pair.ts';
@@ -90,8 +90,4 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       await Promise.all(ends);
     },
   };
-}
-
-export function engineClosed(): RungError {
-  return rungError('media-engine-closed', 'No call audio possible: the phone is shutting down. Start it again.');
 }

@@ -2,8 +2,9 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { ok } from '../../../src-shared/result.ts';
+import { err, ok } from '../../../src-shared/result.ts';
 import type { MediaEvent, MediaSession } from '../engine-port.ts';
+import { engineFailed } from './engine-errors.ts';
 import type { Command, CommandReply, OpenedSession } from './worker-messages.ts';
 
 export interface RemoteSession extends MediaSession {
@@ -24,7 +25,7 @@ export function createRemoteSession(
 
   async function attempt(command: Command): Promise<Result<void, RungError>> {
     if (closing) return ok(undefined);
-    return ((await ask(command)) as Result<void, RungError> | undefined) ?? ok(undefined);
+    return ((await ask(command)) as Result<void, RungError> | undefined) ?? err(engineFailed('no answer'));
   }
 
   async function close(): Promise<StreamStats> {

@@ -8,8 +8,8 @@ export function clockWaitUntil(clock: Clock): WaitUntil {
   return (atMs, fire) => clock.setTimer(atMs - clock.nowMs(), fire);
 }
 
-/** Timers of the event loop have whole milliseconds and come late; from here on it is naps. */
-const NAPS_FROM_MS = 2.2;
+/** Timers of the event loop count whole milliseconds and come up to one late; from here on it is naps. */
+const NAPS_FROM_MS = 1.5;
 const NAP_MS = 0.25;
 
 /** Exact to about a tenth of a millisecond, for a thread that may block. The event loop turns between the naps, so sockets are

@@ -1,13 +1,12 @@
 /** The media engine in a Worker of this process: sound keeps its beat whatever this thread is busy with. */
 import { Worker } from 'node:worker_threads';
 import type { RungError } from '../../../src-shared/errors.ts';
-import { rungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err } from '../../../src-shared/result.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
 import { allocateDevice, createPortSide } from './device-link.ts';
-import { engineClosed } from './local-engine.ts';
+import { engineClosed, engineFailed } from './engine-errors.ts';
 import type { RemoteSession } from './remote-session.ts';
 import { createRemoteSession } from './remote-session.ts';
 import type { CommandReply, FromWorker, OpenedSession, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
@@ -111,8 +110,4 @@ export function createWorkerEngine(): MediaEngine {
     attachDevice: port.attach,
     close: () => (closing ??= close()),
   };
-}
-
-function engineFailed(why: string): RungError {
-  return rungError('media-engine-failed', `The sound of the call stopped: the media engine ended (${why}). Hang up and call again.`, { why });
 }
