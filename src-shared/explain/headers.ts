@@ -12,7 +12,7 @@ const GENERAL: Row[] = [
   ['contact', 'RFC 3261 20.10', 'The address at which the sender wants to be reached directly from now on.', 'Die Adresse, unter der der Absender von nun an unmittelbar erreicht werden will.'],
   ['cseq', 'RFC 3261 20.16', 'Numbers the requests of a dialog; an answer repeats the number and method of its request.', 'Zählt die Anfragen eines Dialogs; eine Antwort wiederholt Nummer und Methode ihrer Anfrage.'],
   ['date', 'RFC 3261 20.17', 'When the message was first sent.', 'Wann die Nachricht zuerst gesendet wurde.'],
-  ['encryption', 'RFC 2543 6.18', 'Obsolete: said how the body was encrypted. Never sent today.', 'Veraltet: sagte, wie der Nachrichtenkörper verschlüsselt ist. Wird heute nie gesendet.'],
+  ['encryption', 'RFC 2543 6', 'Obsolete: said how the body was encrypted. Never sent today.', 'Veraltet: sagte, wie der Nachrichtenkörper verschlüsselt ist. Wird heute nie gesendet.'],
   ['expires', 'RFC 3261 20.19', 'After how many seconds the message or what it asks for ends; 0 ends it now.', 'Nach wie vielen Sekunden die Nachricht oder das Erbetene endet; 0 beendet es sofort.'],
   ['from', 'RFC 3261 20.20', 'Who the request says it comes from; the tag is the sender\'s half of the dialog\'s name.', 'Von wem die Anfrage nach eigener Angabe kommt; das Tag ist die Hälfte des Dialognamens, die der Absender vergibt.'],
   ['record-route', 'RFC 3261 20.30', 'A proxy that wants to stay on the path of all later requests of the call.', 'Ein Proxy, der auf dem Weg aller späteren Anfragen dieses Anrufs bleiben will.'],
@@ -29,7 +29,7 @@ const GENERAL: Row[] = [
 
 const REQUEST: Row[] = [
   ['authorization', 'RFC 3261 20.7', 'Proves to a server that the sender knows the password, without saying it.', 'Beweist einem Server, dass der Absender das Kennwort kennt, ohne es zu nennen.'],
-  ['hide', 'RFC 2543 6.22', 'Obsolete: asked proxies to conceal the path. Never sent today.', 'Veraltet: bat Proxys, den Weg zu verbergen. Wird heute nie gesendet.'],
+  ['hide', 'RFC 2543 6', 'Obsolete: asked proxies to conceal the path. Never sent today.', 'Veraltet: bat Proxys, den Weg zu verbergen. Wird heute nie gesendet.'],
   ['max-forwards', 'RFC 3261 20.22', 'How many more hops the request may take before it is thrown away; stops endless circles.', 'Über wie viele Stationen die Anfrage noch gehen darf; verhindert endlose Kreise.'],
   ['organization', 'RFC 3261 20.25', 'The organisation the sender belongs to.', 'Die Organisation, zu der der Absender gehört.'],
   ['priority', 'RFC 3261 20.26', 'How urgent the call is in the eyes of the caller.', 'Wie dringend der Anruf aus Sicht des Anrufers ist.'],
@@ -37,15 +37,15 @@ const REQUEST: Row[] = [
   ['proxy-require', 'RFC 3261 20.29', 'Extensions that every proxy on the way must understand.', 'Erweiterungen, die jeder Proxy unterwegs verstehen muss.'],
   ['route', 'RFC 3261 20.34', 'The proxies that the request has still to pass, in this order.', 'Die Proxys, über die die Anfrage noch gehen muss, in dieser Reihenfolge.'],
   ['require', 'RFC 3261 20.32', 'Extensions that the receiver must understand to handle the request.', 'Erweiterungen, die der Empfänger verstehen muss, um die Anfrage zu bearbeiten.'],
-  ['response-key', 'RFC 2543 6.36', 'Obsolete: the key an answer was to be encrypted with. Never sent today.', 'Veraltet: der Schlüssel, mit dem eine Antwort zu verschlüsseln war. Wird heute nie gesendet.'],
+  ['response-key', 'RFC 2543 6', 'Obsolete: the key an answer was to be encrypted with. Never sent today.', 'Veraltet: der Schlüssel, mit dem eine Antwort zu verschlüsseln war. Wird heute nie gesendet.'],
   ['subject', 'RFC 3261 20.36', 'What the call is about, in words.', 'Worum es im Anruf geht, in Worten.'],
   ['user-agent', 'RFC 3261 20.41', 'The software that sent the request.', 'Die Software, die die Anfrage gesendet hat.'],
   ['in-reply-to', 'RFC 3261 20.21', 'The calls that this one returns.', 'Die Anrufe, die dieser erwidert.'],
   ['reply-to', 'RFC 3261 20.31', 'Where a call back should go, when not to From.', 'Wohin ein Rückruf gehen soll, wenn nicht an From.'],
   ['refer-to', 'RFC 3515 2.1', 'Whom the receiver is asked to call: the target of a transfer.', 'Wen der Empfänger anrufen soll: das Ziel einer Vermittlung.'],
   ['referred-by', 'RFC 3892 3', 'Who asked for this call by a transfer.', 'Wer diesen Anruf durch eine Vermittlung veranlasst hat.'],
-  ['replaces', 'RFC 3891 3', 'The call that this one takes the place of: an attended transfer.', 'Der Anruf, an dessen Stelle dieser tritt: eine Vermittlung mit Rückfrage.'],
-  ['join', 'RFC 3911 3', 'The call that this one wants to be added to.', 'Der Anruf, zu dem dieser hinzukommen will.'],
+  ['replaces', 'RFC 3891 6.1', 'The call that this one takes the place of: an attended transfer.', 'Der Anruf, an dessen Stelle dieser tritt: eine Vermittlung mit Rückfrage.'],
+  ['join', 'RFC 3911 7.1', 'The call that this one wants to be added to.', 'Der Anruf, zu dem dieser hinzukommen will.'],
   ['event', 'RFC 6665 8.2.1', 'What the subscription is about, for instance presence or message-summary.', 'Worum es im Abonnement geht, etwa presence oder message-summary.'],
   ['subscription-state', 'RFC 6665 8.2.3', 'Whether the subscription lives, waits or has ended, and why.', 'Ob das Abonnement läuft, wartet oder beendet ist, und warum.'],
   ['rack', 'RFC 3262 7.2', 'Which provisional answer this PRACK confirms.', 'Welche vorläufige Antwort dieses PRACK bestätigt.'],
@@ -59,7 +59,7 @@ const REQUEST: Row[] = [
   ['history-info', 'RFC 7044 5', 'The addresses that the request was sent to before this one.', 'Die Adressen, an die die Anfrage vorher gerichtet war.'],
   ['identity', 'RFC 8224 4', 'A signature that proves the calling number.', 'Eine Signatur, die die Rufnummer des Anrufers beweist.'],
   ['path', 'RFC 3327 4', 'The proxies that later requests to this phone have to pass.', 'Die Proxys, über die spätere Anfragen an dieses Telefon gehen müssen.'],
-  ['info-package', 'RFC 6086 7', 'What kind of information an INFO request carries.', 'Welche Art von Angaben eine INFO-Anfrage trägt.'],
+  ['info-package', 'RFC 6086', 'What kind of information an INFO request carries.', 'Welche Art von Angaben eine INFO-Anfrage trägt.'],
   ['alert-info', 'RFC 3261 20.4', 'Another ringing tone, or a wish how to ring.', 'Ein anderer Rufton oder ein Wunsch, wie zu klingeln ist.'],
   ['call-info', 'RFC 3261 20.9', 'More about the caller, such as a picture or a card.', 'Mehr über den Anrufer, etwa ein Bild oder eine Visitenkarte.'],
 ];
@@ -82,8 +82,8 @@ const RESPONSE: Row[] = [
   ['session-expires', 'RFC 4028 4', 'How long the call lives without a refresh, and who is to refresh it.', 'Wie lange das Gespräch ohne Auffrischung lebt und wer es auffrischt.'],
   ['min-se', 'RFC 4028 5', 'The shortest session lifetime that is accepted, in seconds.', 'Die kürzeste Sitzungsdauer in Sekunden, die angenommen wird.'],
   ['sip-etag', 'RFC 3903 11.3.1', 'The name of the publication, to refresh or replace it by.', 'Der Name der Veröffentlichung, mit dem sie aufgefrischt oder ersetzt wird.'],
-  ['flow-timer', 'RFC 5626 7', 'After how many silent seconds the server takes the connection for dead.', 'Nach wie vielen stillen Sekunden der Server die Verbindung für tot hält.'],
-  ['location', 'RFC 2543', 'An old spelling of Contact.', 'Eine alte Schreibweise von Contact.'],
+  ['flow-timer', 'RFC 5626', 'After how many silent seconds the server takes the connection for dead.', 'Nach wie vielen stillen Sekunden der Server die Verbindung für tot hält.'],
+  ['location', 'RFC 2543 6', 'An old spelling of Contact.', 'Eine alte Schreibweise von Contact.'],
 ];
 
 const ROWS = new Map([...GENERAL, ...REQUEST, ...RESPONSE].map(([name, section, en, de]) => [name, { en, de, section }]));

@@ -1,10 +1,10 @@
 /** Takes secrets out of a SIP message before it is stored or shown: digest responses (and cnonce), Basic credentials, SDES keys
  *  (`a=crypto`), `k=` lines, passwords in URIs. Length-preserving is not promised; the shape of the message is. */
-import { latin1 } from '../sip/bytes.ts';
+import { latin1, utf8Bytes } from '../sip/bytes.ts';
 
 const HIDDEN = '***';
-/** A quick look that nearly every message passes: none of the words that stand beside a secret. */
-const SUSPECT = /authorization|authentication-info|a=crypto|\nk=|sips?:[^\s:@<>"]*:[^\s:@<>"]*@/i;
+const CREDENTIALS_NEAR = /\n(?:proxy-)?auth/i;
+const PASSWORD_NEAR = /sips?:[^\s:@<>"]*:[^\s:@<>"]*@/i;
 /** The header with its folded lines. */
 const CREDENTIALS = /^((?:proxy-)?authorization|(?:proxy-)?authentication-info)([ \t]*:[^\n]*(?:\n[ \t][^\n]*)*)/gim;
 const DIGEST = /^[ \t]*:\s*digest\b/i;
@@ -14,20 +14,25 @@ const DIGEST_SECRETS = /\b(response|cnonce|rspauth)([ \t\r\n]*=[ \t\r\n]*)(?:"[^
 const URI_PASSWORD = /(sips?:[^\s:@<>"]*:)[^\s:@<>"]+@/gi;
 const SDP_BODY = /(?:^|\n)v=0/;
 /** RFC 4568 9.1: the key and salt follow `inline:`, up to the lifetime. */
-const SDES_KEY = /^(a=crypto:[^\r\n]*)/gim;
+const SDES_KEY = /^a=crypto:[^\r\n]*/gm;
 const INLINE_KEY = /(inline:)([^|;\s]+)/gi;
 /** RFC 8866 5.12: what follows the method is the key. */
-const K_LINE = /^(k=(?:clear|base64|uri):)([^\r\n]+)/gim;
+const K_LINE = /^(k=(?:clear|base64|uri):)([^\r\n]+)/gm;
 
 /** Bytes that hold no secret come back as they are (same object). Body lengths stay, so that Content-Length keeps its truth. */
 export function redact(bytes: Uint8Array): Uint8Array {
   const text = latin1(bytes, 0, bytes.length);
-  if (!SUSPECT.test(text)) return bytes;
+  if (!isSuspect(text)) return bytes;
   const bodyAt = bodyStart(text);
   const head = redactHead(text.slice(0, bodyAt));
   const body = text.slice(bodyAt);
   const redacted = head + (SDP_BODY.test(body) ? redactSdp(body) : body);
   return redacted === text ? bytes : octets(redacted);
+}
+
+/** A quick look that nearly every message passes: none of the words that stand beside a secret. */
+function isSuspect(text: string): boolean {
+  return text.includes('a=crypto:') || text.includes('\nk=') || CREDENTIALS_NEAR.test(text) || PASSWORD_NEAR.test(text);
 }
 
 function bodyStart(text: string): number {
@@ -55,6 +60,9 @@ function redactSdp(body: string): string {
 }
 
 function octets(text: string): Uint8Array {
+  const encoded = utf8Bytes(text);
+  // As long as the text: all of it is ASCII, which nearly every message is.
+  if (encoded.length === text.length) return encoded;
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   return bytes;

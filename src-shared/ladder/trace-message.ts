@@ -1,5 +1,6 @@
 /** From bytes to the fields of a TracedMessage, and the finding of retransmissions: one function for the live tap and for files. */
 import type { Direction, TracedMessage, TransportName } from '../model.ts';
+import { asciiOrUndefined } from '../sip/bytes.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseDatagram } from '../sip/parse.ts';
 import { callIdOf, cseqOf, tagsOf, topBranchOf } from '../sip/typed-headers.ts';
@@ -37,7 +38,8 @@ export function createMessageTracer(): MessageTracer {
   return {
     trace(raw) {
       const parsed = raw.message ? { message: raw.message } : parse(raw.bytes);
-      const text = decoder.decode(redact(raw.bytes));
+      const bytes = redact(raw.bytes);
+      const text = asciiOrUndefined(bytes, 0, bytes.length) ?? decoder.decode(bytes);
       const fields = parsed.message ? fieldsOf(parsed.message) : fieldsOfUnparsable(text);
       const start = firstLine(text);
       const { seq, atMs, direction, transport, local, remote } = raw;

@@ -2,7 +2,7 @@ import { statusRule } from '../status-rule.ts';
 
 const STATUSES = [603, 607, 608];
 
-/** RFC 3261 21.6.2, RFC 8197 4, RFC 8688 3. */
+/** RFC 3261 21.6.2, RFC 8197 (607), RFC 8688 (608). */
 export const declined = statusRule({
   name: 'declined',
   severity: 'info',
