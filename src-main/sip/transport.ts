@@ -97,7 +97,6 @@ function createTransport(options: TransportOptions, { udp, tcp }: Listening): Tr
       const sent = await sendByStream(request, { ...target, transport: 'tcp' }, CONNECT_TIMEOUT_BEFORE_FALLBACK_MS);
       if (sent.ok) return sent;
       withoutTcp.add(target);
-      fillTopVia(request, 'udp', sentByText(local));
     }
     sendDatagram(request, bytes, local, target);
     return ok('udp');

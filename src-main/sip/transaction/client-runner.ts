@@ -53,6 +53,7 @@ export interface ClientRecord {
   source?: Source;
   /** CANCEL is wanted as soon as a provisional response allows it, with these headers. */
   cancelHeaders?: readonly [string, string][];
+  isCancelSent?: boolean;
 }
 
 /** A CANCEL's own outcome does not matter: the INVITE's final response or its timer does. */
@@ -138,8 +139,8 @@ export function createClientRunner(options: ClientRunnerOptions): ClientRunner {
   }
 
   function sendCancel(record: ClientRecord, headers: readonly [string, string][]): void {
-    record.cancelHeaders = undefined;
-    if (records.has(clientKey(record.branch, 'CANCEL'))) return;
+    if (record.isCancelSent) return;
+    record.isCancelSent = true;
     open(createCancel(record.request, headers), usedTarget(record), CANCEL_USER, record.branch);
     dispatch(record, { type: 'cancelled' });
   }

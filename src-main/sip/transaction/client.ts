@@ -15,7 +15,7 @@ import { SEND, startTimer, stay, stopTimer } from './client-machine.ts';
 import type { TimerSettings } from './timers.ts';
 import { giveUpMs } from './timers.ts';
 
-export type ClientName = 'trying' | 'proceeding' | 'completed' | 'terminated';
+type ClientName = 'trying' | 'proceeding' | 'completed' | 'terminated';
 export type NonInviteClientState = ClientState<ClientName>;
 type Step = ClientStep<ClientName>;
 

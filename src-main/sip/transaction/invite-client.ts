@@ -15,7 +15,7 @@ import { SEND, startTimer, stay, stopTimer } from './client-machine.ts';
 import type { TimerSettings } from './timers.ts';
 import { giveUpMs } from './timers.ts';
 
-export type InviteClientName = 'calling' | 'proceeding' | 'completed' | 'accepted' | 'terminated';
+type InviteClientName = 'calling' | 'proceeding' | 'completed' | 'accepted' | 'terminated';
 export type InviteClientState = ClientState<InviteClientName>;
 type Step = ClientStep<InviteClientName>;
 

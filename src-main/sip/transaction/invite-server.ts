@@ -18,7 +18,7 @@ import { giveUpMs } from './timers.ts';
 /** RFC 3261 17.2.1: how long the user may stay silent before we say 100 Trying. */
 const TRYING_AFTER_MS = 200;
 
-export type InviteServerName = 'proceeding' | 'completed' | 'confirmed' | 'accepted' | 'terminated';
+type InviteServerName = 'proceeding' | 'completed' | 'confirmed' | 'accepted' | 'terminated';
 export type InviteServerState = ServerState<InviteServerName>;
 type Step = ServerStep<InviteServerName>;
 

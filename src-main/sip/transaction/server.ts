@@ -13,7 +13,7 @@ import { send, sendLast, startTimer, stay, stopTimer } from './server-machine.ts
 import type { TimerSettings } from './timers.ts';
 import { giveUpMs } from './timers.ts';
 
-export type ServerName = 'trying' | 'proceeding' | 'completed' | 'terminated';
+type ServerName = 'trying' | 'proceeding' | 'completed' | 'terminated';
 export type NonInviteServerState = ServerState<ServerName>;
 type Step = ServerStep<ServerName>;
 

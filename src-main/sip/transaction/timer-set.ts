@@ -19,29 +19,21 @@ export function createTimerSet(): TimerSet {
 /** Starts or restarts the timer. */
 export function startNamed(set: TimerSet, clock: Clock, name: string, delayMs: number, fire: () => void): void {
   stopNamed(set, name);
-  const timer = clock.setTimer(delayMs, () => {
-    unlink(set, name);
-    fire();
-  });
-  set.first = { name, timer, next: set.first };
+  set.first = { name, timer: clock.setTimer(delayMs, fire), next: set.first };
 }
 
 export function stopNamed(set: TimerSet, name: string): void {
-  unlink(set, name)?.timer.cancel();
+  let before: Running | undefined;
+  for (let running = set.first; running; before = running, running = running.next) {
+    if (running.name !== name) continue;
+    running.timer.cancel();
+    if (before) before.next = running.next;
+    else set.first = running.next;
+    return;
+  }
 }
 
 export function stopAll(set: TimerSet): void {
   for (let running = set.first; running; running = running.next) running.timer.cancel();
   set.first = undefined;
-}
-
-function unlink(set: TimerSet, name: string): Running | undefined {
-  let before: Running | undefined;
-  for (let running = set.first; running; before = running, running = running.next) {
-    if (running.name !== name) continue;
-    if (before) before.next = running.next;
-    else set.first = running.next;
-    return running;
-  }
-  return undefined;
 }

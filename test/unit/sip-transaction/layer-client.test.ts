@@ -166,13 +166,21 @@ describe('CANCEL', () => {
     expect(user.log).toEqual(['provisional 180', 'final 487']);
   });
 
-  it('is sent at once while it rings, and once only', async () => {
+  it('is sent at once while it rings, and once only, however long it rings on', async () => {
     const { wire, alice, bob } = await aliceAndRawBob();
     const transaction = alice.layer.request(requestOf('INVITE'), [toward(BOB)], listen());
     await wire.clock.advance(10);
     bob.send(answer(bob.received[0], 180, 'x'), AT_ALICE);
     await wire.clock.advance(10);
     transaction.cancel();
+    transaction.cancel();
+    await wire.clock.advance(10);
+    const cancels = bob.received.filter((text) => text.startsWith('CANCEL'));
+    expect(cancels).toHaveLength(1);
+    bob.send(answer(cancels[0], 200, 'x'), AT_ALICE);
+    await wire.clock.advance(10_000);
+    bob.send(answer(bob.received[0], 180, 'x'), AT_ALICE);
+    await wire.clock.advance(10);
     transaction.cancel();
     await wire.clock.advance(10);
     expect(bob.received.filter((text) => text.startsWith('CANCEL'))).toHaveLength(1);

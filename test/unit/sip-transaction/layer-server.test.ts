@@ -124,6 +124,15 @@ describe('INVITE', () => {
     await send(s, request('INVITE', { branch: 'z9hG4bKindialog', toTag: 'bt' }), request('INVITE', { branch: 'z9hG4bKnext', cseq: 2 }));
     expect(s.transactions).toHaveLength(3);
   });
+
+  it('is no copy any more once the first one is over', async () => {
+    const s = await scene();
+    await send(s, request('OPTIONS'));
+    respond(s, 200);
+    await s.wire.clock.runUntilIdle(60_000);
+    await send(s, request('OPTIONS', { branch: 'z9hG4bKlater' }));
+    expect(s.transactions).toHaveLength(2);
+  });
 });
 
 describe('CANCEL', () => {

@@ -63,6 +63,14 @@ describe('refused requests', () => {
     expect(bob.layer.live()).toEqual([]);
   });
 
+  it('the answer goes back through a NAT', async () => {
+    const { wire } = await scene();
+    const nat = await openRawPeer(wire.network, '192.0.2.9', 33_000);
+    nat.send(options([], 'SIP/2.0/UDP 10.0.0.1;rport;branch=z9hG4bK1').replace('CSeq: 1', 'CSeq: x'), AT_BOB);
+    await wire.clock.advance(10);
+    expect(field(nat.received[0], 'Via')).toBe('SIP/2.0/UDP 10.0.0.1;rport=33000;branch=z9hG4bK1;received=192.0.2.9');
+  });
+
   it.each([
     ['an ACK', options().replaceAll('OPTIONS', 'ACK').replace('CSeq: 1 ACK', 'CSeq: x ACK')],
     ['a response', options().replace('OPTIONS sip:bob@b SIP/2.0', 'SIP/2.0 200 OK').replace('CSeq: 1', 'CSeq: x')],
@@ -134,6 +142,32 @@ describe('listening on all addresses', () => {
     await wire.clock.advance(10);
     expect(messages.map((message) => message.headers.first('call-id'))).toEqual(['1', '2', '3']);
     expect(bob.tapped.map(({ local }) => local)).toEqual(Array(3).fill({ address: BOB, port: 5060 }));
+  });
+
+  it('it is asked for once in ten seconds', async () => {
+    const wire = createWire();
+    const network = wire.network.host(BOB);
+    let asked = 0;
+    wire.network.host = () => ({ ...network, addressTowards: (remote) => (asked++, network.addressTowards(remote)) });
+    const bob = await wire.open(BOB, { listen: '0.0.0.0' });
+    for (const waitMs of [0, 9000, 2000]) {
+      await wire.clock.advance(waitMs);
+      await bob.transport.contactFor(toward(ALICE));
+    }
+    expect(asked).toBe(2);
+  });
+
+  it('strangers who come too many at a time are heard without asking', async () => {
+    const wire = createWire();
+    const network = wire.network.host(BOB);
+    const host = wire.network.host;
+    wire.network.host = (address) => (address === BOB ? { ...network, addressTowards: () => new Promise(() => {}) } : host(address));
+    const bob = await wire.open(BOB, { listen: '0.0.0.0' });
+    const heard: string[] = [];
+    bob.transport.onMessage = (_message, source) => void heard.push(source.remote.address);
+    for (let i = 0; i < 40; i++) (await openRawPeer(wire.network, `198.51.100.${i}`)).send(options(), AT_BOB);
+    await wire.clock.advance(10);
+    expect(heard).toHaveLength(40 - 32);
   });
 
   it('an address that is not routed is an error, told at once', async () => {

@@ -237,6 +237,19 @@ describe('the life of a connection', () => {
     expect(lost).toEqual([`${ALICE}:5060 tcp connection-lost`]);
   });
 
+  it('nothing is heard any more after close, not even what came in the same piece', async () => {
+    const { wire, bob } = await scene();
+    let heard = 0;
+    bob.transport.onMessage = () => {
+      heard++;
+      void bob.transport.close();
+    };
+    const line = await connect(wire);
+    line.write(options('1') + options('2'));
+    await wire.clock.advance(10);
+    expect(heard).toBe(1);
+  });
+
   it('close ends them all, and what is still being made', async () => {
     const { wire, bob } = await scene();
     const alice = await listener(wire, ALICE);

@@ -35,6 +35,7 @@ describe('addReceived', () => {
     ['rport asks for both, even with the same address', 'SIP/2.0/UDP 198.51.100.7;rport;branch=z9hG4bK1', 'SIP/2.0/UDP 198.51.100.7;rport=40000;branch=z9hG4bK1;received=198.51.100.7'],
     ['rport last, spaces, upper case', 'SIP/2.0/UDP 10.0.0.1 ; branch=z9hG4bK1 ; RPORT', 'SIP/2.0/UDP 10.0.0.1 ; branch=z9hG4bK1 ;rport=40000;received=198.51.100.7'],
     ['made-up values are replaced', 'SIP/2.0/UDP 10.0.0.1;received=1.1.1.1;rport=1;branch=z9hG4bK1', 'SIP/2.0/UDP 10.0.0.1;received=198.51.100.7;rport=40000;branch=z9hG4bK1'],
+    ['also where the address is right', 'SIP/2.0/UDP 198.51.100.7;received=1.1.1.1', 'SIP/2.0/UDP 198.51.100.7;received=198.51.100.7'],
     ['quoted look-alikes are left alone', 'SIP/2.0/UDP h;x=";rport";branch=z9hG4bK/1=', 'SIP/2.0/UDP h;x=";rport";branch=z9hG4bK/1=;received=198.51.100.7'],
   ])('%s', (_name, before, after) => {
     const received = request(before);
