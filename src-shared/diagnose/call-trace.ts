@@ -1,6 +1,12 @@
 /** The messages of one call, sorted the way the rules ask for them. */
 import type { MediaSpan, TracedMessage } from '../model.ts';
-import type { CallError } from './types.ts';
+
+/** What went wrong outside the messages themselves, such as a port that nobody listens on. */
+export interface CallError {
+  callId: string;
+  /** Code of the RungError. */
+  code: string;
+}
 
 /** A request with everything that belongs to it (RFC 3261 17). */
 export interface TracedTransaction {

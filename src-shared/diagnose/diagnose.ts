@@ -2,7 +2,7 @@
 import type { MediaSpan, TracedMessage } from '../model.ts';
 import { shortened } from '../ladder/printable.ts';
 import { callTraces } from './call-trace.ts';
-import type { CallTrace } from './call-trace.ts';
+import type { CallError, CallTrace } from './call-trace.ts';
 import { ackNotHeard } from './rules/ack-not-heard.ts';
 import { busy } from './rules/busy.ts';
 import { declined } from './rules/declined.ts';
@@ -19,7 +19,7 @@ import { refused } from './rules/refused.ts';
 import { serverError } from './rules/server-error.ts';
 import { unknownUser } from './rules/unknown-user.ts';
 import { wrongPassword } from './rules/wrong-password.ts';
-import type { CallError, Diagnosis, DiagnosisText, Params, Rule } from './types.ts';
+import type { Diagnosis, DiagnosisText, Params, Rule } from './types.ts';
 
 const RULES: readonly Rule[] = [
   refused, oversizedRequest, noResponse, wrongPassword, passwordNeeded, unknownUser, forbidden, busy, declined, noAnswer, notAcceptable,

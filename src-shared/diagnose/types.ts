@@ -47,10 +47,3 @@ export interface Diagnosis {
   texts: Texts;
   params: Params;
 }
-
-/** What went wrong outside the messages themselves, such as a port that nobody listens on. */
-export interface CallError {
-  callId: string;
-  /** Code of the RungError. */
-  code: string;
-}

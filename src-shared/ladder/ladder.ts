@@ -3,16 +3,10 @@
 import type { MediaSpan, TracedMessage } from '../model.ts';
 import { arrowLabel } from './labels.ts';
 import { createLaneTable, foldingOf, hostPart } from './lanes.ts';
-import type { LaneTable } from './lanes.ts';
+import type { Lane, LaneTable } from './lanes.ts';
 
-export interface Lane {
-  id: string;
-  /** Host; with its port where several lanes are on one host. `me` side first. */
-  address: string;
-  /** `address:port` that were folded into it. */
-  endpoints: string[];
-  isLocal: boolean;
-}
+export type { Lane } from './lanes.ts';
+
 export interface Arrow {
   seq: number;
   from: number;

@@ -1,8 +1,15 @@
 /** Which column of the ladder an endpoint stands in: one a host, its ports folded into it. Hosts that talk to themselves (two
  *  programs on 127.0.0.1) are told apart by port; there, our own ports share one lane and each peer port has its own. */
 import type { TracedMessage } from '../model.ts';
-import type { Lane } from './ladder.ts';
 
+export interface Lane {
+  id: string;
+  /** Host; with its port where several lanes are on one host. `me` side first. */
+  address: string;
+  /** `address:port` that were folded into it. */
+  endpoints: string[];
+  isLocal: boolean;
+}
 export interface LaneTable {
   readonly lanes: Lane[];
   /** Index of the endpoint's lane, which is added when it is new. */

@@ -12,7 +12,7 @@ export interface TextGrid {
 const POST = '│';
 const HEAD_RIGHT = '▶';
 const HEAD_LEFT = '◀';
-export const MARGIN = 8;
+const MARGIN = 8;
 const MIN_SPACING = 16;
 /** Characters that an arrow needs beside its label: dashes and head. */
 const ARROW_DRESS = 7;

@@ -25,10 +25,6 @@ export function attributeValue(attributes: readonly SdpAttribute[], name: string
   return found && (found.value ?? '');
 }
 
-export function hasAttribute(attributes: readonly SdpAttribute[], name: string): boolean {
-  return attributes.some((attribute) => attribute.name === name);
-}
-
 /** The payloads of an RTP stream in the order of the m= line, each once, static ones without `a=rtpmap` included
  *  (RFC 3551 6); numbers that nothing explains are left out. */
 export function rtpMapsOf(media: SdpMedia): RtpMap[] {
@@ -59,11 +55,4 @@ function declaredRtpMaps(media: SdpMedia): Map<number, RtpMap> {
 function staticRtpMap(payloadType: number): RtpMap | undefined {
   const known = STATIC_RTPMAPS.get(payloadType);
   return known && { payloadType, encoding: known[0], clockRateHz: known[1], channels: payloadType === STEREO_L16 ? 2 : 1 };
-}
-
-/** Format parameters of one payload number: what follows it in `a=fmtp`. */
-export function fmtpOf(media: SdpMedia, payloadType: number): string | undefined {
-  const prefix = `${payloadType} `;
-  const found = media.attributes.find(({ name, value }) => name === 'fmtp' && value?.startsWith(prefix));
-  return found?.value?.slice(prefix.length).trim();
 }
