@@ -2,7 +2,7 @@
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
-import type { Call, CodecName, NetworkStatus, Settings } from '../src-shared/model.ts';
+import type { Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
@@ -64,6 +64,7 @@ export interface Softphone {
   calls: Calls;
   accounts: Accounts;
   trace: TraceHub;
+  traceOf(callId: string): { messages: TracedMessage[]; media: MediaSpan[] };
   userAgent(): UserAgent;
 }
 
@@ -175,6 +176,11 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     return identity.value;
   }
 
+  function traceOf(id: string): { messages: TracedMessage[]; media: MediaSpan[] } {
+    store.traces.flush();
+    return store.traces.of(id);
+  }
+
   const handlers: Handlers = {
     'app.state': () => ({
       version: VERSION,
@@ -211,10 +217,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       store.calls.clear();
       emit('history.changed', {});
     },
-    'trace.call': ({ id }) => {
-      store.traces.flush();
-      return store.traces.of(id);
-    },
+    'trace.call': ({ id }) => traceOf(id),
     'trace.recent': ({ limit }) => trace.recent(limit),
     'settings.save': saveSettings,
     // Whether a page carries audio concerns the host, which wraps this handler; the core has nothing to do.
@@ -237,6 +240,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     calls,
     accounts,
     trace,
+    traceOf,
     userAgent,
   };
 }
@@ -259,7 +263,10 @@ function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>)
       emit('call.dtmf', { id: call.id, digit });
       watch.onDtmf?.(call, digit, durationMs);
     },
-    onMedia: (span) => emit('media.changed', span),
+    onMedia(call, span) {
+      emit('media.changed', span);
+      watch.onMedia?.(call, span);
+    },
     onEnded(call) {
       emit('call.changed', call);
       watch.onEnded?.(call);

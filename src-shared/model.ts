@@ -168,6 +168,7 @@ export type TracedMessage = z.infer<typeof tracedMessageSchema>;
 
 /** RTP seen during a call, drawn as a band in the ladder. */
 export const mediaSpanSchema = z.object({
+  /** SIP Call-ID, as in the messages that agreed on it. */
   callId: z.string(),
   local: z.string(),
   remote: z.string(),

@@ -14,7 +14,7 @@ export interface CallWatcher {
   onChanged(call: Call): void;
   onStats(call: Call): void;
   onDtmf(call: Call, digit: string, durationMs: number): void;
-  onMedia(span: MediaSpan): void;
+  onMedia(call: Call, span: MediaSpan): void;
   /** The media are closed and the figures final. Exactly once. */
   onEnded(call: Call): void;
 }
@@ -68,7 +68,7 @@ export function createCall(options: CallOptions): CallControl {
     opened.setLocalTone(null);
     const remote = agreement.remoteRtp ? `${hostPart(agreement.remoteRtp.address)}:${agreement.remoteRtp.port}` : '';
     const local = `${hostPart(opened.local.rtp.address)}:${opened.local.rtp.port}`;
-    nextSpan({ callId: call.id, local, remote, codec: agreement.codec, startedAtMs: clock.wallMs(), early });
+    nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.codec, startedAtMs: clock.wallMs(), early });
     change({ codec: agreement.codec, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
   }
 
@@ -78,12 +78,12 @@ export function createCall(options: CallOptions): CallControl {
     if (same) return;
     closeSpan();
     span = next;
-    watcher.onMedia(span);
+    watcher.onMedia(call, span);
   }
 
   function closeSpan(): void {
     if (!span) return;
-    watcher.onMedia({ ...span, endedAtMs: clock.wallMs(), stats: call.stats });
+    watcher.onMedia(call, { ...span, endedAtMs: clock.wallMs(), stats: call.stats });
     span = undefined;
   }
 
@@ -91,7 +91,7 @@ export function createCall(options: CallOptions): CallControl {
     if (event.kind === 'stats') {
       call = { ...call, stats: event.stats };
       watcher.onStats(call);
-      if (span) watcher.onMedia({ ...span, stats: event.stats });
+      if (span) watcher.onMedia(call, { ...span, stats: event.stats });
     }
     if (event.kind === 'dtmf') {
       change({ digitsReceived: (call.digitsReceived + event.digit).slice(-64) });

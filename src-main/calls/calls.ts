@@ -48,7 +48,7 @@ export interface CallsEvents {
   onChanged(call: Call): void;
   onStats(call: Call): void;
   onDtmf(call: Call, digit: string, durationMs: number): void;
-  onMedia(span: MediaSpan): void;
+  onMedia(call: Call, span: MediaSpan): void;
   /** Media closed, figures final, history written. */
   onEnded(call: Call): void;
   /** The card may go. */
@@ -86,9 +86,9 @@ export function createCalls(options: CallsOptions): Calls {
     },
     onStats: events.onStats,
     onDtmf: events.onDtmf,
-    onMedia(span) {
-      store.traces.addMedia(span.callId, span);
-      events.onMedia(span);
+    onMedia(call, span) {
+      store.traces.addMedia(call.id, span);
+      events.onMedia(call, span);
     },
     onEnded(call) {
       keep(call);

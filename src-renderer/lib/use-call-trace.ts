@@ -35,7 +35,7 @@ export function useCallTrace(subject: Ref<TraceSubject | undefined>): CallTrace 
   const media = computed(() => {
     const call = subject.value;
     if (!call) return [];
-    const live = trace.media.filter((span) => span.callId === call.id || span.callId === call.sipCallId);
+    const live = trace.media.filter((span) => span.callId === call.sipCallId);
     const older = (belongs.value ? stored.value.media : []).filter((span) => !live.some((one) => sameSpan(one, span)));
     return [...older, ...live].map((span) => (span.endedAtMs === undefined && call.stats ? { ...span, stats: call.stats } : span));
   });

@@ -1,5 +1,7 @@
 /** What a command prints while the phone works: JSON lines, or a ladder that grows in the terminal. */
 import type { Call, Registration, StreamStats, TracedMessage } from '../../../src-shared/model.ts';
+import type { Diagnosis } from '../../../src-shared/diagnose/types.ts';
+import { printable } from '../../../src-shared/ladder/printable.ts';
 import { createLadderWriter } from '../../../src-shared/ladder/text.ts';
 import type { NetworkStatus } from '../../../src-shared/model.ts';
 import type { Given } from './arguments.ts';
@@ -11,6 +13,7 @@ export interface Reporter {
   stats(call: Call, stats: StreamStats): void;
   dtmf(digit: string, durationMs: number): void;
   registration(registration: Registration): void;
+  diagnosis(diagnosis: Diagnosis): void;
   summary(call: Call): void;
 }
 
@@ -20,7 +23,7 @@ export function createReporter(given: Given): Reporter {
 }
 
 const silent: Reporter = {
-  listening() {}, message() {}, call() {}, stats() {}, dtmf() {}, registration() {}, summary() {},
+  listening() {}, message() {}, call() {}, stats() {}, dtmf() {}, registration() {}, diagnosis() {}, summary() {},
 };
 
 export function printLine(value: unknown): void {
@@ -62,6 +65,7 @@ function jsonLines(verbose: boolean): Reporter {
       const expiresS = expiresAtMs === undefined ? undefined : Math.round((expiresAtMs - Date.now()) / 1000);
       printLine({ event: 'registration', state: shown, status, reason, expiresS });
     },
+    diagnosis: (diagnosis) => printLine({ event: 'diagnosis', ...diagnosisJson(diagnosis) }),
     summary(call) {
       const setupMs = call.answeredAtMs === undefined ? undefined : Math.round(call.answeredAtMs - call.startedAtMs);
       const talkMs = call.answeredAtMs === undefined ? 0 : Math.round((call.endedAtMs ?? call.answeredAtMs) - call.answeredAtMs);
@@ -86,8 +90,14 @@ function terminal(): Reporter {
     registration({ state, status, reason, error }) {
       if (state !== 'registering') say(`  ${state}${status ? ` (${status} ${reason ?? ''})` : ''}${error ? `: ${error.message}` : ''}`);
     },
+    diagnosis: ({ severity, message, advice, section }) => say(printable(`${severity}: ${message} ${advice} (${section})`)),
     summary: (call) => say(summaryLine(call)),
   };
+}
+
+/** The form that shared/cli.md promises. */
+export function diagnosisJson({ rule, severity, callId, message, advice, seq, section }: Diagnosis): object {
+  return { rule, severity, callId, message, advice, seq, section };
 }
 
 function summaryLine(call: Call): string {

@@ -1,6 +1,6 @@
 /** One open page: contract messages as JSON text, audio as binary Int16 little endian, mono. */
 import type { WebSocket } from 'ws';
-import type { Channel } from '../../../src-shared/rpc.ts';
+import type { UiPage } from '../page-hub.ts';
 
 /** Half a second of 16 kHz audio: what has not left by then would only be heard late. */
 const MAX_QUEUED_AUDIO_BYTES = 16_000;
@@ -9,17 +9,9 @@ const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 /** 20 ms at 192 kHz: no honest frame is longer. */
 const MAX_FRAME_BYTES = 7_680;
 
-export interface Page {
-  channel: Channel;
-  /** Dropped when the page does not keep up. */
-  sendAudio(frame: Int16Array): void;
-  onAudio: (frame: Int16Array) => void;
-  onClose: () => void;
-}
-
-export function createPage(socket: WebSocket): Page {
+export function createPage(socket: WebSocket): UiPage {
   const listeners = new Set<(message: unknown) => void>();
-  const page: Page = {
+  const page: UiPage = {
     channel: {
       post(message) {
         if (socket.readyState !== socket.OPEN) return;

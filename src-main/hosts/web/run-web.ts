@@ -9,8 +9,8 @@ import type { NodePlatform } from '../node-platform.ts';
 import { openNodePlatform } from '../node-platform.ts';
 import { isLoopback } from './host-names.ts';
 import { openBrowser } from './open-browser.ts';
-import type { PageHub } from './page-hub.ts';
-import { createPageHub } from './page-hub.ts';
+import type { PageHub } from '../page-hub.ts';
+import { createPageHub } from '../page-hub.ts';
 import type { WebHost } from './web-host.ts';
 import { startWebHost } from './web-host.ts';
 

@@ -13,7 +13,7 @@ import { securityHeaders } from '../page-headers.ts';
 import { hostNames, urlHost } from './host-names.ts';
 import { openPageFiles } from './page-files.ts';
 import type { PageFiles } from './page-files.ts';
-import type { Page } from './page-socket.ts';
+import type { UiPage } from '../page-hub.ts';
 import { createPage } from './page-socket.ts';
 import { createSessionGate } from './session-gate.ts';
 import type { SessionGate } from './session-gate.ts';
@@ -26,7 +26,7 @@ export interface WebHostOptions {
   /** The built renderer. */
   folder: string;
   random: Random;
-  onPage: (page: Page) => void;
+  onPage: (page: UiPage) => void;
 }
 
 export interface WebHost {
@@ -126,7 +126,7 @@ interface Sockets {
   close(): void;
 }
 
-function createSockets(onPage: (page: Page) => void): Sockets {
+function createSockets(onPage: (page: UiPage) => void): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const silent = new WeakSet<object>();
   const heartbeat = setInterval(() => {

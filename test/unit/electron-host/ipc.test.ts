@@ -1,14 +1,13 @@
 import type { IpcMain, WebContents } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AUDIO_CHANNEL, MESSAGE_CHANNEL } from '../../../src-main/hosts/electron/channels.ts';
-import type { PageLink } from '../../../src-main/hosts/electron/ipc.ts';
 import { linkPage } from '../../../src-main/hosts/electron/ipc.ts';
 import type { FakePage } from '../../fakes/fake-electron.ts';
 import { createFakeIpc } from '../../fakes/fake-electron.ts';
 
 let page: FakePage;
 let stranger: FakePage;
-let link: PageLink;
+let link: ReturnType<typeof linkPage>;
 let received: unknown[];
 let captured: Int16Array[];
 
@@ -16,11 +15,11 @@ beforeEach(() => {
   const { ipcMain, createPage } = createFakeIpc();
   page = createPage('app://rung/index.html');
   stranger = createPage('app://rung/index.html');
-  link = linkPage(ipcMain as unknown as IpcMain, page.contents as unknown as WebContents, () => {});
+  link = linkPage(ipcMain as unknown as IpcMain, page.contents as unknown as WebContents);
   received = [];
   captured = [];
   link.channel.on((message) => received.push(message));
-  link.audio.onCapture = (frame) => captured.push(frame);
+  link.onAudio = (frame) => captured.push(frame);
 });
 
 describe('IPC takes messages', () => {
@@ -40,8 +39,11 @@ describe('IPC takes messages', () => {
     expect(received).toEqual([]);
   });
 
-  it('no longer when it is closed', () => {
+  it('no longer when it is closed, which the hub is told', () => {
+    const closed = vi.fn();
+    link.onClose = closed;
     link.close();
+    expect(closed).toHaveBeenCalledOnce();
     page.ipcRenderer.send(MESSAGE_CHANNEL, 'late');
     expect(received).toEqual([]);
   });
@@ -61,7 +63,7 @@ describe('IPC sends', () => {
     const seen: Int16Array[] = [];
     page.ipcRenderer.on(AUDIO_CHANNEL, (_event, value) => seen.push(value as Int16Array));
     const frame = Int16Array.of(1, 2, 3);
-    link.audio.play(frame);
+    link.sendAudio(frame);
     frame.fill(0);
     expect(seen).toEqual([Int16Array.of(1, 2, 3)]);
   });

@@ -3,8 +3,8 @@ import type { Handlers } from '../../../src-shared/contract.ts';
 import type { Client } from '../../../src-shared/rpc.ts';
 import { client } from '../../../src-shared/rpc.ts';
 import { RungFailure, rungError } from '../../../src-shared/errors.ts';
-import type { PageHub, UiPage } from '../../../src-main/hosts/web/page-hub.ts';
-import { createPageHub } from '../../../src-main/hosts/web/page-hub.ts';
+import type { PageHub, UiPage } from '../../../src-main/hosts/page-hub.ts';
+import { createPageHub } from '../../../src-main/hosts/page-hub.ts';
 import { fakeHandlers } from './fake-handlers.ts';
 
 interface Tab {

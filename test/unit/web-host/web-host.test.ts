@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
-import type { Page } from '../../../src-main/hosts/web/page-socket.ts';
+import type { UiPage } from '../../../src-main/hosts/page-hub.ts';
 import type { WebHost } from '../../../src-main/hosts/web/web-host.ts';
 import { startWebHost } from '../../../src-main/hosts/web/web-host.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
@@ -18,7 +18,7 @@ interface Answer {
 
 let directory: string;
 let host: WebHost;
-let pages: Page[];
+let pages: UiPage[];
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'rung-web-'));
@@ -182,7 +182,7 @@ describe('the WebSocket', () => {
 
   it('carries sound both ways as 16-bit little endian', async () => {
     const { socket } = await connect({ cookie: await login(), origin: origin() });
-    const page = pages[0] as Page;
+    const page = pages[0] as UiPage;
     const heard = new Promise<Int16Array>((resolve) => (page.onAudio = resolve));
     socket.send(Buffer.from([0x01, 0x00, 0xff, 0x7f, 0x00, 0x80]));
     expect([...(await heard)]).toEqual([1, 32_767, -32_768]);
@@ -194,7 +194,7 @@ describe('the WebSocket', () => {
 
   it('takes what is no contract message or no frame in its stride', async () => {
     const { socket } = await connect({ cookie: await login(), origin: origin() });
-    const page = pages[0] as Page;
+    const page = pages[0] as UiPage;
     const frames: number[] = [];
     page.onAudio = (frame) => frames.push(frame.length);
     const heard = new Promise<unknown>((resolve) => page.channel.on(resolve));
@@ -208,7 +208,7 @@ describe('the WebSocket', () => {
 
   it('drops sound for a page that does not keep up, but not its messages', async () => {
     const { socket } = await connect({ cookie: await login(), origin: origin() });
-    const page = pages[0] as Page;
+    const page = pages[0] as UiPage;
     let frames = 0;
     const last = new Promise<void>((resolve) => socket.on('message', (_data, isBinary) => (isBinary ? frames++ : resolve())));
     socket.pause();

@@ -1,4 +1,5 @@
 import { RungFailure } from '../../../../src-shared/errors.ts';
+import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Call } from '../../../../src-shared/model.ts';
 import type { CallsEvents } from '../../../calls/calls.ts';
 import type { Given } from '../arguments.ts';
@@ -29,7 +30,7 @@ export async function call(given: Given): Promise<number> {
     const last = await ended.promise;
     stopPlan();
     release();
-    return conclude(last, reporter);
+    return conclude(last, cli, reporter);
   } finally {
     await cli.close();
   }
@@ -73,7 +74,9 @@ function priorityOf(given: Given): string | undefined {
 /** Errors of our own side of the network, not of the peer. */
 const NETWORK_ERRORS = new Set(['address-not-available', 'no-rtp-port', 'permission-denied', 'name-not-found', 'dns-failed', 'unreachable']);
 
-function conclude(last: Call, reporter: Reporter): number {
+function conclude(last: Call, cli: CliPhone, reporter: Reporter): number {
+  const { messages, media } = cli.phone.traceOf(last.id);
+  for (const found of diagnose(messages, media, last.error ? [{ callId: last.sipCallId, code: last.error.code }] : [])) reporter.diagnosis(found);
   reporter.summary(last);
   if (last.answeredAtMs !== undefined && !last.error) return EXIT.done;
   process.stderr.write(`rung: ${last.error?.message ?? `${last.status ?? ''} ${last.reason ?? ''}`}\n`);

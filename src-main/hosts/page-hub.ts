@@ -1,12 +1,19 @@
 /** Joins the pages that are open to the one core: calls in, events out to all, sound of one page at a time. */
-import type { EventData, EventName, Handlers } from '../../../src-shared/contract.ts';
-import type { Server } from '../../../src-shared/rpc.ts';
-import { serve } from '../../../src-shared/rpc.ts';
-import type { AudioPort } from '../../ports.ts';
-import type { Page } from './page-socket.ts';
+import type { EventData, EventName, Handlers } from '../../src-shared/contract.ts';
+import type { Channel, Server } from '../../src-shared/rpc.ts';
+import { serve } from '../../src-shared/rpc.ts';
+import type { AudioPort } from '../ports.ts';
 
-/** The part of a page that is needed here. */
-export type UiPage = Pick<Page, 'channel' | 'sendAudio' | 'onAudio' | 'onClose'>;
+/** An open page, however it is reached: over a WebSocket or Electron's IPC. */
+export interface UiPage {
+  channel: Channel;
+  /** Towards its speaker; dropped when the page does not keep up. */
+  sendAudio(frame: Int16Array): void;
+  /** From its microphone; set by the hub. */
+  onAudio: (frame: Int16Array) => void;
+  /** It is gone; set by the hub. */
+  onClose: () => void;
+}
 
 export interface PageHub {
   /** To all pages; nobody has to be there. */
