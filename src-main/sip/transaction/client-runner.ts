@@ -27,7 +27,7 @@ export interface ClientRunner {
   close(): void;
 }
 
-export interface ClientRunnerOptions {
+interface ClientRunnerOptions {
   transport: Transport;
   clock: Clock;
   random: Random;

@@ -18,13 +18,13 @@ import { createTimerSet, startNamed, stopAll, stopNamed } from './timer-set.ts';
 import type { TimerSettings } from './timers.ts';
 import type { ServerTransaction } from './types.ts';
 
-export interface ServerRunner {
+interface ServerRunner {
   request(request: SipRequest, source: Source): void;
   readonly records: ReadonlyMap<string, ServerRecord>;
   close(): void;
 }
 
-export interface ServerRunnerOptions {
+interface ServerRunnerOptions {
   transport: Transport;
   clock: Clock;
   timers: TimerSettings;

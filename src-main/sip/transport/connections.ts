@@ -14,7 +14,7 @@ export interface Connection {
   readonly socket: StreamSocket;
 }
 
-export interface Connections {
+interface Connections {
   /** A peer connected to us. */
   accept(socket: StreamSocket): void;
   /** The open connection to this target, or a new one. Those who ask while it is being made share it. */
@@ -26,7 +26,7 @@ export interface Connections {
   close(): void;
 }
 
-export interface ConnectionsOptions {
+interface ConnectionsOptions {
   clock: Clock;
   connect: (target: Target, timeoutMs: number) => Promise<Result<StreamSocket, RungError>>;
   onFramed: (framed: Framed, connection: Connection) => void;

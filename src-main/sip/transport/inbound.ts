@@ -9,7 +9,7 @@ import { createRefusals } from './refusals.ts';
 import type { Source } from './types.ts';
 import { addReceived, defaultPort, sentByText } from './via.ts';
 
-export interface InboundOptions {
+interface InboundOptions {
   clock: Clock;
   tap: Tap;
   /** Have we put this `host:port` into a Via? */
@@ -19,7 +19,7 @@ export interface InboundOptions {
 }
 
 /** Takes one parsed (or not) message off the wire: taps it, then delivers, answers or drops it. */
-export type Inbound = (parsed: Result<SipMessage, ParseError>, bytes: Uint8Array, source: Source) => void;
+type Inbound = (parsed: Result<SipMessage, ParseError>, bytes: Uint8Array, source: Source) => void;
 
 export function createInbound(options: InboundOptions): Inbound {
   const refusals = createRefusals(options.clock);

@@ -10,7 +10,7 @@ const KEEP_MS = 10_000;
 const MAX_PEERS = 512;
 const MAX_ASKING = 32;
 
-export interface LocalAddresses {
+interface LocalAddresses {
   /** The listen address, where it is one address and not all; new connections start from it. */
   readonly fixed: string | undefined;
   /** The own address towards this peer. */

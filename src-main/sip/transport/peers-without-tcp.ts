@@ -5,7 +5,7 @@ import type { Clock, Endpoint } from '../../ports.ts';
 const REMEMBER_MS = 10 * 60_000;
 const MAX_PEERS = 256;
 
-export interface PeersWithoutTcp {
+interface PeersWithoutTcp {
   has(peer: Endpoint): boolean;
   add(peer: Endpoint): void;
 }

@@ -9,7 +9,7 @@ const MAX_PER_SECOND = 100;
 
 /** The response that a refused request gets, or undefined: responses and ACKs are never answered (RFC 3261 8.2.7), nor is what lacks
  *  the headers that a response copies, nor more than a bounded number a second. */
-export type Refuse = (request: SipRequest, error: ParseError) => SipResponse | undefined;
+type Refuse = (request: SipRequest, error: ParseError) => SipResponse | undefined;
 
 export function createRefusals(clock: Clock): Refuse {
   let secondFromMs = -Infinity;
