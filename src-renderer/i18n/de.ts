@@ -3,7 +3,7 @@ import { errorDe } from './error-de.ts';
 import { statusDe } from './status-de.ts';
 
 export const de: Catalogue = {
-  nav: { label: 'Ansichten', phone: 'Telefon', calls: 'Anrufe', trace: 'Mitschnitt', settings: 'Optionen', activeCalls: '{n} laufender Anruf | {n} laufende Anrufe' },
+  nav: { label: 'Ansichten', overlays: 'Menüs', phone: 'Telefon', calls: 'Anrufe', trace: 'Mitschnitt', settings: 'Optionen', activeCalls: '{n} laufender Anruf | {n} laufende Anrufe' },
   common: { cancel: 'Abbrechen', close: 'Schließen', save: 'Speichern', saved: 'Gespeichert' },
   session: { lost: 'Die Verbindung zum Kern von Rung ist weg. Sie wird wieder aufgebaut …' },
   dial: {

@@ -2,7 +2,7 @@
 import { statusEn } from './status-en.ts';
 
 export const en = {
-  nav: { label: 'Views', phone: 'Phone', calls: 'Calls', trace: 'Trace', settings: 'Settings', activeCalls: '{n} call going on | {n} calls going on' },
+  nav: { label: 'Views', overlays: 'Menus', phone: 'Phone', calls: 'Calls', trace: 'Trace', settings: 'Settings', activeCalls: '{n} call going on | {n} calls going on' },
   common: { cancel: 'Cancel', close: 'Close', save: 'Save', saved: 'Saved' },
   session: { lost: 'The connection to Rung’s core is lost. Reconnecting …' },
   dial: {

@@ -1,18 +1,36 @@
-/** What a line of a message means, in the person's language; empty where nothing is known of it. */
+/** What a line of a message means, in the person's language; undefined where nothing is known of it. */
+import { useI18n } from 'vue-i18n';
+import type { Explanation } from '../../src-shared/explain/explanation.ts';
+import { explainHeader } from '../../src-shared/explain/headers.ts';
+import { explainMethod } from '../../src-shared/explain/methods.ts';
+import { explainSdpLine } from '../../src-shared/explain/sdp.ts';
 import type { TracedMessage } from '../../src-shared/model.ts';
-import { useTexts } from './use-texts.ts';
+import { statusCode } from '../../src-shared/sip/status-codes.ts';
 
+export interface Meaning {
+  text: string;
+  section: string;
+}
 export interface Explain {
-  start(message: TracedMessage): string;
-  header(name: string): string;
-  sdp(type: string, value: string): string;
+  /** Of the start line: the method's or the status code's. */
+  start(message: TracedMessage): Meaning | undefined;
+  header(name: string): Meaning | undefined;
+  sdp(type: string, value: string): Meaning | undefined;
 }
 
 export function useExplain(): Explain {
-  const texts = useTexts();
+  const { locale } = useI18n();
+  const inLanguage = (found: Explanation | undefined): Meaning | undefined => (
+    found && { text: locale.value === 'de' ? found.de : found.en, section: found.section }
+  );
   return {
-    start: (message) => (message.status === undefined ? '' : texts.status(message.status)),
-    header: () => '',
-    sdp: () => '',
+    start: ({ status, method }) => inLanguage(status === undefined ? explainMethod(method) : explainStatus(status)),
+    header: (name) => inLanguage(explainHeader(name)),
+    sdp: (type, value) => inLanguage(explainSdpLine(type, value)),
   };
+}
+
+function explainStatus(status: number): Explanation {
+  const { meaning, rfc } = statusCode(status);
+  return { ...meaning, section: `RFC ${rfc}` };
 }

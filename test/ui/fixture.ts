@@ -50,6 +50,8 @@ export async function fixture(furnished: 'empty' | 'full' = 'empty', locale: Loc
   app.runWithContext(() => startSync(core));
   core.connect();
   await settle();
+  // App.vue's place for menus.
+  document.body.innerHTML = '<aside id="overlays"></aside>';
   return {
     fake, wire, core,
     mount: (component, props = {}) => mount(component, {
