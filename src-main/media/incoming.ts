@@ -33,8 +33,8 @@ export interface Incoming {
   receive(bytes: Uint8Array, from: Endpoint, nowMs: number, ownSsrc: number): void;
   /** A datagram on this socket that was nothing for us. */
   ignore(): void;
-  /** Fills `into` with the next 20 ms to be heard: silence when the direction forbids it. */
-  play(into: Int16Array, nowMs: number): void;
+  /** Fills `into` with the next 20 ms to be heard: silence when the direction forbids it. `dueMs`: nominal time of the tick. */
+  play(into: Int16Array, dueMs: number): void;
 }
 
 /** A datagram of G.711 cannot hold more (Ethernet); what is longer is cut. */
@@ -94,8 +94,8 @@ export function createIncoming(events: IncomingEvents): Incoming {
     ignored++;
   }
 
-  function popFrame(nowMs: number): void {
-    const kind = buffer.pop(nowMs, isQuiet);
+  function popFrame(dueMs: number): void {
+    const kind = buffer.pop(dueMs, isQuiet);
     if (kind === 'frame') return decodeFrame();
     concealFrame(kind === 'lost' ? frameSamples : FRAME_SAMPLES);
   }
@@ -144,10 +144,10 @@ export function createIncoming(events: IncomingEvents): Incoming {
     },
     receive,
     ignore,
-    play(into, nowMs) {
-      report(dtmf.poll(nowMs));
+    play(into, dueMs) {
+      report(dtmf.poll(dueMs));
       if (!isAudible) return void into.fill(0);
-      while (queue.length < into.length) popFrame(nowMs);
+      while (queue.length < into.length) popFrame(dueMs);
       queue.take(into);
     },
   };

@@ -196,8 +196,9 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     addRecorder: (recorder) => void recorders.add(recorder),
     removeRecorder: (recorder) => void recorders.delete(recorder),
     tick(dueMs, captured, ear) {
-      // Heard before sent: an echo goes back in the same tick.
-      incoming.play(heard, clock.nowMs());
+      // Heard before sent: an echo goes back in the same tick. At its nominal time: a tick that comes late is our own lateness, which
+      // the jitter buffer must not take for the network's.
+      incoming.play(heard, dueMs);
       levelIn = peakLevel(heard);
       const sent = produce(dueMs, captured);
       for (const recorder of recorders) recorder.tick(sent, heard);
