@@ -126,6 +126,8 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       return ok(undefined);
     },
     rollback() {
+      // The version was used in an offer: the next, different one must not reuse it (RFC 3264 8).
+      if (pending) stable = { ...stable, version: pending.version };
       pending = undefined;
     },
   };

@@ -13,7 +13,10 @@ export async function history(given: Given): Promise<number> {
   return withStore((store) => {
     const query = given.text('query');
     const records = store.calls.list({ limit: Math.min(given.number('limit') ?? 20, 500), ...(query === undefined ? {} : { query }) });
-    for (const record of records) given.has('json') ? printLine(record) : process.stdout.write(`${historyLine(record)}\n`);
+    for (const record of records) {
+      if (given.has('json')) printLine(record);
+      else process.stdout.write(`${historyLine(record)}\n`);
+    }
     return EXIT.done;
   });
 }
