@@ -166,6 +166,7 @@ describe('authentication', () => {
     await world.clock.advance(60_000);
     expect(times).toHaveLength(3);
     expect(states.map(({ state }) => state)).toEqual(['registering', 'registered', 'registered']);
+    expect(registrar.requests('REGISTER').map((request) => cseqOf(request)?.number)).toEqual([1, 2, 3]);
     await stopped(handle);
   });
 });

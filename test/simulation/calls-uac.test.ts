@@ -119,6 +119,7 @@ describe('redirection', () => {
     const invites = [server, ...peers].map((peer) => peer.requests('INVITE')[0] as SipRequest);
     expect(new Set(invites.map((invite) => invite.headers.first('to')))).toEqual(new Set(['<sip:bob@10.0.0.9>']));
     expect(invites.map((invite) => cseqOf(invite)?.number)).toEqual([1, 2, 3, 4]);
+    expect(call.media.rollbacks).toBe(3);
     call.session.end();
     await world.expectQuiet();
   });
@@ -301,6 +302,24 @@ describe('odd peers', () => {
     expect(server.responses(500).map((response) => cseqOf(response)?.number)).toEqual([6]);
     expect(server.responses(405)[0]?.headers.first('allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS');
     expect(call.session.state).toBe('confirmed');
+    call.session.end();
+    await world.expectQuiet();
+  });
+
+  it('the order of requests begins in the early dialog', async () => {
+    let invited: SipRequest | undefined;
+    answering(server, (invite) => void (invited = invite));
+    const call = alice.call('sip:bob@10.0.0.9');
+    await world.clock.advance(100);
+    const ringing = server.respond(invited as SipRequest, 180);
+    await world.clock.advance(100);
+    server.request('OPTIONS', 'sip:alice@10.0.0.1', withinAsCallee(ringing, 'OPTIONS', 7));
+    await world.clock.advance(100);
+    server.respond(invited as SipRequest, 200, { sdp: SDP });
+    await world.clock.advance(100);
+    server.request('OPTIONS', 'sip:alice@10.0.0.1', withinAsCallee(ringing, 'OPTIONS', 6));
+    await world.clock.advance(100);
+    expect([...server.responses(200), ...server.responses(500)].map((response) => cseqOf(response)?.number)).toEqual([7, 6]);
     call.session.end();
     await world.expectQuiet();
   });

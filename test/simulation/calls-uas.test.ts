@@ -322,6 +322,45 @@ describe('re-INVITE', () => {
     expect(alice.calls[0]?.ends).toHaveLength(1);
   });
 
+  it('of ours that rings does not outlive the call', async () => {
+    carol.onRequest = (request) => {
+      if (request.method === 'INVITE') carol.respond(request, 180);
+      if (request.method === 'BYE') carol.respond(request, 200);
+    };
+    await connected();
+    void alice.calls[0]?.session.renegotiate();
+    await world.clock.advance(100);
+    alice.calls[0]?.session.end();
+    await world.expectQuiet();
+    expect(carol.requests('CANCEL').length).toBeGreaterThan(0);
+  });
+
+  it('that is still being answered when BYE comes gets 487', async () => {
+    const dialog = await connected();
+    const call = alice.calls[0];
+    if (call) call.media.answer = () => new Promise((resolve) => world.clock.setTimer(500, () => resolve({ ok: true, value: new Uint8Array(1) })));
+    reinvite(dialog, 2);
+    await world.clock.advance(100);
+    carol.request('BYE', ALICE, within(dialog, 'BYE', 3));
+    await world.clock.advance(100);
+    expect(carol.responses(487).map((response) => cseqOf(response))).toEqual([{ number: 2, method: 'INVITE' }]);
+    ack(last(), 2);
+    await world.expectQuiet();
+    expect(carol.responses(200).some((response) => cseqOf(response)?.number === 2)).toBe(false);
+  });
+
+  it('of ours moves the target by the Contact of its 2xx', async () => {
+    const elsewhere = await createPeer(world, '10.0.0.5');
+    elsewhere.onRequest = (request) => void elsewhere.respond(request, 200);
+    carol.onRequest = (request) => void (request.method === 'INVITE' && carol.respond(request, 200, { sdp: 'moved', headers: [['contact', '<sip:carol@10.0.0.5>']] }));
+    await connected();
+    void alice.calls[0]?.session.renegotiate();
+    await world.clock.advance(1000);
+    alice.calls[0]?.session.end();
+    await world.expectQuiet();
+    expect(elsewhere.received.map((message) => message.kind === 'request' && message.method)).toEqual(['ACK', 'BYE']);
+  });
+
   it('of ours is repeated after 491 within 0 to 2 s, since the Call-ID is the peer\'s', async () => {
     const times: number[] = [];
     carol.onRequest = (request) => {

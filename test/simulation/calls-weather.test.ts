@@ -117,6 +117,19 @@ describe('a message that never arrives', () => {
     await world.expectQuiet();
   });
 
+  it('the first two ACKs to a re-INVITE: acknowledged again as well', async () => {
+    const { world, alice, bob } = await phones();
+    const call = alice.call(BOB);
+    await world.clock.advance(1000);
+    drop(world, 'ACK', 2);
+    void call.session.renegotiate();
+    await world.clock.advance(40_000);
+    expect(bob.calls[0]?.session.state).toBe('confirmed');
+    expect(world.log.filter((line) => line === '10.0.0.1 ACK')).toHaveLength(4);
+    call.session.end();
+    await world.expectQuiet();
+  });
+
   it('BYE: ours ends at once for us; the peer notices when it asks', async () => {
     const { world, alice, bob } = await phones();
     const call = alice.call(BOB);
@@ -190,6 +203,25 @@ describe('closing the phone', () => {
     await world.clock.advance(100);
     await closed;
     expect(alice.calls.map((call) => call.ends[0]?.by)).toEqual(['local', 'local']);
+    await world.expectQuiet();
+  });
+
+  it('waits for a BYE that has to be repeated', async () => {
+    const world = await createWorld();
+    const [alice, bob] = [await world.phone('10.0.0.1', 'alice'), await world.phone('10.0.0.2', 'bob')];
+    const call = alice.call(BOB);
+    await world.clock.advance(500);
+    drop(world, 'BYE', 2);
+    call.session.end();
+    await world.clock.advance(1100);
+    expect(call.ends).toHaveLength(1);
+    let isClosed = false;
+    void alice.ua.close(5000).then(() => (isClosed = true));
+    await world.clock.advance(100);
+    expect(isClosed).toBe(false);
+    await world.clock.advance(1000);
+    expect(isClosed).toBe(true);
+    expect(bob.calls[0]?.ends).toHaveLength(1);
     await world.expectQuiet();
   });
 

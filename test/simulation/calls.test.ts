@@ -139,6 +139,7 @@ describe('giving up', () => {
     await world.expectQuiet();
     expect(call.ends[0]).toMatchObject({ by: 'local', status: 487 });
     expect(call.events).toEqual(['progress 180']);
+    expect(call.media.agreed).toEqual([]);
     expect(world.log).toContain('10.0.0.1 CANCEL');
     expect(world.log).toContain('10.0.0.1 ACK');
     expect(world.log.at(-1)).toBe('10.0.0.2 200 BYE');
