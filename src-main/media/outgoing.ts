@@ -108,7 +108,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
       const { clockRateHz } = codec;
       format = next;
       codec = createCodec(next.codec);
-      if (next.eventPayloadType === undefined) dtmf.clear();
+      if (next.eventPayloadType === undefined) dtmf = newDtmf();
       const nextPtimeMs = packetTimeMs(next.ptimeMs);
       if (nextPtimeMs === ptimeMs && codec.clockRateHz === clockRateHz) return;
       ptimeMs = nextPtimeMs;

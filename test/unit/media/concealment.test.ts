@@ -45,6 +45,13 @@ describe('concealment', () => {
     }
   });
 
+  it.each([1.25, 0.8])('nor when the voice grows or fades by %f a period', (factor) => {
+    const signal = Int16Array.from({ length: 12 * FRAME }, (_, i) => Math.round(Math.min(20_000, 10_000 * factor ** ((i - 10 * FRAME) / 80)) * Math.cos((2 * Math.PI * i) / 80)));
+    const heard = play(signal, [10]);
+    const around = signal.subarray(9 * FRAME, 10 * FRAME);
+    expect(largestStep(heard.subarray(10 * FRAME - 2, 11 * FRAME))).toBeLessThan(1.2 * largestStep(around));
+  });
+
   it('fades: full strength at first, nothing after 60 ms, and comes back', () => {
     const heard = play(sine(250, 20 * FRAME), [10, 11, 12, 13]);
     const loudness = (ms: number): number => rms(heard.subarray(10 * FRAME + ms * 8, 10 * FRAME + (ms + 5) * 8));

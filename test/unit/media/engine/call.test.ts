@@ -166,6 +166,21 @@ describe('hold', () => {
     await lab.close();
   });
 
+  it('what was on its way when the call was held is not heard when it is resumed', async () => {
+    const lab = await createLaboratory();
+    lab.network.weather = { delayMs: 5, jitterMs: 60 };
+    lab.connect();
+    await lab.a.session.setSource(tone(1000));
+    lab.b.session.setSink('device');
+    await lab.clock.advance(3000);
+    lab.connect({ direction: 'inactive' }, { direction: 'inactive' });
+    await lab.clock.advance(1000);
+    await lab.a.session.setSource({ kind: 'silence' });
+    lab.connect();
+    expect(rms(await listen(lab, lab.b, 1000))).toBeLessThan(0.001);
+    await lab.close();
+  });
+
   it('inactive: nothing in either direction', async () => {
     const lab = await createLaboratory();
     lab.connect({ direction: 'inactive' }, { direction: 'inactive' });

@@ -183,6 +183,25 @@ describe('sources and sinks', () => {
   });
 });
 
+describe('a source that is slow to open', () => {
+  it('does not replace one that was asked for later', async () => {
+    const lab = await createLaboratory();
+    lab.connect();
+    const file = path.join(folder, 'slow.wav');
+    await lab.a.session.setSource(tone(700));
+    await lab.a.session.record({ path: file, form: 'stereo' });
+    await lab.clock.advance(2000);
+    await lab.a.session.close();
+    lab.b.session.setSink('device');
+    const second = path.join(folder, 'second.wav');
+    await lab.b.session.record({ path: second, form: 'stereo' });
+    await Promise.all([lab.b.session.setSource({ kind: 'wav', path: file, loop: true }), lab.b.session.setSource(tone(500))]);
+    await lab.clock.advance(1000);
+    await lab.close();
+    expect(levelOf(500, channels(second)[0]!)).toBeCloseTo(0.5, 1);
+  });
+});
+
 describe('figures and taps', () => {
   it('RTCP tells the round trip and the loss; BYE ends it', async () => {
     const lab = await createLaboratory();
