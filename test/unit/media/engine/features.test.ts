@@ -59,6 +59,22 @@ describe('DTMF', () => {
     await lab.close();
   });
 
+  it('takes the place of the sound, in the recording too', async () => {
+    const lab = await createLaboratory();
+    lab.connect();
+    const file = path.join(folder, 'digits.wav');
+    await lab.a.session.record({ path: file, form: 'stereo' });
+    await lab.a.session.setSource(tone(1000));
+    await lab.clock.advance(1000);
+    void lab.a.session.sendDtmf('1');
+    await lab.clock.advance(1000);
+    await lab.close();
+    const [sent] = channels(file) as [Int16Array];
+    expect(rms(sent.subarray(8000 + 160, 8000 + 800))).toBe(0);
+    expect(rms(sent.subarray(0, 8000))).toBeGreaterThan(0.3);
+    expect(rms(sent.subarray(12_000))).toBeGreaterThan(0.3);
+  });
+
   it('settles when the call ends before the digits do', async () => {
     const lab = await createLaboratory();
     lab.connect();
