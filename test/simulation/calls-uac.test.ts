@@ -143,6 +143,15 @@ describe('redirection', () => {
     expect(server.requests('INVITE')).toHaveLength(6);
   });
 
+  it('skips an address that nobody can find', async () => {
+    const other = await createPeer(world, '10.0.0.11');
+    answering(other, (invite) => other.respond(invite, 486));
+    answering(server, (invite) => server.respond(invite, 302, to('<sip:bob@lost.invalid>', '<sip:10.0.0.11>;q=0.5')));
+    const call = alice.call('sip:bob@10.0.0.9');
+    await world.expectQuiet();
+    expect(call.ends[0]?.status).toBe(486);
+  });
+
   it('stops at a 6xx', async () => {
     const other = await createPeer(world, '10.0.0.11');
     answering(other, (invite) => other.respond(invite, 603));
@@ -274,6 +283,14 @@ describe('odd peers', () => {
     await world.expectQuiet();
     expect(second.ends[0]).toMatchObject({ by: 'error', status: 488, error: { code: 'media-refused' } });
     expect(server.requests('BYE')).toHaveLength(2);
+  });
+
+  it('a 200 whose Contact nobody can find ends the call with words', async () => {
+    answering(server, (invite) => server.respond(invite, 200, { sdp: SDP, headers: [['contact', '<sip:bob@lost.invalid>']] }));
+    const call = alice.call('sip:bob@10.0.0.9');
+    await world.expectQuiet();
+    expect(call.ends[0]).toMatchObject({ by: 'error', status: 503, error: { code: 'name-not-found' } });
+    expect(call.events).toEqual([]);
   });
 
   it('a BYE before the 200 that got lost ends the call', async () => {

@@ -122,11 +122,11 @@ describe('an incoming call', () => {
   });
 
   it('rings once a minute', async () => {
-    alice.onCall = ({ session }) => void session.ring();
+    alice.onCall = ({ session }) => void session.ring({ status: 182 }).then(() => session.ring());
     invite();
     await world.clock.advance(130_000);
+    expect(carol.responses(182)).toHaveLength(1);
     expect(carol.responses(180)).toHaveLength(3);
-    carol.request('CANCEL', ALICE, []);
     alice.calls[0]?.session.end();
     await world.clock.advance(100);
     ack(last());

@@ -1,6 +1,7 @@
 /** Real user agents on an imaginary wire in virtual time: what the call simulations are played with. */
 import { expect } from 'vitest';
-import { ok } from '../../src-shared/result.ts';
+import { rungError } from '../../src-shared/errors.ts';
+import { err, ok } from '../../src-shared/result.ts';
 import type { SipMessage } from '../../src-shared/sip/message.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { RungError } from '../../src-shared/errors.ts';
@@ -19,8 +20,10 @@ import { createSeededRandom } from '../fakes/seeded-random.ts';
 import type { VirtualClock } from '../fakes/virtual-clock.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 
-/** Every host of the tests has a name that is its address with this ending: `sip:bob@10.0.0.2`, no DNS to simulate. */
-export const resolver: Resolver = { lookup: async (host) => ok([host]) };
+/** Everybody is called by address; other names are unknown. */
+const resolver: Resolver = {
+  lookup: async (host) => (host.endsWith('.invalid') ? err(rungError('name-not-found', `No ${host}.`)) : ok([host])),
+};
 
 export interface World {
   clock: VirtualClock;

@@ -38,6 +38,19 @@ describe('a call between two user agents', () => {
     await world.expectQuiet();
   });
 
+  it('can be made to oneself', async () => {
+    const world = await createWorld();
+    const alice = await world.phone('10.0.0.1', 'alice');
+    const call = alice.call('sip:alice@10.0.0.1');
+    await world.clock.advance(1000);
+    expect(alice.calls.map(({ session }) => session.state)).toEqual(['confirmed', 'confirmed']);
+    const changed = call.session.renegotiate();
+    await world.clock.advance(1000);
+    expect((await changed).ok).toBe(true);
+    call.session.end();
+    await world.expectQuiet();
+  });
+
   it('can be ended by the callee', async () => {
     const { world, alice, bob } = await twoPhones();
     alice.call(BOB);

@@ -1,4 +1,7 @@
 /** ACK to a 2xx, which is the core's own business (RFC 3261 13.2.2.4), and what is done with answers nobody wants. */
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import { ok } from '../../../src-shared/result.ts';
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import { cseqOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { AgentContext } from '../agent-context.ts';
@@ -21,12 +24,12 @@ export interface AckOptions {
   sdp?: Uint8Array | undefined;
 }
 
-/** Sends the ACK; undefined when there is no way to the peer's Contact. */
-export async function acknowledge(agent: AgentContext, options: AckOptions): Promise<SentAck | undefined> {
+/** Sends the ACK. Error: there is no way to the peer's Contact. */
+export async function acknowledge(agent: AgentContext, options: AckOptions): Promise<Result<SentAck, RungError>> {
   const cseq = cseqOf(options.response)?.number ?? options.dialog.localCSeq;
   const { request: ack, nextHop } = requestWithin(options.dialog, 'ACK', cseq);
   const path = await findPath(agent, nextHop, options.identity?.transport);
-  if (!path.ok) return undefined;
+  if (!path.ok) return path;
   for (const name of ['authorization', 'proxy-authorization']) {
     options.invite.headers.names.forEach((known, at) => known === name && ack.headers.add(name, options.invite.headers.values[at] ?? ''));
   }
@@ -34,7 +37,7 @@ export async function acknowledge(agent: AgentContext, options: AckOptions): Pro
   if (options.sdp) setSdp(ack, options.sdp);
   const sent: SentAck = { cseq, ack, targets: path.value.targets };
   sendAgain(agent, sent);
-  return sent;
+  return ok(sent);
 }
 
 /** Each ACK gets a branch of its own, so the kept one stays without Via. */
@@ -58,8 +61,9 @@ export function acknowledgeAgain(record: SessionRecord, response: SipResponse): 
 
 /** RFC 3261 13.2.2.4: an answer of a fork that lost, or that came too late: ACK, then BYE. */
 export async function dismiss(agent: AgentContext, options: AckOptions & { digest: DigestClient | undefined }): Promise<SentAck | undefined> {
-  const sent = await acknowledge(agent, options);
-  if (!sent) return undefined;
+  const acknowledged = await acknowledge(agent, options);
+  if (!acknowledged.ok) return undefined;
+  const sent = acknowledged.value;
   const settle = agent.farewell();
   let dialog = advance(options.dialog);
   const { request } = requestWithin(dialog, 'BYE');

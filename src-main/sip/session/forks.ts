@@ -8,7 +8,7 @@ import { sdpOf } from '../capabilities.ts';
 import { dialogFromResponse } from '../dialog/dialog.ts';
 import type { Path } from '../request/path.ts';
 import { acknowledge, acknowledgeAgain, dismiss, keepAck, sendAgain } from './acknowledge.ts';
-import { noAnswerInSession, noMedia } from './ends.ts';
+import { noAnswerInSession, noMedia, notSent } from './ends.ts';
 import type { SentAck, SessionRecord } from './record.ts';
 import { dispatch } from './record.ts';
 import type { Refusal } from './session.ts';
@@ -84,8 +84,9 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
     if (!record.dialog) return;
     const sdp = described.ok ? described.value : undefined;
     const ack = await acknowledge(record.agent, { dialog: record.dialog, invite: sent, response, identity: record.identity, sdp });
-    if (ack) keepAck(record, ack);
-    dispatch(record, described.ok ? { type: 'success' } : { type: 'success', unusable: noMedia(described.error) });
+    if (ack.ok) keepAck(record, ack.value);
+    const unusable = !described.ok ? noMedia(described.error) : !ack.ok ? notSent(ack.error) : undefined;
+    dispatch(record, unusable ? { type: 'success', unusable } : { type: 'success' });
   }
 
   /** Takes the answer, or makes the one that goes into the ACK. */

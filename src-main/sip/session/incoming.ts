@@ -7,6 +7,7 @@ import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts
 import { reasonPhrase } from '../../../src-shared/sip/status-codes.ts';
 import { callIdOf, fromOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import { parseUri } from '../../../src-shared/sip/uri.ts';
+import type { Timer } from '../../ports.ts';
 import { addCapabilities, sdpOf, setSdp } from '../capabilities.ts';
 import { dialogFromRequest } from '../dialog/dialog.ts';
 import { newTag } from '../identifiers.ts';
@@ -37,6 +38,8 @@ interface Incoming {
   /** Our description: made once, for 183 and 200 alike (RFC 3261 13.2.1). */
   description: Promise<Result<Uint8Array, Refusal>> | undefined;
   accepting: boolean;
+  /** Repeats the last provisional response. */
+  repeat: Timer | undefined;
 }
 
 /** A session for an INVITE that has been inspected; 100 Trying is sent here. */
@@ -57,7 +60,7 @@ export function createIncoming(home: SessionHome, transaction: ServerTransaction
     listener: { onEnd() {} },
     negotiator: nobodyNegotiates,
   });
-  const incoming: Incoming = { record, transaction, way: ownWay(agent, source), description: undefined, accepting: false };
+  const incoming: Incoming = { record, transaction, way: ownWay(agent, source), description: undefined, accepting: false, repeat: undefined };
   const held = sessionOf(record, {
     ring: (options) => ring(incoming, options ?? {}),
     accept: () => accept(incoming),
@@ -107,7 +110,8 @@ async function ring(incoming: Incoming, options: { status?: number; early?: bool
 function repeatProvisional(incoming: Incoming, response: SipResponse): void {
   if (!isUndecided(incoming.record)) return;
   incoming.transaction.respond(response);
-  after(incoming.record, REPEAT_PROVISIONAL_MS, () => repeatProvisional(incoming, response));
+  incoming.repeat?.cancel();
+  incoming.repeat = after(incoming.record, REPEAT_PROVISIONAL_MS, () => repeatProvisional(incoming, response));
 }
 
 async function accept(incoming: Incoming): Promise<Result<void, RungError>> {

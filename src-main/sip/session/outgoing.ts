@@ -132,7 +132,7 @@ async function invite(attempts: Attempts, target: RequestTarget): Promise<void> 
   if (!built.ok) return fail(attempts, notSent(built.error));
   const path = await findPath(record.agent, built.value.nextHop, options.identity.transport);
   if (isGivenUp(record)) return;
-  if (!path.ok) return fail(attempts, notSent(path.error));
+  if (!path.ok) return tryNext(attempts, notSent(path.error), false);
   const completed = await complete(attempts, built.value.request, path.value, target.headers);
   if (isGivenUp(record)) return;
   if (!completed.ok) return fail(attempts, completed.error);

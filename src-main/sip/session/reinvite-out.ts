@@ -118,7 +118,7 @@ async function accepted(record: SessionRecord, sent: SipRequest, response: SipRe
   record.dialog = refreshTarget(record.dialog, response);
   const taken = isOver(record) ? ok(undefined) : takeAnswer(record, response);
   const ack = await acknowledge(record.agent, { dialog: record.dialog, invite: sent, response, identity: record.identity });
-  if (ack) keepAck(record, ack);
+  if (ack.ok) keepAck(record, ack.value);
   if (taken.ok) return ok(undefined);
   // RFC 3261 14.1 keeps the session after a refusal, but here the peer has changed it already, to something unusable.
   record.negotiator.rollback();
