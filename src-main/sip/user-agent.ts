@@ -26,7 +26,7 @@ import type { Transport } from './transport.ts';
 export type { Identity } from './identity.ts';
 export type { RegistrationHandle, RegistrationListener, RegistrationOptions } from './registration/registration.ts';
 export type { InviteOptions } from './session/outgoing.ts';
-export type { MediaNegotiator, Refusal, Session, SessionEnd, SessionListener, SessionState } from './session/session.ts';
+export type { MediaNegotiator, Refusal, Session, SessionEnd, SessionListener } from './session/session.ts';
 
 export interface UserAgentOptions {
   transport: Transport;

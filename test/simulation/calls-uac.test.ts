@@ -336,7 +336,8 @@ describe('odd peers', () => {
     await world.clock.advance(100);
     server.request('OPTIONS', 'sip:alice@10.0.0.1', withinAsCallee(ringing, 'OPTIONS', 6));
     await world.clock.advance(100);
-    expect([...server.responses(200), ...server.responses(500)].map((response) => cseqOf(response)?.number)).toEqual([7, 6]);
+    expect(server.responses(200).map((response) => cseqOf(response)?.number)).toEqual([7]);
+    expect(server.responses(500).map((response) => cseqOf(response)?.number)).toEqual([6]);
     call.session.end();
     await world.expectQuiet();
   });

@@ -171,7 +171,7 @@ export interface FakeMedia extends MediaNegotiator {
   refuseAnswers?: Refusal;
 }
 
-export function createFakeMedia(name: string): FakeMedia {
+function createFakeMedia(name: string): FakeMedia {
   let offers = 0;
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);

@@ -51,6 +51,24 @@ describe('a call between two user agents', () => {
     await world.expectQuiet();
   });
 
+  it('runs over TCP, and so do the requests inside it', async () => {
+    const { world, alice, bob } = await twoPhones();
+    const transports = new Set<string>();
+    const call = alice.call(`${BOB};transport=tcp`);
+    await world.clock.advance(1000);
+    const changed = bob.calls[0]?.session.renegotiate();
+    await world.clock.advance(1000);
+    expect((await changed)?.ok).toBe(true);
+    bob.calls[0]?.session.end();
+    await world.clock.advance(1000);
+    for (const { message } of world.messages) {
+      transports.add((message.headers.first('via') ?? '').slice(0, 11));
+      if (message.headers.has('contact')) expect(message.headers.first('contact')).toContain(';transport=tcp');
+    }
+    expect([...transports]).toEqual(['SIP/2.0/TCP']);
+    expect(call.ends).toHaveLength(1);
+  });
+
   it('can be ended by the callee', async () => {
     const { world, alice, bob } = await twoPhones();
     alice.call(BOB);
