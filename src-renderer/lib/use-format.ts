@@ -29,14 +29,16 @@ export interface Format {
 
 export function useFormat(): Format {
   const { locale } = useI18n();
-  const kit = computed(() => makeKit(locale.value));
+  // `en-GB` rather than `en` where the system says so: dates differ.
+  const region = computed(() => navigator.languages.find((tag) => tag.startsWith(locale.value)) ?? locale.value);
+  const kit = computed(() => makeKit(region.value));
   return {
     clock: (atMs) => kit.value.clock.format(atMs),
     preciseClock: (atMs) => kit.value.precise.format(atMs),
     dateTime: (atMs) => kit.value.full.format(atMs),
-    number: (value, digits = 0) => digitsFormat(locale.value, digits).format(value),
+    number: (value, digits = 0) => digitsFormat(region.value, digits).format(value),
     percent: (share) => kit.value.percent.format(share),
-    seconds: (ms) => digitsFormat(locale.value, 3).format(ms / 1000),
+    seconds: (ms) => digitsFormat(region.value, 3).format(ms / 1000),
     list: (items) => kit.value.list.format(items),
     when(atMs, nowMs) {
       const at = new Date(atMs);

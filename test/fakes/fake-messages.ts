@@ -1,5 +1,5 @@
 /** SIP messages for the fake core: whole, well-formed, with one lost 100 and one retransmission, as on a real wire. */
-import type { Call, CallRecord, CallState, MediaSpan, TracedMessage } from '../../src-shared/model.ts';
+import type { Call, CallRecord, CallState, MediaSpan, StreamStats, TracedMessage } from '../../src-shared/model.ts';
 import type { Clock } from '../../src-main/ports.ts';
 
 const HERE = '192.0.2.20:5060';
@@ -8,6 +8,10 @@ const PROXY = '192.0.2.9:5060';
 export type FakeMessage =
   | 'invite' | 'invite-again' | 'trying' | 'ringing' | 'ok' | 'ack' | 'bye' | 'bye-ok' | 'cancel' | 'cancel-ok' | 'terminated' | 'busy' | 'ack-failure'
   | 'reinvite' | 'reinvite-ok' | 'reinvite-ack' | 'invite-received' | 'ringing-sent' | 'answer-sent' | 'ack-received' | 'decline-sent';
+
+const FINAL: StreamStats = {
+  codec: 'PCMA', sent: 381, received: 380, lost: 1, jitterMs: 1.8, rttMs: 19, mos: 4.3, concealed: 1, discarded: 0, bufferMs: 40, levelOut: 0, levelIn: 0, source: '192.0.2.9:17384',
+};
 
 type Then = { kind: 'state'; state: CallState; status: number } | { kind: 'connected' } | { kind: 'ended'; status: number; reason: string };
 export type CallScript = { afterMs: number; message?: FakeMessage; then?: Then; until?: 'answer' }[];
@@ -81,7 +85,7 @@ export function createFakeMessages(clock: Clock): FakeMessages {
     const messages = [at(0, 'invite'), at(501, 'invite-again'), at(512, 'trying'), at(820, 'ringing')];
     if (answered) messages.push(at(4_100, 'ok'), at(4_101, 'ack'), at(end, 'bye'), at(end + 14, 'bye-ok'));
     else messages.push(at(end, 'busy'), at(end + 1, 'ack-failure'));
-    const span: MediaSpan = { callId: record.sipCallId, local: '192.0.2.20:40210', remote: '192.0.2.9:17384', codec: 'PCMA', startedAtMs: record.startedAtMs + 4_120, endedAtMs: record.startedAtMs + end, early: false };
+    const span: MediaSpan = { callId: record.sipCallId, local: '192.0.2.20:40210', remote: '192.0.2.9:17384', codec: 'PCMA', startedAtMs: record.startedAtMs + 4_120, endedAtMs: record.startedAtMs + end, early: false, stats: FINAL };
     return { messages, media: answered ? [span] : [] };
   }
 
