@@ -293,6 +293,22 @@ describe('odd peers', () => {
     expect(call.events).toEqual([]);
   });
 
+  it('ringing after we gave up is no news', async () => {
+    let invited: SipRequest | undefined;
+    answering(server, (invite) => {
+      invited = invite;
+      server.respond(invite, 180);
+    });
+    const call = alice.call('sip:bob@10.0.0.9');
+    await world.clock.advance(100);
+    call.session.end();
+    server.respond(invited as SipRequest, 183, { sdp: SDP });
+    await world.clock.advance(100);
+    server.respond(invited as SipRequest, 487);
+    await world.expectQuiet();
+    expect(call.events).toEqual(['progress 180']);
+  });
+
   it('a BYE before the 200 that got lost ends the call', async () => {
     answering(server, (invite) => {
       const ringing = server.respond(invite, 180);
