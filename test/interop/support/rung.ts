@@ -83,3 +83,21 @@ export async function runRung(args: string[], options: { namespace?: string } = 
 }
 
 export const isCall = (state: string) => (event: RungEvent): boolean => event.event === 'call' && event['state'] === state;
+
+export const isRegistration = (state: string) => (event: RungEvent): boolean => event.event === 'registration' && event['state'] === state;
+
+/** A line of the ladder (`--json --verbose`). */
+export interface RungMessage {
+  direction: 'in' | 'out';
+  seq: number;
+  atMs: number;
+  local: string;
+  remote: string;
+  start: string;
+  callId: string;
+  retransmission: boolean;
+}
+
+export function messagesOf(events: RungEvent[]): RungMessage[] {
+  return events.filter((event) => event.event === 'message') as unknown as RungMessage[];
+}
