@@ -2,5 +2,5 @@
 import { buildElectron } from './build-electron.ts';
 import { buildRenderer } from './build-renderer.ts';
 
-await buildRenderer();
+buildRenderer();
 await buildElectron();

@@ -14,7 +14,7 @@ const words = projects.length === 1 ? rest : process.argv.slice(2);
 
 if (projects.includes('peers')) {
   spawnSync('bash', [join(root, 'test/peers.sh')], { stdio: 'inherit' });
-  await ensureRenderer();
+  ensureRenderer();
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'rung-test-'));

@@ -181,6 +181,8 @@ export function createCalls(options: CallsOptions): Calls {
       if (options.settings().doNotDisturb) return session.reject(480, { reason: 'Do Not Disturb' });
       const called = parseUri(session.invite.uri);
       const account = options.accounts.calledBy(called.ok && called.value.scheme !== 'other' && called.value.scheme !== 'tel' ? called.value.user : undefined);
+      // Should the peer's server challenge our BYE or re-INVITE, this account answers.
+      if (account) void options.accounts.identity(account).then((identity) => (session.identity = identity));
       const call = newCall('in', clock, options.random, {
         state: 'ringing',
         remoteUri: session.remote.uri,

@@ -13,7 +13,7 @@ export async function app(): Promise<number> {
   if (missing === undefined) return await startElectron();
   process.stdout.write(`${missing} Rung runs in the browser instead.\n`);
   const { runWeb } = await import('../../web/run-web.ts');
-  await (await import('../../../../scripts/build-renderer.ts')).ensureRenderer();
+  (await import('../../../../scripts/build-renderer.ts')).ensureRenderer();
   return await runWeb({ open: true });
 }
 
@@ -50,7 +50,7 @@ function fetchElectron(): boolean {
 async function startElectron(): Promise<number> {
   const { buildRenderer } = await import('../../../../scripts/build-renderer.ts');
   const { buildElectron } = await import('../../../../scripts/build-electron.ts');
-  await buildRenderer();
+  buildRenderer();
   await buildElectron();
   const child = spawn(electronBinary() ?? 'electron', [root], { stdio: 'inherit' });
   return await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? EXIT.failed)));

@@ -4,6 +4,6 @@ import type { Given } from '../arguments.ts';
 
 /** `rung web`: the app in a browser, until SIGINT. */
 export async function web(given: Given): Promise<number> {
-  await ensureRenderer();
+  ensureRenderer();
   return await runWeb({ host: given.text('host'), port: given.number('port'), open: !given.has('no-open') });
 }

@@ -1,0 +1,130 @@
+/** Every screen, light and dark, narrow and wide, empty and full: axe finds nothing, nothing spills over, and the pictures that
+ *  README.md shows are what the program looks like now (`RUNG_SCREENSHOTS=1 npm test -- peers test/e2e/screens.test.ts` keeps them). */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../interop/support/lab.ts';
+import { createLab, missing } from '../interop/support/lab.ts';
+import { runRung } from '../interop/support/rung.ts';
+import type { WebApp } from './support/browser.ts';
+import { newProfile, openApp, removeFolder, startBrowser, startWebApp } from './support/browser.ts';
+
+const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
+const PICTURES = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
+const keep = process.env['RUNG_SCREENSHOTS'];
+/** Those that README.md shows; `RUNG_SCREENSHOTS=all` keeps every one. */
+const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'calls-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
+
+const looks = [
+  { theme: 'light', width: 1600, height: 1000 },
+  { theme: 'light', width: 1024, height: 700 },
+  { theme: 'dark', width: 1600, height: 1000 },
+  { theme: 'dark', width: 1024, height: 700 },
+] as const;
+
+describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing: ${absent.join(', ')})` : ''}`, () => {
+  let lab: Lab;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    lab = createLab();
+    browser = await startBrowser(lab.reference('speechA'));
+    if (keep) mkdirSync(PICTURES, { recursive: true });
+  });
+  afterAll(async () => {
+    await browser.close();
+    lab.stop();
+  });
+
+  for (const look of looks) {
+    describe(`${look.theme}, ${look.width} wide`, () => {
+      let app: WebApp;
+      let profile: BrowserContext;
+      let page: Page;
+
+      beforeAll(async () => {
+        app = await startWebApp();
+        profile = await newProfile(browser, look);
+        ({ page } = await openApp(profile, app.url));
+        page.setDefaultTimeout(10_000);
+      });
+      afterAll(async () => {
+        await profile.close();
+        await app.stop();
+        removeFolder(app.dataDir);
+      });
+
+      async function inspect(name: string): Promise<void> {
+        const picture = `${name}-${look.theme}-${look.width}`;
+        if (keep === 'all' || (keep && SHOWN.has(picture))) await page.screenshot({ path: join(PICTURES, `${picture}.png`), animations: 'disabled' });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+        const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(spill).toBeLessThanOrEqual(0);
+      }
+
+      it('empty', async () => {
+        await inspect('phone-empty');
+        for (const view of ['calls', 'trace', 'settings']) {
+          await page.getByTestId(`nav-${view}`).click();
+          await inspect(`${view}-empty`);
+        }
+      });
+
+      it('in a call, with a message open', async () => {
+        await page.getByTestId('nav-phone').click();
+        await page.getByTestId('dial-input').fill('sip:echo@local');
+        await page.getByTestId('dial-input').press('Enter');
+        await page.getByText('Connected').first().waitFor();
+        await page.getByTestId('ladder-band').first().waitFor();
+        await page.waitForTimeout(2500);
+        await page.getByTestId('ladder-arrow').first().click();
+        await page.getByTestId('inspector').waitFor();
+        await inspect('call');
+      });
+
+      it('while another one rings', async () => {
+        const calling = runRung(['call', `sip:rung@127.0.0.1:${await sipPort(page)}`, '--from', '"Ada Lovelace" <sip:ada@example.org>', '--subject', 'Project X', '--priority', 'urgent', '--ring-timeout', '20', '--json']);
+        await page.getByTestId('incoming-card').waitFor();
+        await inspect('incoming');
+        await page.getByTestId('busy').click();
+        expect((await calling).summary).toMatchObject({ status: 486 });
+      });
+
+      it('full', async () => {
+        await page.getByTestId('hangup').first().click();
+        await page.getByTestId('nav-calls').click();
+        await page.getByTestId('history-row').first().waitFor();
+        await page.getByTestId('history-row').last().click();
+        await page.getByTestId('ladder-arrow').first().waitFor();
+        await inspect('calls');
+        await page.getByTestId('nav-trace').click();
+        await page.getByTestId('trace-row').first().waitFor();
+        await inspect('trace');
+        await page.getByTestId('nav-settings').click();
+        await page.getByTestId('settings-accounts').click();
+        await page.getByTestId('account-add').click();
+        await page.getByTestId('account-user').waitFor();
+        await inspect('settings-account');
+        for (const tab of ['audio', 'network', 'appearance']) {
+          await page.getByTestId(`settings-${tab}`).click();
+          await inspect(`settings-${tab}`);
+        }
+      });
+    });
+  }
+});
+
+/** The phone listens on 5060, or on a free port where that is taken: its settings say which. */
+async function sipPort(page: Page): Promise<string> {
+  await page.getByTestId('nav-settings').click();
+  await page.getByTestId('settings-network').click();
+  const text = await page.getByTestId('network-listening').textContent();
+  await page.getByTestId('nav-phone').click();
+  const port = /:(\d+)/.exec(text ?? '')?.[1];
+  if (port === undefined) throw new Error(`no port in "${text}"`);
+  return port;
+}
