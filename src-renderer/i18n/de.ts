@@ -41,6 +41,7 @@ export const de: Catalogue = {
     endedByUs: 'Beendet',
     cancelledByPeer: 'Der Anrufer hat aufgegeben',
     cancelledByUs: 'Abgebrochen',
+    declinedByUs: 'Von Ihnen abgewiesen',
     peerSays: 'Die Gegenseite sagt: {reason}',
     declinedMedia: 'Abgelehnt, da Rung nur Ton kann: {media}',
     mute: 'Stumm',
@@ -239,8 +240,8 @@ export const de: Catalogue = {
     notificationsOn: 'Sie werden bei Anrufen benachrichtigt, während dieses Fenster verdeckt ist.', notificationsOff: 'Browser oder System erlauben keine Benachrichtigungen.',
   },
   shortcuts: {
-    title: 'Tastatur', ctrl: 'Strg', or: 'bis', views: 'Telefon, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
-    escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', digits: 'Tasten ins Gespräch, oder eine Nummer wählen',
+    title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
+    escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
     arrows: 'Durch Ablauf und Listen gehen', help: 'Diese Liste',
   },
   notice: {

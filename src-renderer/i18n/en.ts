@@ -40,6 +40,7 @@ export const en = {
     endedByUs: 'Ended',
     cancelledByPeer: 'The caller gave up',
     cancelledByUs: 'Cancelled',
+    declinedByUs: 'Turned away by you',
     peerSays: 'The other side says: {reason}',
     declinedMedia: 'Declined, since Rung does audio only: {media}',
     mute: 'Mute',
@@ -238,8 +239,8 @@ export const en = {
     notificationsOn: 'You are notified of calls while this window is hidden.', notificationsOff: 'The browser or system does not allow notifications.',
   },
   shortcuts: {
-    title: 'Keyboard', ctrl: 'Ctrl', or: 'to', views: 'Phone, Calls, Trace, Settings', dial: 'To the dial field', enter: 'Call, or answer the ringing call',
-    escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', digits: 'Keys into the call, or a number to dial',
+    title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, Calls, Trace, Settings', dial: 'To the dial field', enter: 'Call, or answer the ringing call',
+    escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', digits: 'Keys into the call, or a number to dial; * and # too',
     arrows: 'Walk through ladder and lists', help: 'This list',
   },
   notice: {

@@ -35,13 +35,19 @@ export function useTexts(): Texts {
     return `${code} ${status(code)}`;
   }
 
+  function endedByUs({ answeredAtMs, direction }: Pick<Call, 'answeredAtMs' | 'direction'>): string {
+    if (answeredAtMs !== undefined) return t('call.endedByUs');
+    return t(direction === 'in' ? 'call.declinedByUs' : 'call.cancelledByUs');
+  }
+
   function callEnd(call: Parameters<Texts['callEnd']>[0]): string {
     if (call.error) return error(call.error);
     if (call.endedBy === 'interrupted') return t('call.interrupted');
+    if (call.endedBy === 'local') return endedByUs(call);
     if (call.status !== undefined && call.status >= 300) return statusLine(call.status, call.reason);
     if (call.endedBy === 'timeout') return t('call.timedOut');
     if (call.endedBy === 'remote') return t(call.answeredAtMs === undefined ? 'call.cancelledByPeer' : 'call.endedByPeer');
-    return t(call.answeredAtMs === undefined ? 'call.cancelledByUs' : 'call.endedByUs');
+    return endedByUs(call);
   }
 
   function callState(call: Call): string {

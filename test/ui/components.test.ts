@@ -106,6 +106,24 @@ describe('the card of a call', () => {
   });
 });
 
+describe('the end of a call', () => {
+  it.each([
+    [{ endedBy: 'local', answeredAtMs: 1 }, 'Ended'],
+    [{ endedBy: 'local', status: 487 }, 'Cancelled'],
+    [{ endedBy: 'local', status: 603, direction: 'in' }, 'Turned away by you'],
+    [{ endedBy: 'remote', answeredAtMs: 1, status: 200 }, 'Ended by the other side'],
+    [{ endedBy: 'remote', direction: 'in' }, 'The caller gave up'],
+    [{ endedBy: 'remote', status: 499 }, '499 Refused'],
+    [{ endedBy: 'timeout' }, 'No answer in time'],
+    [{ endedBy: 'interrupted' }, 'Cut off'],
+    [{ endedBy: 'error', status: 486, error: { code: 'busy', message: 'The person called is busy.' } }, 'The person called is busy.'],
+  ] as const)('%j reads: %s', async (end, words) => {
+    const { fake, mount } = await fixture();
+    const call = { ...fake.incoming({}), direction: 'out', ...end, state: 'ended' };
+    expect(mount(CallCard, { call, selected: false }).get('[data-testid="call-state"]').text()).toContain(words);
+  });
+});
+
 describe('an incoming call', () => {
   it('says who, for whom, about what, and how urgent', async () => {
     const { fake, mount } = await fixture('full');
