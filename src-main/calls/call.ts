@@ -140,7 +140,8 @@ export function createCall(options: CallOptions): CallControl {
       endedBy: end.by,
       status: answered && end.status < 300 ? (call.status ?? 200) : end.status,
       reason: answered && end.status < 300 ? (call.reason ?? 'OK') : end.reason,
-      error: end.error ?? media.lastError(),
+      // Why our ports or files could not be had says more than the status that the SIP side made of it.
+      error: media.lastError() ?? end.error,
     });
     const opened = media.session();
     const busyTone = plan.sink === 'device' && call.direction === 'out' && !answered && end.by === 'remote';

@@ -41,7 +41,7 @@ function withoutBrackets(text: string): string {
 
 function sipTarget(text: string, usable: readonly Account[], chosen: Account | undefined): Result<DialTarget, RungError> {
   const parsed = parseUri(text);
-  if (!parsed.ok) return badUri(text, parsed.error.message);
+  if (!parsed.ok) return badUri(text, parsed.error.message.replace(/\.$/, ''));
   const uri = parsed.value;
   if (uri.scheme !== 'sip' && uri.scheme !== 'sips') return badUri(text, 'only sip:, sips: and tel: can be called');
   const account = chosen ?? accountFor(uri, usable);

@@ -26,7 +26,13 @@ export function accountOf(given: Given): AccountGiven | undefined {
     return undefined;
   }
   const account = { ...emptyAccount(codecsOf(given)), user, domain, proxy: given.text('proxy') ?? '', transport: transportOf(given) ?? 'udp' };
-  return { account: { ...account, expiresS: given.has('expires') ? (given.number('expires') ?? 300) : 300 }, password };
+  return { account: { ...account, expiresS: expiresOf(given) }, password };
+}
+
+function expiresOf(given: Given): number {
+  const seconds = accountSchema.shape.expiresS.safeParse((given.has('expires') ? given.number('expires') : undefined) ?? 300);
+  if (seconds.success) return seconds.data;
+  throw new UsageError('--expires is a whole number of seconds from 10 to 86400');
 }
 
 function emptyAccount(codecs: CodecName[]): Account {

@@ -1,6 +1,8 @@
 /** A phone for one command: real sockets, nothing stored. */
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Registration } from '../../../src-shared/model.ts';
+import type { MediaEngine } from '../../media/engine-port.ts';
+import { openWav } from '../../media/engine/wav-files.ts';
 import { createWorkerEngine } from '../../media/engine/worker-engine.ts';
 import { createNodeResolver } from '../../net/dns.ts';
 import { createNodeNetwork } from '../../net/network.ts';
@@ -37,6 +39,7 @@ export type PhoneExtras = Pick<SoftphoneOptions, 'incomingPlan' | 'onIncoming' |
 /** Opens the sockets. Throws CommandError (exit 3) where they cannot be had. */
 export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliPhone> {
   refuseUnsupported(given);
+  await checkPlayed(given);
   const registered = Promise.withResolvers<Registration>();
   const clock = createNodeClock();
   const opened = openStore(':memory:', clock.wallMs());
@@ -73,7 +76,7 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
     await phone.stop();
     throw networkFailure(status.error);
   }
-  const endPcap = writePcap(given.text('pcap'), phone.trace, engine);
+  const endPcap = await startPcap(given, phone, engine);
   extras.reporter.listening(status);
   const cli: CliPhone = {
     phone,
@@ -85,6 +88,22 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
   };
   if (extras.account) await saveAccount(cli, extras.account, given.has('register') || extras.register ? registered.promise : undefined);
   return cli;
+}
+
+/** Before anyone is called: is the file to be played one? Throws CommandError (exit 4). */
+async function checkPlayed(given: Given): Promise<void> {
+  const path = given.text('play');
+  const read = path === undefined ? undefined : await openWav(path);
+  if (read?.ok === false) throw new CommandError(read.error, EXIT.input);
+}
+
+async function startPcap(given: Given, phone: Softphone, engine: MediaEngine): Promise<() => void> {
+  try {
+    return writePcap(given.text('pcap'), phone.trace, engine);
+  } catch (error) {
+    await phone.stop();
+    throw error;
+  }
 }
 
 /** With --register: waits until the registrar has accepted. Throws CommandError (exit 1) when it does not. */
@@ -114,7 +133,7 @@ export async function listenTowards(given: Given, target: string, account: Accou
   return { address: own.value, port: 0 };
 }
 
-export function networkFailure(error: RungError): CommandError {
+function networkFailure(error: RungError): CommandError {
   return new CommandError(error, EXIT.network);
 }
 

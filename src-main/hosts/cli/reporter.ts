@@ -32,6 +32,7 @@ export function printLine(value: unknown): void {
 
 function jsonLines(verbose: boolean): Reporter {
   let startedAtMs: number | undefined;
+  let hasRegistered = false;
   const lastStates = new Map<string, string>();
 
   return {
@@ -61,7 +62,9 @@ function jsonLines(verbose: boolean): Reporter {
     dtmf: (digit, durationMs) => printLine({ event: 'dtmf', digit, method: 'rfc4733', durationMs }),
     registration({ state, status, reason, expiresAtMs }) {
       const shown = state === 'off' ? 'unregistered' : state;
-      if (shown === 'registering') return;
+      hasRegistered ||= state === 'registering';
+      // An account that is not to be registered is off from the start: nothing has happened.
+      if (shown === 'registering' || !hasRegistered) return;
       const expiresS = expiresAtMs === undefined ? undefined : Math.round((expiresAtMs - Date.now()) / 1000);
       printLine({ event: 'registration', state: shown, status, reason, expiresS });
     },

@@ -21,3 +21,13 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Errors of our own side of the network, not of the peer. */
+const NETWORK_ERRORS = new Set(['address-not-available', 'no-rtp-port', 'permission-denied', 'name-not-found', 'dns-failed', 'unreachable']);
+const FILE_ERRORS = new Set(['wav-unreadable', 'record-failed']);
+
+/** The exit status that tells where a call or a request failed: at a file, at our network, or at the other side. */
+export function exitOf(error: RungError): number {
+  if (FILE_ERRORS.has(error.code)) return EXIT.input;
+  return NETWORK_ERRORS.has(error.code) ? EXIT.network : EXIT.failed;
+}

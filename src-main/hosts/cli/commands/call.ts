@@ -10,7 +10,7 @@ import { listenTowards, openPhone } from '../phone.ts';
 import type { Reporter } from '../reporter.ts';
 import { createReporter } from '../reporter.ts';
 import { startTalkPlan } from '../talk-plan.ts';
-import { CommandError, EXIT, UsageError } from '../usage-error.ts';
+import { CommandError, EXIT, exitOf, UsageError } from '../usage-error.ts';
 
 /** `rung call URI`: places one call and reports it. */
 export async function call(given: Given): Promise<number> {
@@ -71,15 +71,11 @@ function priorityOf(given: Given): string | undefined {
   throw new UsageError(`--priority is emergency, urgent, normal or non-urgent, not "${priority}"`);
 }
 
-/** Errors of our own side of the network, not of the peer. */
-const NETWORK_ERRORS = new Set(['address-not-available', 'no-rtp-port', 'permission-denied', 'name-not-found', 'dns-failed', 'unreachable']);
-
 function conclude(last: Call, cli: CliPhone, reporter: Reporter): number {
   const { messages, media } = cli.phone.traceOf(last.id);
   for (const found of diagnose(messages, media, last.error ? [{ callId: last.sipCallId, code: last.error.code }] : [])) reporter.diagnosis(found);
   reporter.summary(last);
   if (last.answeredAtMs !== undefined && !last.error) return EXIT.done;
   process.stderr.write(`rung: ${last.error?.message ?? `${last.status ?? ''} ${last.reason ?? ''}`}\n`);
-  if (last.error?.code === 'wav-unreadable') return EXIT.input;
-  return last.error && NETWORK_ERRORS.has(last.error.code) ? EXIT.network : EXIT.failed;
+  return last.error ? exitOf(last.error) : EXIT.failed;
 }

@@ -1,9 +1,9 @@
 import { tokensOf } from '../../../../src-shared/sip/typed-headers.ts';
 import type { Given } from '../arguments.ts';
 import { accountOf } from '../call-options.ts';
-import { listenTowards, networkFailure, openPhone } from '../phone.ts';
+import { listenTowards, openPhone } from '../phone.ts';
 import { createReporter, printLine } from '../reporter.ts';
-import { CommandError, EXIT } from '../usage-error.ts';
+import { CommandError, EXIT, exitOf } from '../usage-error.ts';
 
 /** `rung options URI`: asks what the other side can do (RFC 3261 11), tells it and the round trip time. */
 export async function options(given: Given): Promise<number> {
@@ -13,7 +13,7 @@ export async function options(given: Given): Promise<number> {
   const cli = await openPhone(given, { listen, account, reporter: createReporter(given) });
   try {
     const asked = await cli.phone.ping(target, account?.account.id);
-    if (!asked.ok) throw asked.error.code === 'no-answer' ? new CommandError(asked.error, EXIT.failed) : networkFailure(asked.error);
+    if (!asked.ok) throw new CommandError(asked.error, exitOf(asked.error));
     const { response, rttMs } = asked.value;
     const abilities = { allow: tokensOf(response, 'allow'), supported: tokensOf(response, 'supported'), accept: tokensOf(response, 'accept') };
     const server = response.headers.first('server') ?? response.headers.first('user-agent');
