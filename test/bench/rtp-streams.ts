@@ -23,7 +23,7 @@ export interface StreamOptions {
 export type StreamWork = Pick<StreamOptions, 'streams' | 'seconds'>;
 
 /** Every stream is one side of a call; they call each other in pairs. An odd number is rounded up. */
-export async function benchRtpStreams({ streams, seconds, stallMs = 0 }: StreamOptions): Promise<StreamFigures> {
+export async function measureRtpStreams({ streams, seconds, stallMs = 0 }: StreamOptions): Promise<StreamFigures> {
   const work: StreamWork = { streams: streams + (streams % 2), seconds };
   const worker = new Worker(new URL('./rtp-streams-worker.ts', import.meta.url), { workerData: work });
   const staller = stallMs > 0 ? setInterval(() => block(stallMs), 1000) : undefined;

@@ -1,0 +1,57 @@
+/** `npm run bench [-- --quick] [-- SECTION …]`: measures, prints Markdown tables, and keeps them in bench-results/ as JSON. Figures of one
+ *  run compare with each other; those of two runs or two machines do not. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
+import { join } from 'node:path';
+import type { Effort } from '../test/bench/compare.ts';
+import { installPeers } from '../test/bench/peers.ts';
+import { benchG711 } from '../test/bench/sections/g711.ts';
+import { benchRtpStreams } from '../test/bench/sections/rtp-streams.ts';
+import { benchSdp } from '../test/bench/sections/sdp.ts';
+import { benchSipParser } from '../test/bench/sections/sip-parser.ts';
+import { benchSipUas } from '../test/bench/sections/sip-uas.ts';
+import { benchStart } from '../test/bench/sections/start.ts';
+import type { Table } from '../test/bench/table.ts';
+import { printTable } from '../test/bench/table.ts';
+
+const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> = {
+  'sip-parser': benchSipParser,
+  sdp: benchSdp,
+  g711: benchG711,
+  'rtp-streams': benchRtpStreams,
+  'sip-uas': benchSipUas,
+  start: benchStart,
+};
+const FULL: Effort = { rounds: 3, seconds: 1, isQuick: false };
+const QUICK: Effort = { rounds: 1, seconds: 0.25, isQuick: true };
+
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const named = words.filter((word) => word !== '--quick');
+const unknown = named.filter((name) => !(name in SECTIONS));
+if (unknown.length > 0) {
+  console.error(`bench: no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
+  process.exit(2);
+}
+
+installPeers();
+const started = new Date();
+const machine = {
+  node: process.version, system: `${platform()} ${arch()}`, cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), loadBefore: loadavg()[0] ?? 0,
+};
+console.log(`${started.toISOString()}, Node ${machine.node}, ${machine.system}, ${machine.cores} × ${machine.cpu}, load ${machine.loadBefore.toFixed(1)}`);
+const sections: Record<string, Table[]> = {};
+for (const name of named.length > 0 ? named : Object.keys(SECTIONS)) {
+  const tables = await SECTIONS[name]!(isQuick ? QUICK : FULL);
+  for (const table of tables) printTable(table);
+  sections[name] = tables;
+}
+save();
+
+function save(): void {
+  const folder = join(import.meta.dirname, '../bench-results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${started.toISOString().slice(0, 19).replaceAll(':', '-')}.json`);
+  writeFileSync(file, `${JSON.stringify({ date: started.toISOString(), isQuick, machine, sections }, undefined, 1)}\n`);
+  console.log(`\n${file}`);
+}
