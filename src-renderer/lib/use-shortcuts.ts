@@ -63,7 +63,7 @@ export function useShortcuts(): void {
     playKey(key);
     if (call?.state === 'confirmed') return void calls.sendDigit(call.id, key);
     ui.dialText += key;
-    ui.focusDial();
+    ui.focusDial('end');
   }
 
   useEventListener(globalThis, 'keydown', (event: KeyboardEvent) => {

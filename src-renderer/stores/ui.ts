@@ -21,8 +21,8 @@ export const useUi = defineStore('ui', () => {
   const view = ref<ViewName>('phone');
   const shortcutsOpen = ref(false);
   const dialText = ref('');
-  /** Goes up by one each time something asks for the dial field's focus. */
-  const dialFocus = ref(0);
+  /** Replaced each time something asks for the dial field's focus: with all of it selected, or to type on at its end. */
+  const dialFocus = ref<{ caret: 'all' | 'end' }>({ caret: 'all' });
   const notices = ref<Notice[]>([]);
   let nextId = 1;
 
@@ -44,9 +44,9 @@ export const useUi = defineStore('ui', () => {
     dismiss(id: number): void {
       notices.value = notices.value.filter((notice) => notice.id !== id);
     },
-    focusDial(): void {
+    focusDial(caret: 'all' | 'end' = 'all'): void {
       view.value = 'phone';
-      dialFocus.value++;
+      dialFocus.value = { caret };
     },
   };
 });

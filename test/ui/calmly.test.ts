@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mount } from '@vue/test-utils';
-import { defineComponent, h, KeepAlive, nextTick, ref } from 'vue';
+import { h, KeepAlive, nextTick, ref } from 'vue';
 import { useCalmly } from '../../src-renderer/lib/use-calmly.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -12,8 +12,13 @@ describe('useCalmly', () => {
     const source = ref(0);
     const shown = ref(true);
     const build = vi.fn((value: number) => value * 2);
-    const Inner = defineComponent({ setup: () => { const built = useCalmly(() => source.value, build); return () => h('p', built.value); } });
-    const wrapper = mount(defineComponent({ setup: () => () => h(KeepAlive, () => (shown.value ? h(Inner) : undefined)) }));
+    const Inner = {
+      setup() {
+        const built = useCalmly(() => source.value, build);
+        return () => h('p', built.value);
+      },
+    };
+    const wrapper = mount({ setup: () => () => h(KeepAlive, () => (shown.value ? h(Inner) : undefined)) });
     return { source, shown, build, wrapper };
   }
 
