@@ -1,15 +1,17 @@
 /** How the other side of a call is named in little space. */
+import { printable } from '../../src-shared/ladder/printable.ts';
 
 /** `sip:bob@example.org;transport=tcp` as `bob@example.org`. */
 export function shortUri(uri: string): string {
   const bare = uri.replace(/^<|>$/g, '').replace(/^(sips?|tel):(\/\/)?/i, '');
   const end = bare.search(/[;?>]/);
-  return end < 0 ? bare : bare.slice(0, end);
+  // Control and direction characters could make one name look like another.
+  return printable(end < 0 ? bare : bare.slice(0, end));
 }
 
 /** The display name where there is one, else the address. */
 export function partyName(party: { remoteName: string; remoteUri: string }): string {
-  return party.remoteName.trim() || shortUri(party.remoteUri);
+  return printable(party.remoteName.trim()) || shortUri(party.remoteUri);
 }
 
 /** Is there anything to say beside the name? */
