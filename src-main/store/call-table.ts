@@ -47,7 +47,7 @@ export function listCalls(database: Database, filter: CallFilter): CallRecord[] 
 export function removeCall(database: Database, id: string): void {
   database.transaction(() => {
     database.prepare('DELETE FROM messages WHERE call_record_id = ?').run(id);
-    database.prepare('DELETE FROM media WHERE call_id = ?').run(id);
+    database.prepare('DELETE FROM media WHERE call_record_id = ?').run(id);
     database.prepare('DELETE FROM calls WHERE id = ?').run(id);
   });
 }
@@ -68,7 +68,7 @@ export function closeInterrupted(database: Database): void {
         started_at_ms,
         coalesce(answered_at_ms, 0),
         coalesce((SELECT max(at_ms) FROM messages WHERE call_record_id = calls.id), 0),
-        coalesce((SELECT max(started_at_ms) FROM media WHERE call_id = calls.id), 0)),
+        coalesce((SELECT max(started_at_ms) FROM media WHERE call_record_id = calls.id), 0)),
       message_count = (SELECT count(*) FROM messages WHERE call_record_id = calls.id)
     WHERE ended_at_ms IS NULL AND owner_pid = ?`);
   for (const { owner_pid: pid } of owners) {

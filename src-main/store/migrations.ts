@@ -64,6 +64,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX messages_by_seq ON messages (seq);
 
   CREATE TABLE media (
+    call_record_id TEXT NOT NULL,
     call_id TEXT NOT NULL,
     local TEXT NOT NULL,
     remote TEXT NOT NULL,
@@ -73,6 +74,6 @@ export const migrations: readonly string[] = [
     early INTEGER NOT NULL,
     stats TEXT
   ) STRICT;
-  CREATE UNIQUE INDEX media_of_call ON media (call_id, started_at_ms, local);
+  CREATE UNIQUE INDEX media_of_call ON media (call_record_id, started_at_ms, local);
   `,
 ];

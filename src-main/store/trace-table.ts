@@ -16,7 +16,7 @@ const media = defineTable<MediaSpan>('media', {
   callId: 'plain', local: 'plain', remote: 'plain', codec: 'plain', startedAtMs: 'plain', endedAtMs: 'plain', early: 'flag', stats: 'json',
 });
 const UPSERT_MESSAGE = messages.upsertSql(['call_record_id', 'seq'], ['call_record_id']);
-const UPSERT_MEDIA = media.upsertSql(['call_id', 'started_at_ms', 'local']);
+const UPSERT_MEDIA = media.upsertSql(['call_record_id', 'started_at_ms', 'local'], ['call_record_id']);
 
 export interface TraceTable {
   add(callRecordId: string, message: TracedMessage): void;
@@ -64,13 +64,13 @@ export function createTraceTable(database: Database, onError: (error: unknown) =
       enqueue(callRecordId, () => database.prepare(UPSERT_MESSAGE).run(row));
     },
     addMedia(callRecordId, span) {
-      const row = { ...media.toRow(span), call_id: callRecordId };
+      const row = { ...media.toRow(span), call_record_id: callRecordId };
       enqueue(callRecordId, () => database.prepare(UPSERT_MEDIA).run(row));
     },
     of(callRecordId) {
       flush();
       const messageRows = database.prepare('SELECT * FROM messages WHERE call_record_id = ? ORDER BY seq').all(callRecordId);
-      const mediaRows = database.prepare('SELECT * FROM media WHERE call_id = ? ORDER BY started_at_ms').all(callRecordId);
+      const mediaRows = database.prepare('SELECT * FROM media WHERE call_record_id = ? ORDER BY started_at_ms').all(callRecordId);
       return { messages: messageRows.map(messages.fromRow), media: mediaRows.map(media.fromRow) };
     },
     lastSeq() {

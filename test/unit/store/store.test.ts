@@ -90,7 +90,7 @@ describe('calls', () => {
 describe('traces', () => {
   it('come back in order of seq, as they were, bands with them', () => {
     const odd = sampleMessage({ seq: 3, status: 486, retransmissionOf: 1, hasSdp: false, note: 'no Content-Length' });
-    const span: MediaSpan = { callId: 'call-1', local: '192.0.2.1:40000', remote: '192.0.2.7:4000', codec: 'PCMA', startedAtMs: 5, early: true };
+    const span: MediaSpan = { callId: 'sip-call-id@host', local: '192.0.2.1:40000', remote: '192.0.2.7:4000', codec: 'PCMA', startedAtMs: 5, early: true };
     store.traces.add('call-1', odd);
     store.traces.add('call-1', sampleMessage());
     store.traces.add('call-2', sampleMessage({ seq: 2 }));
