@@ -131,7 +131,9 @@ function createRepetitionFinder(): (traced: TracedMessage, rseq: string) => numb
   return (traced, rseq) => {
     const { direction, local, remote, callId, cseq, method, branch, toTag, start } = traced;
     if (callId === '' || cseq === undefined) return undefined;
-    const key = [direction, local, remote, callId, cseq, method, branch, toTag, rseq, start].join(' ');
+    // RFC 3261 13.2.2.4: the ACK to a 2xx is sent again with every copy of the 2xx, by many phones with a new branch each time.
+    const transaction = method === 'ACK' ? '' : branch;
+    const key = [direction, local, remote, callId, cseq, method, transaction, toTag, rseq, start].join(' ');
     const first = firstSeq.get(key);
     if (first !== undefined) return first;
     firstSeq.set(key, traced.seq);

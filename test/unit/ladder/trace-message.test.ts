@@ -58,6 +58,13 @@ describe('retransmissions', () => {
     script.add(request('ACK', { branch: 'z9hG4bK2' }));
     expect(script.messages.map((message) => message.retransmissionOf)).toEqual([undefined, 1, undefined, 1, 3, undefined, 6]);
   });
+  it('are found in an ACK that has a new branch each time, but not in that of another fork', () => {
+    const script = createScript();
+    script.add(request('ACK', { branch: 'z9hG4bK2', toTag: 'bob' }));
+    script.add(request('ACK', { branch: 'z9hG4bK3', toTag: 'bob' }));
+    script.add(request('ACK', { branch: 'z9hG4bK4', toTag: 'carol' }));
+    expect(script.messages.map((message) => message.retransmissionOf)).toEqual([undefined, 1, undefined]);
+  });
   it.each<[string, [string, string]]>([
     ['another branch', [request('INVITE'), request('INVITE', { branch: 'z9hG4bK2' })]],
     ['another CSeq', [request('INVITE'), request('INVITE', { cseq: '2 INVITE' })]],
