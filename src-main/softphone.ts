@@ -78,6 +78,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   let settings = store.settings.load();
   let stack: Stack | undefined;
   let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
+  let socketWork: Promise<unknown> = Promise.resolve();
+  let stopping: Promise<void> | undefined;
 
   const accounts = createAccounts({
     store,
@@ -126,23 +128,45 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     return status;
   }
 
+  /** From here on nobody dials over these sockets. */
   async function close(): Promise<void> {
-    await accounts.stop();
-    await stack?.close(GOODBYE_MS);
+    const closing = stack;
     stack = undefined;
+    await Promise.all([accounts.stop(), closing?.close(GOODBYE_MS)]);
+  }
+
+  /** Opening, changing and closing sockets, one after the other. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = socketWork.then(work);
+    socketWork = turn.catch(() => undefined);
+    return turn;
   }
 
   async function saveSettings(changes: Partial<Settings>): Promise<Settings> {
     const before = settings;
+    const { rtpPortMin, rtpPortMax } = { ...before, ...changes };
+    if (rtpPortMin >= rtpPortMax) throw new RungFailure(badPortRange(rtpPortMin, rtpPortMax));
     const rebind = (changes.sipPort ?? before.sipPort) !== before.sipPort || (changes.listenAddress ?? before.listenAddress) !== before.listenAddress;
     if (rebind && !calls.idle()) throw new RungFailure(rungError('calls-going-on', 'End all calls before you change the address or the port.'));
     settings = store.settings.save(changes);
     emit('settings.changed', settings);
-    if (rebind) {
-      await close();
-      await open();
-    }
+    if (rebind) await inTurn(reopen);
     return settings;
+  }
+
+  async function reopen(): Promise<void> {
+    if (stopping) return;
+    await close();
+    await open();
+  }
+
+  async function shutDown(): Promise<void> {
+    await inTurn(close);
+    await calls.close();
+    await echo.close();
+    callTrace.close();
+    await options.engine.close();
+    store.close();
   }
 
   // Calls ------------------------------------------------------------------------------------------------------------
@@ -150,13 +174,14 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   async function dial(target: string, { accountId, as, ...more }: DialMore): Promise<Call> {
     const found = dialTarget(target, accounts.list(), accountId);
     if (!found.ok) throw new RungFailure(found.error);
-    const agent = userAgent();
+    userAgent();
     const built = await echo.translate(found.value.uri);
     if (!built.ok) throw new RungFailure(built.error);
     const { account } = found.value;
     const identity = account ? await accounts.identity(account) : await direct(built.value, as?.user);
     const speaker = { ...identity, ...as?.from, transport: as?.transport ?? identity.transport };
-    return calls.dial(agent, { ...more, uri: built.value, shownUri: found.value.uri, account, identity: speaker });
+    // Asked for now: the sockets may have been changed meanwhile.
+    return calls.dial(userAgent(), { ...more, uri: built.value, shownUri: found.value.uri, account, identity: speaker });
   }
 
   async function ping(target: string, accountId?: string): ReturnType<UserAgent['options']> {
@@ -197,7 +222,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'call.divert': ({ id, target }) => {
       const found = dialTarget(target, accounts.list());
       if (!found.ok) throw new RungFailure(found.error);
-      calls.get(id).reject(302, { contacts: [found.value.uri] });
+      calls.divert(id, found.value.uri);
     },
     'call.hangup': ({ id }) => calls.hangup(id),
     'call.hold': ({ id }) => calls.setHold(id, true),
@@ -210,10 +235,12 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'history.list': (filter) => store.calls.list(filter),
     'history.get': ({ id }) => store.calls.get(id) ?? null,
     'history.remove': ({ id }) => {
+      calls.forgetHistory(id);
       store.calls.remove(id);
       emit('history.changed', { id });
     },
     'history.clear': () => {
+      calls.forgetHistory();
       store.calls.clear();
       emit('history.changed', {});
     },
@@ -226,15 +253,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   return {
     handlers,
-    start: open,
-    async stop() {
-      await close();
-      await echo.close();
-      calls.close();
-      callTrace.close();
-      await options.engine.close();
-      store.close();
-    },
+    start: () => inTurn(open),
+    stop: () => (stopping ??= shutDown()),
     dial,
     ping,
     calls,
@@ -247,6 +267,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
 function notReady(): RungError {
   return rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.');
+}
+
+function badPortRange(min: number, max: number): RungError {
+  return rungError('bad-port-range', `The RTP ports ${min} to ${max} are no range. The last one must be higher than the first.`, { min, max });
 }
 
 function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>): CallsEvents {

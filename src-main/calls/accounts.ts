@@ -1,7 +1,14 @@
 /** The accounts of the phone: stored data, passwords, and one registration each (RFC 3261 10). */
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
+import type { Result } from '../../src-shared/result.ts';
+import { err, ok } from '../../src-shared/result.ts';
+import { asRungError } from '../../src-shared/rpc.ts';
 import type { Account, Registration } from '../../src-shared/model.ts';
+import type { SipRequest } from '../../src-shared/sip/message.ts';
+import { toOf } from '../../src-shared/sip/typed-headers.ts';
+import type { SipUri } from '../../src-shared/sip/uri.ts';
+import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { Clock, Secrets } from '../ports.ts';
 import type { Identity, RegistrationHandle, RegistrationListener, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
@@ -10,13 +17,14 @@ import { accountIdentity } from './identity.ts';
 export interface Accounts {
   list(): Account[];
   registrations(): Registration[];
+  /** Never rejects: where the password cannot be read, speaks without one. */
   identity(account: Account): Promise<Identity>;
   save(account: Account, password: string | undefined): Promise<Account>;
   remove(id: string): Promise<void>;
-  /** One REGISTER and, when it worked, one un-REGISTER. Nothing is stored. */
+  /** One REGISTER and, when it worked, one un-REGISTER (and the real registration anew, as it may be the same binding). Nothing is stored. */
   test(account: Account, password: string | undefined): Promise<Registration>;
-  /** Which account was called? By the user part of the Request-URI, which is our Contact's. */
-  calledBy(requestUser: string | undefined): Account | undefined;
+  /** Which account was called? The user part of the Request-URI is our Contact's; where several have it, To tells the domain. */
+  calledBy(invite: SipRequest): Account | undefined;
   /** (Re-)registers everything over this user agent: at start and when the sockets have changed. */
   start(userAgent: UserAgent): Promise<void>;
   /** Un-registers everything. */
@@ -38,6 +46,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const { store, secrets, clock } = options;
   const handles = new Map<string, RegistrationHandle>();
   const states = new Map<string, Registration>();
+  const turns = new Map<string, Promise<void>>();
+  let list = store.accounts.list();
   let userAgent: UserAgent | undefined;
 
   const secretKey = (id: string): string => `account:${id}`;
@@ -64,15 +74,38 @@ export function createAccounts(options: AccountsOptions): Accounts {
     };
   }
 
-  async function identity(account: Account): Promise<Identity> {
-    return accountIdentity(account, await secrets.get(secretKey(account.id)));
+  async function passwordOf(account: Account): Promise<Result<string | undefined, RungError>> {
+    try {
+      return ok(await secrets.get(secretKey(account.id)));
+    } catch (error) {
+      return err(asRungError(error));
+    }
   }
 
-  async function register(account: Account): Promise<void> {
-    await unregister(account.id);
-    if (!userAgent || !account.enabled || !account.register) return setState({ accountId: account.id, state: 'off' });
-    const options = { identity: await identity(account), registrarUri: `sip:${account.domain}`, expiresS: account.expiresS };
-    handles.set(account.id, userAgent.register(options, listenerFor(account.id, setState)));
+  async function identity(account: Account): Promise<Identity> {
+    const password = await passwordOf(account);
+    return accountIdentity(account, password.ok ? password.value : undefined);
+  }
+
+  /** Changes of one account's registration, one after the other: two at once would leave one behind that nobody stops. */
+  function inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(work);
+    turns.set(id, turn);
+    return turn;
+  }
+
+  /** As the account is stored when its turn comes. */
+  function register(id: string): Promise<void> {
+    return inTurn(id, async () => {
+      await unregister(id);
+      const account = list.find((candidate) => candidate.id === id);
+      if (!account) return;
+      const password = await passwordOf(account);
+      if (!userAgent || !account.enabled || !account.register) return setState({ accountId: id, state: 'off' });
+      if (!password.ok) return setState({ accountId: id, state: 'failed', error: password.error });
+      const wanted = { identity: accountIdentity(account, password.value), registrarUri: `sip:${account.domain}`, expiresS: account.expiresS };
+      handles.set(id, userAgent.register(wanted, listenerFor(id, setState)));
+    });
   }
 
   async function unregister(id: string): Promise<void> {
@@ -81,62 +114,78 @@ export function createAccounts(options: AccountsOptions): Accounts {
     await handle?.stop();
   }
 
+  function stored(): void {
+    list = store.accounts.list();
+    options.onAccounts(list);
+  }
+
   return {
-    list: () => store.accounts.list(),
+    list: () => list,
     registrations: () => [...states.values()],
     identity,
     async save(account, password) {
       if (password === '') await secrets.remove(secretKey(account.id));
       if (password) await secrets.set(secretKey(account.id), password);
       store.accounts.save(account);
-      options.onAccounts(store.accounts.list());
-      await register(account);
+      stored();
+      await register(account.id);
       return account;
     },
     async remove(id) {
-      await unregister(id);
-      states.delete(id);
       store.accounts.remove(id);
+      stored();
+      await inTurn(id, () => unregister(id));
+      states.delete(id);
       await secrets.remove(secretKey(id));
-      options.onAccounts(store.accounts.list());
     },
     async test(account, password) {
       if (!userAgent) throw new RungFailure(notReady());
       const known = password ?? (await secrets.get(secretKey(account.id)));
-      const registrarUri = `sip:${account.domain}`;
-      return await testRegistration(userAgent, clock, listenerFor, { account, identity: accountIdentity(account, known), registrarUri });
+      const tested = await testRegistration(userAgent, clock, listenerFor, { account, identity: accountIdentity(account, known) });
+      handles.get(account.id)?.refresh();
+      return tested;
     },
-    calledBy(requestUser) {
-      const usable = store.accounts.list().filter((account) => account.enabled);
-      return usable.find((account) => account.user === requestUser);
+    calledBy(invite) {
+      const called = sipUri(invite.uri);
+      const usable = list.filter((account) => account.enabled && called !== undefined && account.user === called.user);
+      if (usable.length < 2) return usable[0];
+      const to = sipUri(toOf(invite)?.uri ?? '');
+      return usable.find((account) => sipUri(`sip:${account.domain}`)?.host === to?.host) ?? usable[0];
     },
     async start(agent) {
       userAgent = agent;
-      await Promise.all(store.accounts.list().map(register));
+      await Promise.all(list.map(({ id }) => register(id)));
     },
     async stop() {
-      await Promise.all([...handles.keys()].map(unregister));
       userAgent = undefined;
+      await Promise.all(list.map(({ id }) => inTurn(id, () => unregister(id))));
     },
   };
+}
+
+function sipUri(text: string): SipUri | undefined {
+  const parsed = parseUri(text);
+  return parsed.ok && parsed.value.scheme !== 'tel' && parsed.value.scheme !== 'other' ? parsed.value : undefined;
 }
 
 async function testRegistration(
   userAgent: UserAgent,
   clock: Clock,
   listenerFor: (id: string, tell: (registration: Registration) => void) => RegistrationListener,
-  what: { account: Account; identity: Identity; registrarUri: string },
+  { account, identity }: { account: Account; identity: Identity },
 ): Promise<Registration> {
-  let handle: RegistrationHandle | undefined;
-  const outcome = await new Promise<Registration>((resolve) => {
-    const listener = listenerFor(what.account.id, (registration) => {
-      if (registration.state === 'registered' || registration.state === 'failed') resolve(registration);
-    });
-    clock.setTimer(TEST_TIMEOUT_MS, () => resolve({ accountId: what.account.id, state: 'failed', error: noAnswer(what.account.domain) }));
-    handle = userAgent.register({ identity: what.identity, registrarUri: what.registrarUri, expiresS: 60 }, listener);
+  const outcome = Promise.withResolvers<Registration>();
+  const listener = listenerFor(account.id, (registration) => {
+    if (registration.state === 'registered' || registration.state === 'failed') outcome.resolve(registration);
   });
-  await handle?.stop();
-  return outcome;
+  const patience = clock.setTimer(TEST_TIMEOUT_MS, () => {
+    outcome.resolve({ accountId: account.id, state: 'failed', error: noAnswer(account.domain) });
+  });
+  const handle = userAgent.register({ identity, registrarUri: `sip:${account.domain}`, expiresS: 60 }, listener);
+  const registration = await outcome.promise;
+  patience.cancel();
+  await handle.stop();
+  return registration;
 }
 
 function noAnswer(domain: string): RungError {

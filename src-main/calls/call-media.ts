@@ -1,7 +1,8 @@
 /** The media side of one call: opens a media session when first needed, keeps the offer/answer state (RFC 3264), tells the
  *  engine what was agreed. The SIP session calls it as its MediaNegotiator. */
-import type { CodecName } from '../../src-shared/model.ts';
+import type { CodecName, StreamStats } from '../../src-shared/model.ts';
 import type { RungError } from '../../src-shared/errors.ts';
+import { rungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
@@ -36,24 +37,34 @@ export interface CallMedia {
   negotiator: MediaNegotiator;
   /** The next offer asks for this. */
   setHold(held: boolean): void;
-  /** Is the peer's side on hold, by the last agreement? */
+  /** Does the peer hold us, by the last agreement? */
   heldByPeer(): boolean;
   declined(): string[];
   session(): MediaSession | undefined;
   /** What went wrong when opening ports or files, in words, where the SIP side only knows a status. */
   lastError(): RungError | undefined;
+  /** Closes the ports, also those that are just being opened, and gives the final figures where there were any. */
+  close(): Promise<StreamStats | undefined>;
 }
 
 export function createCallMedia(options: CallMediaOptions): CallMedia {
   let session: MediaSession | undefined;
+  let opening: Promise<Result<MediaSession, Refusal>> | undefined;
+  let closed = false;
   let stable: Negotiation = newNegotiation(options.sessionId);
   let pending: Negotiation | undefined;
   let held = false;
+  let heldByPeer = false;
   let lastError: RungError | undefined;
 
   /** Opened once, on the address that this peer can reach. */
-  async function ensureSession(towards: string): Promise<Result<MediaSession, Refusal>> {
-    if (session) return ok(session);
+  function ensureSession(towards: string): Promise<Result<MediaSession, Refusal>> {
+    if (closed) return Promise.resolve(err(unavailable));
+    opening ??= openSession(towards);
+    return opening;
+  }
+
+  async function openSession(towards: string): Promise<Result<MediaSession, Refusal>> {
     const opened = await options.engine.open({ address: towards, ports: options.ports });
     if (!opened.ok) return failed(opened.error);
     session = opened.value;
@@ -72,9 +83,20 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     return ok(opened);
   }
 
+  async function close(): Promise<StreamStats | undefined> {
+    closed = true;
+    try {
+      await opening;
+      return await session?.close();
+    } catch {
+      // The call is over: what cannot be closed in order must not keep it.
+      return undefined;
+    }
+  }
+
   function failed(error: RungError): Result<never, Refusal> {
     lastError = error;
-    return err({ status: 500, reason: 'Media Not Available' });
+    return err(unavailable);
   }
 
   function localMedia(opened: MediaSession): LocalMedia {
@@ -90,29 +112,39 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
   function commit(next: Negotiation, early: boolean): void {
     stable = next;
     pending = undefined;
-    if (!next.agreement || !session) return;
+    if (!next.agreement || !session || closed) return;
     session.agree(next.agreement);
     options.onAgreed(next.agreement, early);
   }
 
+  /** A fault of ours costs this call, not the phone. */
+  async function guarded(work: () => Promise<Result<Uint8Array, Refusal>>): Promise<Result<Uint8Array, Refusal>> {
+    try {
+      return await work();
+    } catch (error) {
+      return failed(mediaFault(error));
+    }
+  }
+
   const negotiator: MediaNegotiator = {
-    async offer(towards) {
+    offer: (towards) => guarded(async () => {
       const opened = await ensureSession(towards);
       if (!opened.ok) return opened;
       const made = makeOffer(stable, localMedia(opened.value));
       pending = made.negotiation;
       return ok(encode(made.offer));
-    },
-    async answer(offer, towards) {
+    }),
+    answer: (offer, towards) => guarded(async () => {
       const parsed = parseSdp(offer);
       if (!parsed.ok) return err({ status: 400, reason: 'Bad Session Description', warning: { code: 399, text: parsed.error.message } });
       const opened = await ensureSession(towards);
       if (!opened.ok) return opened;
       const made = makeAnswer(stable, parsed.value.description, localMedia(opened.value));
       if (!made.ok) return err(refusal(made.error));
+      heldByPeer = isHeld(made.value.negotiation.agreement);
       commit(made.value.negotiation, false);
       return ok(encode(made.value.answer));
-    },
+    }),
     accept(answer, early) {
       const parsed = parseSdp(answer);
       if (!parsed.ok) return err({ status: 488, warning: { code: 399, text: parsed.error.message } });
@@ -120,6 +152,8 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       const accepted = acceptAnswer(pending, parsed.value.description, localMedia(session));
       if (!accepted.ok) return err(refusal(accepted.error));
       const offered = pending;
+      // RFC 3264 8.4: a peer that we hold may answer `inactive` without holding us; what was known of it stands.
+      if (!held || !isHeld(accepted.value.agreement)) heldByPeer = isHeld(accepted.value.agreement);
       commit(accepted.value, early);
       // An early answer may be repeated, or differ on another fork, until the final one: the offer stays open.
       if (early) pending = offered;
@@ -135,17 +169,24 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
   return {
     negotiator,
     setHold: (next) => void (held = next),
-    heldByPeer: () => isHeldByPeer(stable.agreement, held),
+    heldByPeer: () => heldByPeer,
     declined: () => stable.declined,
     session: () => session,
     lastError: () => lastError,
+    close,
   };
 }
 
-/** The peer holds us when it will not hear us although we did not ask for that. */
-function isHeldByPeer(agreement: MediaAgreement | undefined, heldByUs: boolean): boolean {
-  if (!agreement || heldByUs) return false;
-  return agreement.direction === 'inactive' || agreement.direction === 'recvonly';
+const unavailable: Refusal = { status: 500, reason: 'Media Not Available' };
+
+/** The peer holds us when it will not hear us: what it leaves of `sendrecv`, or of our own hold, `sendonly`. */
+function isHeld(agreement: MediaAgreement | undefined): boolean {
+  return agreement?.direction === 'inactive' || agreement?.direction === 'recvonly';
+}
+
+function mediaFault(error: unknown): RungError {
+  const why = error instanceof Error ? error.message : String(error);
+  return rungError('internal', `The sound of this call could not be set up: ${why}. This is a fault in Rung; please report it.`, { why });
 }
 
 function refusal(error: SdpRefusal): Refusal {

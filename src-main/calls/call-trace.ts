@@ -1,5 +1,5 @@
 /** Keeps the messages of each call with its history: a reader of the trace that knows which SIP Call-ID belongs to which call. */
-import type { TracedMessage } from '../../src-shared/model.ts';
+import type { CallRecord, TracedMessage } from '../../src-shared/model.ts';
 import type { Clock, Timer } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceHub } from '../trace/tap.ts';
@@ -7,49 +7,74 @@ import type { TraceHub } from '../trace/tap.ts';
 export interface CallTrace {
   /** From now on messages of this Call-ID belong to this history row; those already seen are fetched. */
   follow(sipCallId: string, recordId: string): void;
-  /** The call is over; stragglers (a repeated BYE, its 200) are still taken for a while. */
-  release(sipCallId: string): void;
+  /** The call is over and this is its row. Stragglers (a repeated BYE, its 200) are still taken for a while and counted in it. */
+  release(record: CallRecord): void;
   count(recordId: string): number;
+  /** The row was removed from the history (without an id: all rows that have ended): its stragglers are not wanted. */
+  drop(recordId?: string): void;
   close(): void;
 }
 
 /** 64*T1 (RFC 3261 17): after that nobody repeats a message any more. */
 const STRAGGLERS_MS = 32_000;
+/** A proxy can bring our own call back to us, and a stranger can use one Call-ID again and again. */
+const MAX_ROWS_A_CALL_ID = 4;
+
+interface Row {
+  id: string;
+  sipCallId: string;
+  count: number;
+  /** Once the call has ended. */
+  final?: CallRecord;
+  timer?: Timer;
+}
 
 export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): CallTrace {
-  const records = new Map<string, string>();
-  const counts = new Map<string, number>();
-  const timers = new Set<Timer>();
+  const rows = new Map<string, Row>();
+  const byCallId = new Map<string, Row[]>();
 
-  function keep(recordId: string, message: TracedMessage): void {
-    store.traces.add(recordId, message);
-    counts.set(recordId, (counts.get(recordId) ?? 0) + 1);
+  function keep(row: Row, message: TracedMessage): void {
+    store.traces.add(row.id, message);
+    row.count++;
+    if (row.final) store.calls.save({ ...row.final, messageCount: row.count });
+  }
+
+  function forget(row: Row): void {
+    row.timer?.cancel();
+    rows.delete(row.id);
+    const left = (byCallId.get(row.sipCallId) ?? []).filter((other) => other !== row);
+    if (left.length > 0) byCallId.set(row.sipCallId, left);
+    else byCallId.delete(row.sipCallId);
   }
 
   const stop = hub.read((message) => {
-    const recordId = records.get(message.callId);
-    if (recordId !== undefined) keep(recordId, message);
+    for (const row of byCallId.get(message.callId) ?? []) keep(row, message);
   });
 
   return {
     follow(sipCallId, recordId) {
-      if (records.has(sipCallId)) return;
-      records.set(sipCallId, recordId);
-      for (const message of hub.recent(200)) if (message.callId === sipCallId) keep(recordId, message);
+      const row: Row = { id: recordId, sipCallId, count: 0 };
+      const others = byCallId.get(sipCallId) ?? [];
+      if (others[0] && others.length >= MAX_ROWS_A_CALL_ID) forget(others[0]);
+      rows.set(recordId, row);
+      byCallId.set(sipCallId, [...(byCallId.get(sipCallId) ?? []), row]);
+      for (const message of hub.recent(200)) if (message.callId === sipCallId) keep(row, message);
     },
-    release(sipCallId) {
-      const timer = clock.setTimer(STRAGGLERS_MS, () => {
-        timers.delete(timer);
-        const recordId = records.get(sipCallId);
-        records.delete(sipCallId);
-        if (recordId !== undefined) counts.delete(recordId);
-      });
-      timers.add(timer);
+    release(record) {
+      const row = rows.get(record.id);
+      if (!row) return;
+      row.final = record;
+      row.timer = clock.setTimer(STRAGGLERS_MS, () => forget(row));
     },
-    count: (recordId) => counts.get(recordId) ?? 0,
+    count: (recordId) => rows.get(recordId)?.count ?? 0,
+    drop(recordId) {
+      for (const row of [...rows.values()]) {
+        if (row.final && (recordId === undefined || row.id === recordId)) forget(row);
+      }
+    },
     close() {
       stop();
-      for (const timer of timers) timer.cancel();
+      for (const row of [...rows.values()]) forget(row);
     },
   };
 }

@@ -1,8 +1,10 @@
 /** One call as a person knows it: ties a SIP session to its media and keeps the `Call` snapshot that UI and history see. */
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { Call, MediaSpan } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
+import { err, ok } from '../../src-shared/result.ts';
 import type { MediaAgreement, MediaEvent, MediaSession } from '../media/engine-port.ts';
 import type { Clock } from '../ports.ts';
 import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts';
@@ -15,6 +17,8 @@ export interface CallWatcher {
   onStats(call: Call): void;
   onDtmf(call: Call, digit: string, durationMs: number): void;
   onMedia(call: Call, span: MediaSpan): void;
+  /** Both sides can talk now. Once. */
+  onAnswered(call: Call): void;
   /** The media are closed and the figures final. Exactly once. */
   onEnded(call: Call): void;
 }
@@ -30,9 +34,14 @@ export interface CallControl {
   answer(): Promise<Result<void, RungError>>;
   reject(status: number, options?: { reason?: string | undefined; contacts?: string[] | undefined }): void;
   hangup(): void;
+  /** One after the other. Error: what the peer said; sound and state are then as before. */
   hold(held: boolean): Promise<Result<void, RungError>>;
+  /** Hold that starts here at once and stays even where the peer refuses it: another call has the sound card. */
+  park(): void;
   mute(muted: boolean): void;
   dtmf(digits: string): Promise<void>;
+  /** Cuts the busy tone short. Resolves when an ended call has told `onEnded`. */
+  settled(): Promise<void>;
 }
 
 export interface CallOptions {
@@ -51,9 +60,10 @@ export function createCall(options: CallOptions): CallControl {
   let call = options.call;
   let session: Session | undefined;
   let span: MediaSpan | undefined;
-  let ended = false;
+  let finishing: Promise<void> | undefined;
   let stopTone: (() => void) | undefined;
-  const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession: (opened) => void (opened.onEvent = onMediaEvent) });
+  let holdTurn: Promise<unknown> = Promise.resolve();
+  const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
 
   function change(changes: Partial<Call>): void {
     call = { ...call, ...changes };
@@ -62,12 +72,18 @@ export function createCall(options: CallOptions): CallControl {
 
   // Media ------------------------------------------------------------------------------------------------------------
 
+  function onSession(opened: MediaSession): void {
+    opened.onEvent = onMediaEvent;
+    // Muted before there was anything to mute.
+    opened.setMuted(call.muted);
+  }
+
   function agreed(agreement: MediaAgreement, early: boolean): void {
     const opened = media.session();
-    if (!opened) return;
+    if (!opened || finishing) return;
     opened.setLocalTone(null);
-    const remote = agreement.remoteRtp ? `${hostPart(agreement.remoteRtp.address)}:${agreement.remoteRtp.port}` : '';
-    const local = `${hostPart(opened.local.rtp.address)}:${opened.local.rtp.port}`;
+    const remote = agreement.remoteRtp ? endpointText(agreement.remoteRtp) : '';
+    const local = endpointText(opened.local.rtp);
     nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.codec, startedAtMs: clock.wallMs(), early });
     change({ codec: agreement.codec, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
   }
@@ -88,6 +104,7 @@ export function createCall(options: CallOptions): CallControl {
   }
 
   function onMediaEvent(event: MediaEvent): void {
+    if (finishing) return;
     if (event.kind === 'stats') {
       call = { ...call, stats: event.stats };
       watcher.onStats(call);
@@ -100,15 +117,18 @@ export function createCall(options: CallOptions): CallControl {
     if (event.kind === 'error') change({ error: event.error });
   }
 
-  async function finishMedia(opened: MediaSession, busyTone: boolean): Promise<void> {
-    if (busyTone) {
-      opened.setLocalTone('busy');
+  async function finishMedia(busyTone: boolean): Promise<void> {
+    if (busyTone && media.session()) {
+      media.session()?.setLocalTone('busy');
       await new Promise<void>((resolve) => {
-        stopTone = resolve;
-        clock.setTimer(BUSY_TONE_MS, resolve);
+        const timer = clock.setTimer(BUSY_TONE_MS, resolve);
+        stopTone = () => {
+          timer.cancel();
+          resolve();
+        };
       });
     }
-    const stats = await opened.close();
+    const stats = await media.close();
     if (span) call = { ...call, stats };
     closeSpan();
   }
@@ -125,14 +145,13 @@ export function createCall(options: CallOptions): CallControl {
       media.session()?.setLocalTone(null);
       if (span?.early) nextSpan({ ...span, early: false, startedAtMs: clock.wallMs() });
       change({ state: 'confirmed', answeredAtMs: call.answeredAtMs ?? clock.wallMs(), status: 200, reason: 'OK' });
+      watcher.onAnswered(call);
     },
     onRenegotiated: () => change({ heldByPeer: media.heldByPeer() }),
-    onEnd: (end) => void finish(end),
+    onEnd: (end) => void (finishing ??= finish(end)),
   };
 
   async function finish(end: SessionEnd): Promise<void> {
-    if (ended) return;
-    ended = true;
     const answered = call.answeredAtMs !== undefined;
     change({
       state: 'ended',
@@ -143,10 +162,36 @@ export function createCall(options: CallOptions): CallControl {
       // Why our ports or files could not be had says more than the status that the SIP side made of it.
       error: media.lastError() ?? end.error,
     });
-    const opened = media.session();
     const busyTone = plan.sink === 'device' && call.direction === 'out' && !answered && end.by === 'remote';
-    if (opened) await finishMedia(opened, busyTone);
+    await finishMedia(busyTone);
     watcher.onEnded(call);
+  }
+
+  /** RFC 3264 8.4, by re-INVITE. One change after the other, whatever is asked for meanwhile. */
+  function hold(held: boolean, evenIfRefused = false): Promise<Result<void, RungError>> {
+    const turn = holdTurn.then(() => changeHold(held, evenIfRefused));
+    holdTurn = turn;
+    return turn;
+  }
+
+  async function changeHold(held: boolean, evenIfRefused: boolean): Promise<Result<void, RungError>> {
+    if (!session || finishing) return err(noSession());
+    if (call.heldByUs === held) return ok(undefined);
+    media.setHold(held);
+    const changed = await session.renegotiate();
+    if (finishing) return err(noSession());
+    if (!changed.ok && !evenIfRefused) {
+      media.setHold(!held);
+      return changed;
+    }
+    change({ heldByUs: held, heldByPeer: media.heldByPeer() });
+    return await soundAs(held);
+  }
+
+  async function soundAs(held: boolean): Promise<Result<void, RungError>> {
+    const opened = media.session();
+    opened?.setSink(held ? 'none' : plan.sink);
+    return (await opened?.setSource(held ? { kind: 'silence' } : plan.source)) ?? ok(undefined);
   }
 
   return {
@@ -166,25 +211,19 @@ export function createCall(options: CallOptions): CallControl {
       await session?.ring(ringOptions?.early ? { status: 183, early: true } : {});
     },
     async answer() {
-      return session ? await session.accept() : { ok: false, error: noSession() };
+      return session ? await session.accept() : err(noSession());
     },
     reject: (status, rejection) => session?.reject(status, rejection),
     hangup() {
-      if (ended) return stopTone?.();
+      if (finishing) return stopTone?.();
+      if (call.state === 'ending') return;
       change({ state: 'ending' });
       session?.end();
     },
-    async hold(held) {
-      if (!session) return { ok: false, error: noSession() };
-      media.setHold(held);
-      const changed = await session.renegotiate();
-      if (!changed.ok) {
-        media.setHold(!held);
-        return changed;
-      }
-      await media.session()?.setSource(held ? { kind: 'silence' } : plan.source);
-      change({ heldByUs: held, heldByPeer: media.heldByPeer() });
-      return changed;
+    hold: (held) => hold(held),
+    park() {
+      void soundAs(true);
+      void hold(true, true);
     },
     mute(muted) {
       media.session()?.setMuted(muted);
@@ -193,11 +232,11 @@ export function createCall(options: CallOptions): CallControl {
     async dtmf(digits) {
       await media.session()?.sendDtmf(digits);
     },
+    async settled() {
+      stopTone?.();
+      await finishing;
+    },
   };
-}
-
-function hostPart(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 function noSession(): RungError {

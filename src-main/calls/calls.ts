@@ -1,7 +1,7 @@
 /** All calls of the phone: places them, takes incoming ones, keeps their history. */
+import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, CodecName, MediaSpan, Settings } from '../../src-shared/model.ts';
-import { parseUri } from '../../src-shared/sip/uri.ts';
+import type { Account, Call, CallRecord, CodecName, MediaSpan, Settings } from '../../src-shared/model.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
 import type { Clock, Random, Timer } from '../ports.ts';
 import type { Identity, Session, UserAgent } from '../sip/user-agent.ts';
@@ -62,12 +62,16 @@ export interface Calls {
   dial(userAgent: UserAgent, request: DialRequest): Call;
   incoming(session: Session): void;
   answer(id: string): Promise<void>;
+  /** Incoming, still ringing. Errors: `call-gone`, `call-over`. */
+  divert(id: string, to: string): void;
   setHold(id: string, held: boolean): Promise<void>;
   hangup(id: string): void;
   /** Nothing is going on: no call that is not `ended`. */
   idle(): boolean;
-  /** After the last call has ended. */
-  close(): void;
+  /** The history no longer shows this call, or any. */
+  forgetHistory(id?: string): void;
+  /** When the SIP side has ended all calls: waits for their media and history. */
+  close(): Promise<void>;
 }
 
 /** How long an ended call stays on screen: long enough to read why it failed. */
@@ -78,6 +82,7 @@ export function createCalls(options: CallsOptions): Calls {
   const { clock, store, trace, events } = options;
   const calls = new Map<string, CallControl>();
   const timers = new Set<Timer>();
+  let closing = false;
 
   const watcher: CallWatcher = {
     onChanged(call) {
@@ -86,15 +91,16 @@ export function createCalls(options: CallsOptions): Calls {
     },
     onStats: events.onStats,
     onDtmf: events.onDtmf,
+    onAnswered: (call) => parkOthers(call.id),
     onMedia(call, span) {
       store.traces.addMedia(call.id, span);
       events.onMedia(call, span);
     },
     onEnded(call) {
-      keep(call);
+      trace.release(keep(call));
       store.traces.flush();
-      trace.release(call.sipCallId);
       events.onEnded(call);
+      if (closing) return;
       const timer = clock.setTimer(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => {
         timers.delete(timer);
         forget(call.id);
@@ -103,10 +109,12 @@ export function createCalls(options: CallsOptions): Calls {
     },
   };
 
-  function keep(call: Call): void {
+  function keep(call: Call, more: Partial<CallRecord> = {}): CallRecord {
     const account = options.accounts.list().find((candidate) => candidate.id === call.accountId);
-    store.calls.save(recordOf(call, { accountLabel: account?.label, messageCount: trace.count(call.id) }));
+    const record = { ...recordOf(call, { accountLabel: account?.label, messageCount: trace.count(call.id) }), ...more };
+    store.calls.save(record);
     events.onHistory(call.id);
+    return record;
   }
 
   function forget(id: string): void {
@@ -141,11 +149,34 @@ export function createCalls(options: CallsOptions): Calls {
     return [...calls.values()].filter((control) => control.snapshot.state !== 'ended');
   }
 
-  /** One sound card: whoever talks now puts the others on hold. */
-  async function holdOthers(except: string): Promise<void> {
-    const others = live().filter(({ snapshot, plan }) =>
-      snapshot.id !== except && snapshot.state === 'confirmed' && !snapshot.heldByUs && plan.source.kind === 'device');
-    await Promise.all(others.map((control) => control.hold(true)));
+  /** One sound card: whoever talks now puts the others on hold. Nobody waits for that: a peer that has vanished answers late. */
+  function parkOthers(except: string): void {
+    if (!usesDevice(calls.get(except))) return;
+    for (const control of live()) {
+      const { id, state, heldByUs } = control.snapshot;
+      if (id !== except && state === 'confirmed' && !heldByUs && usesDevice(control)) control.park();
+    }
+  }
+
+  function incomingCall(session: Session, account: Account | undefined): Call {
+    return newCall('in', clock, options.random, {
+      state: 'ringing',
+      sipCallId: session.callId,
+      remoteUri: session.remote.uri,
+      remoteName: session.remote.displayName,
+      calledUri: session.invite.uri,
+      accountId: account?.id,
+      subject: session.invite.headers.first('subject'),
+      priority: session.invite.headers.first('priority'),
+    });
+  }
+
+  /** Refused without asking anybody: the person finds it among the missed calls. */
+  function turnAway(session: Session, account: Account | undefined, status: number, reason: string): void {
+    const call = incomingCall(session, account);
+    trace.follow(session.callId, call.id);
+    session.reject(status, { reason });
+    trace.release(keep({ ...call, state: 'ended', endedAtMs: clock.wallMs(), endedBy: 'local', status, reason }, { outcome: 'missed' }));
   }
 
   return {
@@ -161,7 +192,7 @@ export function createCalls(options: CallsOptions): Calls {
         priority: request.priority,
       });
       const control = create(call, plan, request.account);
-      if (plan.source.kind === 'device') void holdOthers(call.id);
+      parkOthers(call.id);
       const session = userAgent.invite({
         identity: request.identity,
         target: request.uri,
@@ -177,38 +208,37 @@ export function createCalls(options: CallsOptions): Calls {
     },
 
     incoming(session) {
-      if (live().length >= options.maxCalls) return session.reject(486);
-      if (options.settings().doNotDisturb) return session.reject(480, { reason: 'Do Not Disturb' });
-      const called = parseUri(session.invite.uri);
-      const account = options.accounts.calledBy(called.ok && called.value.scheme !== 'other' && called.value.scheme !== 'tel' ? called.value.user : undefined);
+      const account = options.accounts.calledBy(session.invite);
+      if (options.settings().doNotDisturb) return turnAway(session, account, 480, 'Do Not Disturb');
+      if (live().length >= options.maxCalls) return turnAway(session, account, 486, 'Busy Here');
       // Should the peer's server challenge our BYE or re-INVITE, this account answers.
       if (account) void options.accounts.identity(account).then((identity) => (session.identity = identity));
-      const call = newCall('in', clock, options.random, {
-        state: 'ringing',
-        remoteUri: session.remote.uri,
-        remoteName: session.remote.displayName,
-        calledUri: session.invite.uri,
-        accountId: account?.id,
-        subject: session.invite.headers.first('subject'),
-        priority: session.invite.headers.first('priority'),
-      });
-      const control = create(call, options.incomingPlan?.() ?? devicePlan, account);
+      const control = create(incomingCall(session, account), options.incomingPlan?.() ?? devicePlan, account);
       control.attach(session);
-      trace.follow(session.callId, call.id);
+      trace.follow(session.callId, control.snapshot.id);
       watcher.onChanged(control.snapshot);
       options.onIncoming(control);
     },
 
     async answer(id) {
       const control = get(id);
-      await holdOthers(id);
+      // Not for a call whose caller has just given up.
+      if (control.snapshot.state === 'ringing') parkOthers(id);
       const answered = await control.answer();
       if (!answered.ok) throw new RungFailure(answered.error);
     },
 
+    divert(id, to) {
+      const control = get(id);
+      const { direction, state } = control.snapshot;
+      if (direction === 'out' || state === 'confirmed' || state === 'ended') throw new RungFailure(notRinging());
+      control.reject(302, { contacts: [to] });
+    },
+
     async setHold(id, held) {
-      if (!held) await holdOthers(id);
-      const changed = await get(id).hold(held);
+      const control = get(id);
+      if (!held) parkOthers(id);
+      const changed = await control.hold(held);
       if (!changed.ok) throw new RungFailure(changed.error);
     },
 
@@ -221,10 +251,22 @@ export function createCalls(options: CallsOptions): Calls {
 
     idle: () => live().length === 0,
 
-    close() {
+    forgetHistory: (id) => trace.drop(id),
+
+    async close() {
+      closing = true;
+      await Promise.all([...calls.values()].map((control) => control.settled()));
       for (const timer of timers) timer.cancel();
     },
   };
+}
+
+function usesDevice(control: CallControl | undefined): boolean {
+  return control?.plan.source.kind === 'device';
+}
+
+function notRinging(): RungError {
+  return rungError('call-over', 'This call no longer rings, so it cannot be forwarded.');
 }
 
 function newCall(direction: 'in' | 'out', clock: Clock, random: Random, more: Partial<Call>): Call {

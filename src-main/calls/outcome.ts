@@ -1,17 +1,37 @@
 import type { Call, CallRecord, EndedBy, Outcome } from '../../src-shared/model.ts';
 
+interface End {
+  direction: 'in' | 'out';
+  answeredAtMs?: number | undefined;
+  status?: number | undefined;
+  endedBy?: EndedBy | undefined;
+}
+
 /** In one word, for the history: how did this call end? */
-export function outcomeOf(call: { direction: 'in' | 'out'; answeredAtMs?: number | undefined; status?: number | undefined; endedBy?: EndedBy | undefined }): Outcome {
-  if (call.endedBy === 'interrupted') return 'interrupted';
-  if (call.answeredAtMs !== undefined) return 'answered';
+export function outcomeOf(call: End): Outcome {
   const status = call.status ?? 0;
-  if (status === 600 || status === 486) return call.direction === 'in' ? 'declined' : 'busy';
-  if (status === 603 || status === 607) return 'declined';
+  if (call.endedBy === 'interrupted') return 'interrupted';
+  if (call.answeredAtMs !== undefined || wasAccepted(call, status)) return 'answered';
   if (status >= 300 && status < 400) return 'redirected';
-  if (call.direction === 'in') return status === 487 || call.endedBy === 'remote' || call.endedBy === 'timeout' ? 'missed' : 'declined';
-  if (call.endedBy === 'local') return 'cancelled';
-  if (status === 480 || status === 487 || (status === 408 && call.endedBy === 'timeout')) return 'noAnswer';
-  return 'failed';
+  return call.direction === 'in' ? notTaken(call, status) : notReached(call, status);
+}
+
+/** We said 200, and hung up before the ACK came. */
+function wasAccepted({ direction, endedBy }: End, status: number): boolean {
+  return direction === 'in' && endedBy === 'local' && status >= 200 && status < 300;
+}
+
+function notTaken({ endedBy }: End, status: number): Outcome {
+  if (endedBy === 'remote' || status === 487) return 'missed';
+  // Answered, but the ACK or the sound never came.
+  return endedBy === 'local' ? 'declined' : 'failed';
+}
+
+function notReached({ endedBy }: End, status: number): Outcome {
+  if (endedBy === 'local') return 'cancelled';
+  if (status === 486 || status === 600) return 'busy';
+  if (status === 603 || status === 607) return 'declined';
+  return status === 480 || status === 487 || (status === 408 && endedBy === 'timeout') ? 'noAnswer' : 'failed';
 }
 
 /** The history row of a call, at any moment of its life. A call that has not ended yet is written as `interrupted`:

@@ -54,6 +54,12 @@ function answerWithEcho(session: Session, options: EchoPeerOptions, sessions: nu
     onSession: () => {},
   });
   session.negotiator = media.negotiator;
-  session.listener = { onEnd: () => void media.session()?.close() };
-  void session.ring().then(() => options.clock.setTimer(RING_MS, () => void session.accept()));
+  const answering = options.clock.setTimer(RING_MS, () => void session.accept());
+  session.listener = {
+    onEnd() {
+      answering.cancel();
+      void media.close();
+    },
+  };
+  void session.ring();
 }
