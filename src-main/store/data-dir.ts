@@ -1,5 +1,6 @@
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, posix, win32 } from 'node:path';
+import { dirname, join, posix, win32 } from 'node:path';
 
 interface Surroundings {
   platform: NodeJS.Platform;
@@ -21,4 +22,12 @@ export function dataDirectory({ platform, env, home }: Surroundings = { platform
 /** The database in that directory. */
 export function databasePath(directory: string): string {
   return join(directory, 'rung.db');
+}
+
+/** Makes the folder and those above it, for their owner only. Throws what mkdir throws. Node's own `recursive` never returns
+ *  where a parent exists but refuses children with ENOENT, as /proc does. */
+export function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }

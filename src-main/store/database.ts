@@ -1,11 +1,12 @@
 /** Opening, checking and migrating the database file. */
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import type { RungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
+import { makeDirectory } from './data-dir.ts';
 import { migrations } from './migrations.ts';
 import { isCorruption, notWritable, setAside, tooNew } from './store-error.ts';
 
@@ -44,7 +45,7 @@ export function openDatabase(path: string, nowMs: number): Result<{ database: Da
 /** Histories and traces are nobody else's business. SQLite gives the -wal and -shm files the same permissions. */
 function createPrivateFile(path: string): void {
   if (path === ':memory:') return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { Secrets } from '../ports.ts';
+import { makeDirectory } from './data-dir.ts';
 import { notWritable } from './store-error.ts';
 
 const fileSchema = z.record(z.string(), z.string());
@@ -54,7 +55,7 @@ async function read(path: string): Promise<Map<string, string>> {
 async function replace(directory: string, path: string, text: string): Promise<void> {
   const beside = `${path}.${randomUUID()}`;
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     const file = await open(beside, 'wx', 0o600);
     try {
       await file.writeFile(text);

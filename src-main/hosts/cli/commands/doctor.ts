@@ -1,8 +1,8 @@
 /** `rung doctor`: tries what a call needs, on this machine, and says what to do where something is missing. */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { createNodeResolver } from '../../../net/dns.ts';
 import { createNodeNetwork } from '../../../net/network.ts';
-import { dataDirectory } from '../../../store/data-dir.ts';
+import { dataDirectory, makeDirectory } from '../../../store/data-dir.ts';
 import type { Given } from '../arguments.ts';
 import { printLine } from '../reporter.ts';
 import { EXIT } from '../usage-error.ts';
@@ -68,7 +68,7 @@ async function names(): Promise<Finding> {
 function database(): Finding {
   const folder = dataDirectory();
   try {
-    mkdirSync(folder, { recursive: true });
+    makeDirectory(folder);
     accessSync(folder, constants.W_OK);
     return { check: 'database', ok: true, text: folder };
   } catch (error) {
