@@ -1,5 +1,6 @@
 /** Random identifiers and numbers of the user agent (RFC 3261 19.3, 8.1.1.4). */
 import type { Random } from '../ports.ts';
+import { hex } from './hex.ts';
 
 /** From/To tag: 64 random bits (RFC 3261 19.3 asks for at least 32). */
 export function newTag(random: Random): string {
@@ -14,8 +15,4 @@ export function newCallId(random: Random): string {
 /** 0 <= x < 1 */
 export function randomFraction(random: Random): number {
   return random.bytes(4).reduce((value, byte) => value * 256 + byte, 0) / 2 ** 32;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
