@@ -65,7 +65,8 @@ export async function answer(given: Given): Promise<number> {
 async function receive(given: Given, control: CallControl, refuseWith: StatusGiven | undefined): Promise<void> {
   const ringS = given.number('ring') ?? 0;
   if (ringS > 0 || given.has('early-media')) await control.ring({ early: given.has('early-media') });
-  if (ringS > 0) await new Promise((resolve) => setTimeout(resolve, ringS * 1000));
+  // The sockets keep the program alive while it waits for calls; a caller who has given up does not.
+  if (ringS > 0) await new Promise((resolve) => setTimeout(resolve, ringS * 1000).unref());
   if (control.snapshot.state === 'ended') return;
   if (refuseWith) return control.reject(refuseWith.code, { reason: refuseWith.reason });
   await control.answer();
