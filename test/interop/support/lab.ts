@@ -17,6 +17,8 @@ export interface Lab {
   attempt(script: string, ...args: string[]): { code: number; output: string };
   /** The same, for scripts that talk to a program of this test. */
   attemptAsync(script: string, ...args: string[]): Promise<{ code: number; output: string }>;
+  /** The same for a script in Python, with Debian's own (it has the modules). */
+  attemptPython(script: string, ...args: string[]): Promise<{ code: number; output: string }>;
   /** What a start script wrote into NAME.env. */
   env(name: string): Record<string, string>;
   /** Where a baresip called `name` put what it heard. */
@@ -42,9 +44,9 @@ export function createLab(environment: Record<string, string> = {}): Lab {
     return { code: ran.status ?? 99, output: `${ran.stdout}${ran.stderr}` };
   }
 
-  function attemptAsync(script: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  function attemptWith(interpreter: string, script: string, args: string[]): Promise<{ code: number; output: string }> {
     return new Promise((resolve) => {
-      execFile('bash', [join(LAB, script), ...args], { env: { ...process.env, ...environment }, timeout: 90_000 }, (error, stdout, stderr) => {
+      execFile(interpreter, [join(LAB, script), ...args], { env: { ...process.env, ...environment }, timeout: 110_000 }, (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : error ? 99 : 0, output: `${stdout}${stderr}` });
       });
     });
@@ -60,7 +62,8 @@ export function createLab(environment: Record<string, string> = {}): Lab {
     folder,
     run,
     attempt,
-    attemptAsync,
+    attemptAsync: (script, ...args) => attemptWith('bash', script, args),
+    attemptPython: (script, ...args) => attemptWith('/usr/bin/python3', script, args),
     reference(name) {
       if (!made) run('audio/mkref.sh', references);
       made = true;
