@@ -19,7 +19,7 @@ const CASES: Record<string, Buffer> = {
   'credentials without a value': options(FROM, `Authorization: Digest ${'a'.repeat(SIZE)}\r\n`),
   'spaces before the colon': options(FROM, `X${' '.repeat(SIZE)}Y: 1\r\n`),
   'folded lines': options(FROM, `X: 1${'\r\n 1'.repeat(SIZE / 4)}\r\n`),
-  'twenty thousand headers': options(FROM, 'X:\r\n'.repeat(SIZE / 4)),
+  'fifteen thousand headers': options(FROM, 'X:\r\n'.repeat(SIZE / 4)),
 };
 
 function options(from: string, extra = ''): Buffer {
@@ -27,20 +27,21 @@ function options(from: string, extra = ''): Buffer {
     `To: <sip:a@b.example>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n${extra}Content-Length: 0\r\n\r\n`);
 }
 
-/** The slowest case, parsed and its fields read. Each counts by the best of three, so that the collector's pauses do not. */
+/** The slowest case, parsed and its fields read. Each counts by the best of ten, so that the collector's pauses and other processes do not. */
 export function measureHostile(contestant: Contestant): HostileFigures {
   for (let i = 0; i < 200; i++) for (const message of messages.values()) attempt(contestant, message);
   let worst: HostileFigures = { worstMs: 0, worstCase: '' };
   for (const [worstCase, bytes] of Object.entries(CASES)) {
-    const worstMs = bestOfThree(contestant, bytes);
+    const worstMs = bestOfTen(contestant, bytes);
     if (worstMs > worst.worstMs) worst = { worstMs, worstCase };
   }
   return worst;
 }
 
-function bestOfThree(contestant: Contestant, bytes: Buffer): number {
+function bestOfTen(contestant: Contestant, bytes: Buffer): number {
   const first = attempt(contestant, bytes);
-  return first > 100 ? first : Math.min(first, attempt(contestant, bytes), attempt(contestant, bytes));
+  if (first > 100) return first;
+  return Math.min(first, ...Array.from({ length: 9 }, () => attempt(contestant, bytes)));
 }
 
 /** Milliseconds of it. */

@@ -18,7 +18,7 @@ export function printTable({ title, columns, rows, notes }: Table): void {
 /** Three figures are as much as a bench knows. */
 function shown(cell: string | number): string {
   if (typeof cell === 'string') return cell;
-  if (cell === 0 || Math.abs(cell) >= 100) return Math.round(cell).toLocaleString('en-US').replaceAll(',', ' ');
+  if (Number.isInteger(cell) || Math.abs(cell) >= 100) return Math.round(cell).toLocaleString('en-US').replaceAll(',', ' ');
   return cell.toPrecision(3);
 }
 

@@ -1,13 +1,13 @@
 /** Rung's user agent without media: dialogs, offer/answer, tap and trace in memory, as performance.md has it. */
-import { createCallMedia } from '../../../src-main/calls/call-media.ts';
-import type { MediaEngine, MediaSession } from '../../../src-main/media/engine-port.ts';
-import { createNodeResolver } from '../../../src-main/net/dns.ts';
-import { createNodeNetwork } from '../../../src-main/net/network.ts';
-import { createNodeClock } from '../../../src-main/net/node-clock.ts';
-import { createNodeRandom } from '../../../src-main/net/node-random.ts';
-import { openStack } from '../../../src-main/sip/stack.ts';
-import { createTraceHub } from '../../../src-main/trace/tap.ts';
-import { ok } from '../../../src-shared/result.ts';
+import { createCallMedia } from '../../src-main/calls/call-media.ts';
+import type { MediaEngine, MediaSession } from '../../src-main/media/engine-port.ts';
+import { createNodeResolver } from '../../src-main/net/dns.ts';
+import { createNodeNetwork } from '../../src-main/net/network.ts';
+import { createNodeClock } from '../../src-main/net/node-clock.ts';
+import { createNodeRandom } from '../../src-main/net/node-random.ts';
+import { openStack } from '../../src-main/sip/stack.ts';
+import { createTraceHub } from '../../src-main/trace/tap.ts';
+import { ok } from '../../src-shared/result.ts';
 
 const clock = createNodeClock();
 const trace = createTraceHub(clock);

@@ -1,7 +1,6 @@
 // The npm library `sip`: transactions, no dialogs.
-import { createRequire } from 'node:module';
+import sip from 'sip';
 
-const sip = createRequire(new URL('../peers/package.json', import.meta.url))('sip');
 const content = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n';
 const contact = [{ uri: 'sip:uas@127.0.0.1:5060' }];
 let calls = 0;
