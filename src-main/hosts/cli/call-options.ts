@@ -150,8 +150,11 @@ export function dtmfOf(given: Given): string | undefined {
   throw new UsageError(`--dtmf is up to 32 of 0-9 A-D * #, not "${digits}"`);
 }
 
-/** Options of shared/cli.md that come with later versions: said, not ignored. */
-export function refuseUnsupported(given: Given): void {
+/** Before anything is opened or looked up: can these be done at all? Throws UsageError. */
+export function checkMediaOptions(given: Given): void {
+  mediaPlanOf(given);
+  codecsOf(given);
+  rtpPortsOf(given);
   const srtp = given.text('srtp');
   if (srtp !== undefined && srtp !== 'off') throw new UsageError(`--srtp ${srtp} is not in this version; off is`);
 }

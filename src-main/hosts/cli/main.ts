@@ -1,10 +1,11 @@
 /** `rung`: finds the command, reads its options, runs it, turns what went wrong into a sentence and an exit status. Commands
  *  are loaded when needed: `rung --help` and `rung parse` start without the phone. */
+import { RungFailure } from '../../../src-shared/errors.ts';
 import type { Given } from './arguments.ts';
 import { nearest, readArguments } from './arguments.ts';
 import { commandHelp, generalHelp, usageLine } from './help.ts';
-import { specs } from './specs.ts';
-import { CommandError, EXIT, UsageError } from './usage-error.ts';
+import { laterCommands, specs } from './specs.ts';
+import { CommandError, EXIT, UsageError, exitOf } from './usage-error.ts';
 
 /** Runs a command; gives its exit status. */
 export type Command = (given: Given) => Promise<number>;
@@ -25,14 +26,26 @@ const commands: Record<string, () => Promise<Command>> = {
 };
 
 export async function main(args: string[]): Promise<void> {
+  onReaderGone(process.stdout);
+  process.exitCode = await run(args);
+}
+
+/** Runs the command; gives the exit status. */
+export async function run(args: string[]): Promise<number> {
   try {
-    process.exitCode = await run(args);
+    return await dispatch(args);
   } catch (error) {
-    process.exitCode = report(error);
+    return report(error);
   }
 }
 
-async function run(args: string[]): Promise<number> {
+/** Whoever read our output has gone (`rung call … | head -1`): as good as Ctrl-C, and no reason to crash. */
+function onReaderGone(output: NodeJS.WriteStream): void {
+  output.once('error', () => process.emit('SIGINT'));
+  output.on('error', () => {});
+}
+
+async function dispatch(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) return await (await import('./commands/app.ts')).app();
   if (name === '--help' || name === '-h' || name === 'help') return print(generalHelp(specs));
@@ -52,6 +65,7 @@ function print(text: string): number {
 }
 
 function unknownCommand(name: string): string {
+  if (laterCommands.includes(name)) return `"${name}" is not in this version`;
   const near = nearest(name, specs.map((spec) => spec.name));
   return `unknown command "${name}"${near ? `, did you mean "${near}"?` : ''}`;
 }
@@ -64,6 +78,10 @@ function report(error: unknown): number {
   if (error instanceof CommandError) {
     process.stderr.write(`rung: ${error.message}\n`);
     return error.exitCode;
+  }
+  if (error instanceof RungFailure) {
+    process.stderr.write(`rung: ${error.error.message}\n`);
+    return exitOf(error.error);
   }
   process.stderr.write(`rung: ${error instanceof Error ? error.message : String(error)}\n`);
   return EXIT.failed;

@@ -9,7 +9,17 @@ import { CommandError, EXIT } from './usage-error.ts';
 export function writePcap(path: string | undefined, trace: TraceHub, engine: MediaEngine): () => void {
   if (path === undefined) return () => {};
   const file = open(path);
-  const writer = createPcapWriter((bytes) => void writeSync(file, bytes));
+  let isBroken = false;
+  const writer = createPcapWriter((bytes) => {
+    if (isBroken) return;
+    try {
+      writeSync(file, bytes);
+    } catch (error) {
+      // A full disk ends the recording, not the call.
+      isBroken = true;
+      process.stderr.write(`rung: ${path} is not complete: ${(error as Error).message}\n`);
+    }
+  });
   const stop = trace.read((message, tapped) => {
     const [source, destination] = tapped.direction === 'out' ? [tapped.local, tapped.remote] : [tapped.remote, tapped.local];
     writer.write({ atMs: message.atMs, source, destination, transport: tapped.transport === 'udp' ? 'udp' : 'tcp', bytes: tapped.bytes });

@@ -15,7 +15,7 @@ import { createSoftphone } from '../../softphone.ts';
 import { openStore } from '../../store/store.ts';
 import type { Given } from './arguments.ts';
 import type { AccountGiven } from './call-options.ts';
-import { codecsOf, endpointOf, refuseUnsupported, rtpPortsOf } from './call-options.ts';
+import { codecsOf, endpointOf, rtpPortsOf } from './call-options.ts';
 import { dialTarget } from '../../calls/dial-target.ts';
 import { writePcap } from './pcap-file.ts';
 import type { Reporter } from './reporter.ts';
@@ -23,7 +23,6 @@ import { CommandError, EXIT } from './usage-error.ts';
 
 export interface CliPhone {
   phone: Softphone;
-  account: AccountGiven | undefined;
   /** Ends calls and registrations, closes sockets and files. */
   close(): Promise<void>;
 }
@@ -34,11 +33,12 @@ export type PhoneExtras = Pick<SoftphoneOptions, 'incomingPlan' | 'onIncoming' |
   /** Register even without --register. */
   register?: boolean;
   reporter: Reporter;
+  /** Somebody wants to end it: nothing is waited for any longer. */
+  interrupted?: Promise<void>;
 };
 
 /** Opens the sockets. Throws CommandError (exit 3) where they cannot be had. */
 export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliPhone> {
-  refuseUnsupported(given);
   await checkPlayed(given);
   const registered = Promise.withResolvers<Registration>();
   const clock = createNodeClock();
@@ -70,7 +70,6 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
     watch: extras.watch,
     codecs: codecsOf(given),
   });
-  phone.trace.read((message) => extras.reporter.message(message));
   const status = await phone.start();
   if (status.error) {
     await phone.stop();
@@ -78,16 +77,29 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
   }
   const endPcap = await startPcap(given, phone, engine);
   extras.reporter.listening(status);
+  phone.trace.read((message) => extras.reporter.message(message));
   const cli: CliPhone = {
     phone,
-    account: extras.account,
     async close() {
       await phone.stop();
       endPcap();
     },
   };
-  if (extras.account) await saveAccount(cli, extras.account, given.has('register') || extras.register ? registered.promise : undefined);
-  return cli;
+  if (!extras.account) return cli;
+  try {
+    const wanted = given.has('register') || extras.register;
+    await saveAccount(phone, extras.account, wanted ? Promise.race([registered.promise, givenUp(extras.interrupted)]) : undefined);
+    return cli;
+  } catch (error) {
+    await cli.close();
+    throw error;
+  }
+}
+
+/** Rejects when somebody wants to end it. */
+async function givenUp(interrupted: Promise<void> = new Promise(() => {})): Promise<never> {
+  await interrupted;
+  throw new CommandError('interrupted before the registrar had answered', EXIT.failed);
 }
 
 /** Before anyone is called: is the file to be played one? Throws CommandError (exit 4). */
@@ -107,12 +119,11 @@ async function startPcap(given: Given, phone: Softphone, engine: MediaEngine): P
 }
 
 /** With --register: waits until the registrar has accepted. Throws CommandError (exit 1) when it does not. */
-async function saveAccount(cli: CliPhone, { account, password }: AccountGiven, registered: Promise<Registration> | undefined): Promise<void> {
-  await cli.phone.accounts.save({ ...account, register: registered !== undefined }, password);
+async function saveAccount(phone: Softphone, { account, password }: AccountGiven, registered: Promise<Registration> | undefined): Promise<void> {
+  await phone.accounts.save({ ...account, register: registered !== undefined }, password);
   if (!registered) return;
   const settled = await registered;
   if (settled.state === 'registered') return;
-  await cli.close();
   const why = settled.error?.message ?? `${settled.status ?? ''} ${settled.reason ?? ''}`;
   throw new CommandError(`not registered at ${account.domain}: ${why}`, EXIT.failed);
 }

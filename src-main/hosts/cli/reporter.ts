@@ -1,9 +1,9 @@
 /** What a command prints while the phone works: JSON lines, or a ladder that grows in the terminal. */
-import type { Call, Registration, StreamStats, TracedMessage } from '../../../src-shared/model.ts';
+import { endpointText } from '../../../src-shared/endpoint-text.ts';
+import type { Call, NetworkStatus, Registration, StreamStats, TracedMessage } from '../../../src-shared/model.ts';
 import type { Diagnosis } from '../../../src-shared/diagnose/types.ts';
 import { printable } from '../../../src-shared/ladder/printable.ts';
 import { createLadderWriter } from '../../../src-shared/ladder/text.ts';
-import type { NetworkStatus } from '../../../src-shared/model.ts';
 import type { Given } from './arguments.ts';
 
 export interface Reporter {
@@ -37,9 +37,8 @@ function jsonLines(verbose: boolean): Reporter {
 
   return {
     listening(status) {
-      for (const { address, port, transport } of status.listening.slice(0, 1)) {
-        printLine({ event: 'listening', address: `${host(address)}:${port}`, transport });
-      }
+      const [first] = status.listening;
+      if (first) printLine({ event: 'listening', address: endpointText(first), transport: first.transport });
     },
     message(message) {
       startedAtMs ??= message.atMs;
@@ -85,7 +84,7 @@ function terminal(): Reporter {
   const writer = createLadderWriter({ width: process.stdout.columns ?? 100, colour: process.stdout.isTTY === true });
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   return {
-    listening: (status) => say(status.listening.map(({ address, port, transport }) => `listening on ${host(address)}:${port}/${transport}`).join(', ')),
+    listening: (status) => say(status.listening.map((one) => `listening on ${endpointText(one)}/${one.transport}`).join(', ')),
     message: (message) => process.stdout.write(writer.write(message)),
     call() {},
     stats() {},
@@ -107,10 +106,6 @@ function summaryLine(call: Call): string {
   const talk = call.answeredAtMs === undefined ? 'not answered' : `talked ${(((call.endedAtMs ?? call.answeredAtMs) - call.answeredAtMs) / 1000).toFixed(1)} s`;
   const stats = call.stats ? `, ${call.stats.codec}, sent ${call.stats.sent}, received ${call.stats.received}, lost ${call.stats.lost}` : '';
   return `${call.status ?? ''} ${call.reason ?? ''}: ${talk}${stats}, ended by ${call.endedBy ?? 'nobody'}`;
-}
-
-function host(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 function round(value: number | undefined): number | undefined {

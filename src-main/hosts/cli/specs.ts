@@ -3,6 +3,13 @@ import type { CommandSpec, OptionSpec } from './arguments.ts';
 
 const json: OptionSpec = { name: 'json', help: 'one JSON object a line on stdout, nothing else' };
 
+/** Options of shared/cli.md that are not in this version. */
+const laterSocket = ['tls-ca', 'tls-insecure', 'hep'];
+const laterCall = [...laterSocket, 'transfer-to', 'transfer-after'];
+
+/** Commands of shared/cli.md that are not in this version. */
+export const laterCommands = ['message', 'subscribe', 'refer', 'sap'];
+
 const socket: OptionSpec[] = [
   { name: 'listen', value: 'ADDR[:PORT]', help: 'own address and port' },
   { name: 'transport', value: 'udp|tcp', help: 'towards the peer where the URI names none (default udp)' },
@@ -11,6 +18,7 @@ const socket: OptionSpec[] = [
   { name: 'domain', value: 'HOST[:PORT]', help: 'domain of the account' },
   { name: 'proxy', value: 'URI', help: 'outbound proxy' },
   { name: 'account', value: 'FILE.json', help: 'an account as JSON, the same fields as in the app' },
+  { name: 'register', help: 'register first' },
   { name: 'from', value: '"Name <sip:…>"', help: 'From of what we send' },
   { name: 'pcap', value: 'FILE', help: 'write SIP and RTP of this run, for Wireshark' },
   json,
@@ -19,7 +27,6 @@ const socket: OptionSpec[] = [
 ];
 
 const media: OptionSpec[] = [
-  { name: 'register', help: 'register first' },
   { name: 'rtp-ports', value: 'A-B', help: 'RTP port range (default 40000-40999)' },
   { name: 'codecs', value: 'LIST', help: 'in order of preference (default pcma,pcmu)' },
   { name: 'dtmf-mode', value: 'rfc4733', help: 'how digits are sent' },
@@ -41,6 +48,7 @@ export const specs: CommandSpec[] = [
     name: 'call',
     positionals: ['URI'],
     summary: 'Place one call.',
+    later: laterCall,
     options: [
       ...socket,
       ...media,
@@ -53,6 +61,7 @@ export const specs: CommandSpec[] = [
     name: 'answer',
     positionals: [],
     summary: 'Wait for calls and answer them.',
+    later: laterCall,
     options: [
       ...socket,
       ...media,
@@ -68,9 +77,10 @@ export const specs: CommandSpec[] = [
     name: 'register',
     positionals: [],
     summary: 'Register and stay registered until SIGINT.',
+    later: laterSocket,
     options: [...socket, { name: 'expires', value: 'S', help: 'binding life to ask for (default 300)' }],
   },
-  { name: 'options', positionals: ['URI'], summary: 'Ask what the other side can do.', options: socket },
+  { name: 'options', positionals: ['URI'], summary: 'Ask what the other side can do.', options: socket, later: laterSocket },
   { name: 'parse', positionals: ['FILE|-'], summary: 'A SIP message as JSON, or why it must be refused.', options: [] },
   { name: 'sdp', positionals: ['FILE|-'], summary: 'A session description as JSON.', options: [] },
   {

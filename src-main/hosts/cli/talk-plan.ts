@@ -3,17 +3,39 @@ import type { CallControl } from '../../calls/call.ts';
 import type { Given } from './arguments.ts';
 import { dtmfOf } from './call-options.ts';
 
+export interface TalkPlan {
+  digits: string | undefined;
+  digitsAfterS: number;
+  holdAfterS: number | undefined;
+  resumeAfterS: number | undefined;
+  durationS: number | undefined;
+}
+
+/** Node's timers fire at once beyond this. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Throws UsageError: read it before anybody is called. */
+export function talkPlanOf(given: Given): TalkPlan {
+  return {
+    digits: dtmfOf(given),
+    digitsAfterS: given.number('dtmf-after') ?? 1,
+    holdAfterS: given.number('hold-after'),
+    resumeAfterS: given.number('resume-after'),
+    durationS: given.number('duration'),
+  };
+}
+
 /** Starts the timers; call it when the call has been answered. Gives the way to stop them. */
-export function startTalkPlan(given: Given, call: CallControl): () => void {
+export function startTalkPlan(plan: TalkPlan, call: CallControl): () => void {
   const timers: NodeJS.Timeout[] = [];
   const at = (seconds: number | undefined, act: () => unknown): void => {
-    if (seconds !== undefined) timers.push(setTimeout(() => void act(), seconds * 1000));
+    if (seconds !== undefined) timers.push(setTimeout(() => void act(), Math.min(seconds * 1000, LONGEST_TIMER_MS)));
   };
-  const digits = dtmfOf(given);
-  if (digits !== undefined) at(given.number('dtmf-after') ?? 1, () => call.dtmf(digits));
-  at(given.number('hold-after'), () => hold(call, true));
-  at(given.number('resume-after'), () => hold(call, false));
-  at(given.number('duration'), () => call.hangup());
+  const { digits } = plan;
+  if (digits !== undefined) at(plan.digitsAfterS, () => call.dtmf(digits));
+  at(plan.holdAfterS, () => hold(call, true));
+  at(plan.resumeAfterS, () => hold(call, false));
+  at(plan.durationS, () => call.hangup());
   return () => timers.forEach((timer) => clearTimeout(timer));
 }
 

@@ -1,81 +1,125 @@
 import type { Call } from '../../../../src-shared/model.ts';
 import type { CallControl } from '../../../calls/call.ts';
 import type { Given } from '../arguments.ts';
-import { accountOf, endpointOf, mediaPlanOf } from '../call-options.ts';
-import { onInterrupt } from '../interrupt.ts';
+import type { AccountGiven } from '../call-options.ts';
+import { accountOf, checkMediaOptions, endpointOf, mediaPlanOf } from '../call-options.ts';
+import { interruptible } from '../interrupt.ts';
 import { openPhone } from '../phone.ts';
 import { createReporter } from '../reporter.ts';
-import { startTalkPlan } from '../talk-plan.ts';
+import type { TalkPlan } from '../talk-plan.ts';
+import { startTalkPlan, talkPlanOf } from '../talk-plan.ts';
 import { EXIT, UsageError } from '../usage-error.ts';
 
-interface StatusGiven {
-  code: number;
-  reason: string | undefined;
+/** What is done with each call, read from the options before there is one. */
+interface AnswerPlan {
+  talk: TalkPlan;
+  status: { code: number; reason: string | undefined } | undefined;
+  ringS: number;
+  early: boolean;
+  count: number;
+  maxCalls: number;
+}
+
+/** A call that is going on. */
+interface Guest {
+  control: CallControl;
+  talks: boolean;
+  /** Ends what waits for its time in this call. */
+  stop: () => void;
 }
 
 /** `rung answer`: waits for calls, answers (or refuses) each, ends after --count calls or on SIGINT. */
 export async function answer(given: Given): Promise<number> {
-  const refuseWith = statusOf(given);
-  const count = given.number('count') ?? Infinity;
-  const done = Promise.withResolvers<void>();
+  const plan = answerPlanOf(given);
+  const account = accountOf(given);
+  return await interruptible((interrupted) => receiveAll(given, plan, account, interrupted));
+}
+
+async function receiveAll(given: Given, plan: AnswerPlan, account: AccountGiven | undefined, interrupted: Promise<void>): Promise<number> {
   const reporter = createReporter(given);
-  const plans = new Map<string, () => void>();
-  const talking = new Set<string>();
+  const guests = new Map<string, Guest>();
+  const counted = Promise.withResolvers<void>();
   let started = 0;
   let ended = 0;
   let failed = false;
 
-  const cli = await openPhone(given, {
-    listen: endpointOf(given, 'listen', { address: '0.0.0.0', port: 5060 }),
-    account: accountOf(given),
-    reporter,
-    maxCalls: given.number('max-calls') ?? 50,
-    incomingPlan: () => mediaPlanOf(given, started++ === 0 ? '' : String(started)),
-    onIncoming: (control) => void receive(given, control, refuseWith),
-    watch: {
-      onChanged: (call) => onChanged(call),
-      onStats: (call) => call.stats && reporter.stats(call, call.stats),
-      onDtmf: (_call, digit, durationMs) => reporter.dtmf(digit, durationMs),
-      onEnded: (call) => onEnded(call),
-    },
-  });
+  function onIncoming(control: CallControl): void {
+    const guest: Guest = { control, talks: false, stop: () => {} };
+    guests.set(control.snapshot.id, guest);
+    receive(plan, guest);
+  }
 
   function onChanged(call: Call): void {
     reporter.call(call);
-    if (call.state !== 'confirmed' || talking.has(call.id)) return;
-    talking.add(call.id);
-    plans.set(call.id, startTalkPlan(given, cli.phone.calls.get(call.id)));
+    const guest = guests.get(call.id);
+    if (call.state !== 'confirmed' || !guest || guest.talks) return;
+    guest.talks = true;
+    guest.stop = startTalkPlan(plan.talk, guest.control);
   }
 
   function onEnded(call: Call): void {
-    plans.get(call.id)?.();
+    guests.get(call.id)?.stop();
+    guests.delete(call.id);
     reporter.summary(call);
     failed ||= call.error !== undefined;
-    if (++ended >= count) done.resolve();
+    if (++ended >= plan.count) counted.resolve();
   }
 
-  const release = onInterrupt(done.resolve);
-  await done.promise;
-  release();
+  const cli = await openPhone(given, {
+    listen: endpointOf(given, 'listen', { address: '0.0.0.0', port: 5060 }),
+    account,
+    reporter,
+    interrupted,
+    maxCalls: plan.maxCalls,
+    incomingPlan: () => mediaPlanOf(given, started++ === 0 ? '' : String(started)),
+    onIncoming,
+    watch: {
+      onChanged,
+      onStats: (call) => call.stats && reporter.stats(call, call.stats),
+      onDtmf: (_call, digit, durationMs) => reporter.dtmf(digit, durationMs),
+      onEnded,
+    },
+  });
+  await Promise.race([counted.promise, interrupted]);
   await cli.close();
   return failed ? EXIT.failed : EXIT.done;
 }
 
 /** 180 (or 183 with sound), a while of ringing, then the answer. */
-async function receive(given: Given, control: CallControl, refuseWith: StatusGiven | undefined): Promise<void> {
-  const ringS = given.number('ring') ?? 0;
-  if (ringS > 0 || given.has('early-media')) await control.ring({ early: given.has('early-media') });
-  // The sockets keep the program alive while it waits for calls; a caller who has given up does not.
-  if (ringS > 0) await new Promise((resolve) => setTimeout(resolve, ringS * 1000).unref());
-  if (control.snapshot.state === 'ended') return;
-  if (refuseWith) return control.reject(refuseWith.code, { reason: refuseWith.reason });
-  await control.answer();
+function receive({ status, ringS, early }: AnswerPlan, guest: Guest): void {
+  const { control } = guest;
+  const decide = (): void => {
+    if (status) control.reject(status.code, { reason: status.reason });
+    else void control.answer();
+  };
+  const ringing = ringS > 0 || early ? control.ring({ early }) : Promise.resolve();
+  if (ringS === 0) return void ringing.then(decide);
+  const timer = setTimeout(decide, ringS * 1000);
+  guest.stop = () => clearTimeout(timer);
 }
 
-function statusOf(given: Given): StatusGiven | undefined {
+function answerPlanOf(given: Given): AnswerPlan {
+  checkMediaOptions(given);
+  return {
+    talk: talkPlanOf(given),
+    status: statusOf(given),
+    ringS: given.number('ring') ?? 0,
+    early: given.has('early-media'),
+    count: wholeNumber(given, 'count') ?? Infinity,
+    maxCalls: wholeNumber(given, 'max-calls') ?? 50,
+  };
+}
+
+function statusOf(given: Given): AnswerPlan['status'] {
   const text = given.text('status');
   if (text === undefined) return undefined;
   const match = /^([3-6]\d\d)(?::(.*))?$/.exec(text);
   if (!match) throw new UsageError(`--status is a final code from 300 to 699 with an optional reason, such as 486 or 480:Lunch, not "${text}"`);
   return { code: Number(match[1]), reason: match[2] };
+}
+
+function wholeNumber(given: Given, name: string): number | undefined {
+  const value = given.number(name);
+  if (value === undefined || (Number.isInteger(value) && value > 0)) return value;
+  throw new UsageError(`--${name} is a whole number from 1 on`);
 }

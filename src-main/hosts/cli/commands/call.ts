@@ -2,34 +2,50 @@ import { RungFailure } from '../../../../src-shared/errors.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Call } from '../../../../src-shared/model.ts';
 import type { CallsEvents } from '../../../calls/calls.ts';
+import type { DialMore } from '../../../softphone.ts';
 import type { Given } from '../arguments.ts';
-import { accountOf, fromOf, headersOf, mediaPlanOf, transportOf } from '../call-options.ts';
-import { onInterrupt } from '../interrupt.ts';
+import type { AccountGiven } from '../call-options.ts';
+import { accountOf, checkMediaOptions, fromOf, headersOf, mediaPlanOf, transportOf } from '../call-options.ts';
+import { interruptible } from '../interrupt.ts';
 import type { CliPhone } from '../phone.ts';
 import { listenTowards, openPhone } from '../phone.ts';
 import type { Reporter } from '../reporter.ts';
 import { createReporter } from '../reporter.ts';
-import { startTalkPlan } from '../talk-plan.ts';
+import type { TalkPlan } from '../talk-plan.ts';
+import { startTalkPlan, talkPlanOf } from '../talk-plan.ts';
 import { CommandError, EXIT, exitOf, UsageError } from '../usage-error.ts';
 
 /** `rung call URI`: places one call and reports it. */
 export async function call(given: Given): Promise<number> {
-  const target = given.positionals[0] ?? '';
+  checkMediaOptions(given);
   const account = accountOf(given);
+  const order: CallOrder = { target: given.positionals[0] ?? '', account, plan: talkPlanOf(given), more: dialMoreOf(given, account) };
+  return await interruptible((interrupted) => place(given, order, interrupted));
+}
+
+/** What is to be done, read from the options before anybody is called. */
+interface CallOrder {
+  target: string;
+  account: AccountGiven | undefined;
+  plan: TalkPlan;
+  more: DialMore;
+}
+
+async function place(given: Given, { target, account, plan, more }: CallOrder, interrupted: Promise<void>): Promise<number> {
   const reporter = createReporter(given);
   const answered = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Call>();
   const listen = await listenTowards(given, target, account);
-  const cli = await openPhone(given, { listen, account, reporter, watch: watching(reporter, answered.resolve, ended.resolve) });
+  const watch = watching(reporter, answered.resolve, ended.resolve);
+  const cli = await openPhone(given, { listen, account, reporter, watch, interrupted });
   try {
-    const placed = await dial(given, target, cli);
+    const placed = await dial(target, more, cli);
     const control = cli.phone.calls.get(placed.id);
-    const release = onInterrupt(() => control.hangup());
+    void interrupted.then(() => control.hangup());
     let stopPlan = (): void => {};
-    void answered.promise.then(() => (stopPlan = startTalkPlan(given, control)));
+    void answered.promise.then(() => (stopPlan = startTalkPlan(plan, control)));
     const last = await ended.promise;
     stopPlan();
-    release();
     return conclude(last, cli, reporter);
   } finally {
     await cli.close();
@@ -48,17 +64,21 @@ function watching(reporter: Reporter, onAnswered: () => void, onEnded: (call: Ca
   };
 }
 
-async function dial(given: Given, target: string, cli: CliPhone): Promise<Call> {
+function dialMoreOf(given: Given, account: AccountGiven | undefined): DialMore {
+  return {
+    accountId: account?.account.id,
+    as: { user: given.text('user'), transport: transportOf(given), from: fromOf(given) },
+    plan: mediaPlanOf(given),
+    headers: headersOf(given),
+    ringTimeoutS: given.number('ring-timeout'),
+    subject: given.text('subject'),
+    priority: priorityOf(given),
+  };
+}
+
+async function dial(target: string, more: DialMore, cli: CliPhone): Promise<Call> {
   try {
-    return await cli.phone.dial(target, {
-      accountId: cli.account?.account.id,
-      as: { user: given.text('user'), transport: transportOf(given), from: fromOf(given) },
-      plan: mediaPlanOf(given),
-      headers: headersOf(given),
-      ringTimeoutS: given.number('ring-timeout'),
-      subject: given.text('subject'),
-      priority: priorityOf(given),
-    });
+    return await cli.phone.dial(target, more);
   } catch (error) {
     if (!(error instanceof RungFailure)) throw error;
     throw new CommandError(error.error, error.error.code.startsWith('dial-') ? EXIT.usage : EXIT.network);

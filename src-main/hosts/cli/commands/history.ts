@@ -1,6 +1,7 @@
 /** `rung history` and `rung trace`: what the app has stored, read only. */
 import type { CallRecord, MediaSpan, TracedMessage } from '../../../../src-shared/model.ts';
 import { buildLadder } from '../../../../src-shared/ladder/ladder.ts';
+import { printable } from '../../../../src-shared/ladder/printable.ts';
 import { ladderText } from '../../../../src-shared/ladder/text.ts';
 import { dataDirectory, databasePath } from '../../../store/data-dir.ts';
 import type { Store } from '../../../store/store.ts';
@@ -12,7 +13,7 @@ import { CommandError, EXIT } from '../usage-error.ts';
 export async function history(given: Given): Promise<number> {
   return withStore((store) => {
     const query = given.text('query');
-    const records = store.calls.list({ limit: Math.min(given.number('limit') ?? 20, 500), ...(query === undefined ? {} : { query }) });
+    const records = store.calls.list({ limit: Math.min(Math.floor(given.number('limit') ?? 20), 500), ...(query === undefined ? {} : { query }) });
     for (const record of records) {
       if (given.has('json')) printLine(record);
       else process.stdout.write(`${historyLine(record)}\n`);
@@ -41,11 +42,6 @@ function historyLine(record: CallRecord): string {
   const arrow = record.direction === 'out' ? '->' : '<-';
   const why = record.status === undefined ? '' : ` ${record.status} ${record.reason ?? ''}`;
   return `${when}  ${record.id}  ${arrow} ${printable(record.remoteUri)}  ${record.outcome}${printable(why)}`;
-}
-
-/** Nothing from the wire moves the terminal's cursor. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 function withStore(use: (store: Store) => number): number {
