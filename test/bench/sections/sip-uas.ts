@@ -28,7 +28,7 @@ export function benchSipUas({ isQuick }: Effort): Table[] {
     columns: ['', 'clean up to calls/s', 'answered up to calls/s', `µs of CPU a call at ${RATE_COMPARED}/s`, '… times the floor'],
     rows: ladders.map(([name, ladder]) => [CONTESTANTS[name]!, highest(ladder, isClean), highest(ladder, isAnswered), cost(ladder), cost(ladder) / floor]),
     notes: [
-      `Rates offered: ${(isQuick ? QUICK_RATES : RATES).join(', ')}. Clean: every call succeeds and SIPp repeats nothing; answered: every call succeeds. ` +
+      `Rates offered: ${(isQuick ? QUICK_RATES : RATES).join(', ')}. Clean: every call succeeds and SIPp repeats nothing; answered: every call succeeds.`,
     ],
   }];
 }
