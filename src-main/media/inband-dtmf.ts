@@ -4,7 +4,7 @@ import type { Tone } from './tones.ts';
 import { createTone, dtmfFrequenciesHz } from './tones.ts';
 
 export interface InbandDtmf {
-  readonly busy: boolean;
+  isBusy(): boolean;
   /** What is no DTMF key is left out. */
   queue(digits: string): void;
   /** Replaces the frame while a digit or the pause after it lasts. */
@@ -20,7 +20,7 @@ export function createInbandDtmf(): InbandDtmf {
   let ticks = 0;
 
   return {
-    get busy() { return tones.length > 0; },
+    isBusy: () => tones.length > 0,
     queue(digits) {
       for (const digit of digits.toUpperCase()) {
         const frequenciesHz = dtmfFrequenciesHz(digit);

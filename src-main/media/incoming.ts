@@ -1,6 +1,7 @@
 /** What a session hears: datagrams in at any time, one frame of 20 ms out a tick. */
 import type { Endpoint } from '../ports.ts';
 import type { MediaAgreement } from './engine-port.ts';
+import type { Mutable } from '../rtp/mutable.ts';
 import type { ReceivedDigit } from '../rtp/dtmf-receiver.ts';
 import { createDtmfReceiver } from '../rtp/dtmf-receiver.ts';
 import type { JitterBuffer } from '../rtp/jitter-buffer.ts';
@@ -55,7 +56,6 @@ export function createIncoming(events: IncomingEvents): Incoming {
   let isAudible = false;
   let isQuiet = true;
   let frameSamples = FRAME_SAMPLES;
-  let ignored = 0;
   let hasFirstPacket = false;
 
   const isKnown = (payloadType: number): boolean => payloadType === eventPayloadType || codecs[payloadType] !== undefined;
@@ -91,7 +91,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
   }
 
   function ignore(): void {
-    ignored++;
+    incoming.ignored++;
   }
 
   function popFrame(dueMs: number): void {
@@ -130,10 +130,10 @@ export function createIncoming(events: IncomingEvents): Incoming {
     isQuiet = true;
   }
 
-  return {
+  const incoming: Mutable<Incoming> = {
     receiver,
     buffer,
-    get ignored() { return ignored; },
+    ignored: 0,
     setFormat(agreement, audible) {
       codecs = [];
       for (const { payloadType, codec } of agreement.receive) codecs[payloadType & 0x7f] = createCodec(codec);
@@ -151,4 +151,5 @@ export function createIncoming(events: IncomingEvents): Incoming {
       queue.take(into);
     },
   };
+  return incoming;
 }

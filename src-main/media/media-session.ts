@@ -31,9 +31,9 @@ export interface StreamOptions {
 
 export interface AudioStream {
   /** It hears the microphone or is heard on the loudspeaker. */
-  readonly usesDevice: boolean;
+  usesDevice(): boolean;
   /** Call `halfTick` too. */
-  readonly needsHalfTicks: boolean;
+  needsHalfTicks(): boolean;
   agree(agreement: MediaAgreement): void;
   setSource(source: FrameSource): void;
   setSink(sink: 'device' | 'none'): void;
@@ -129,7 +129,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     if (isMuted) frame.fill(0);
     inbandDtmf.overlay(frame);
     levelOut = peakLevel(frame);
-    const isEvent = outgoing.isDialling;
+    const isEvent = outgoing.isDialling();
     outgoing.push(frame);
     outgoing.sendDue(dueMs);
     return isEvent ? nothing : frame;
@@ -149,7 +149,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   }
 
   function settleDialling(): void {
-    if (!dialling || outgoing.isDialling || inbandDtmf.busy) return;
+    if (!dialling || outgoing.isDialling() || inbandDtmf.isBusy()) return;
     dialling.resolve();
     dialling = undefined;
   }
@@ -174,8 +174,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   }
 
   return {
-    get usesDevice() { return isHeardOnDevice || localTone !== undefined || source.kind === 'device'; },
-    get needsHalfTicks() { return outgoing.needsHalfTicks && maySend(); },
+    usesDevice: () => isHeardOnDevice || localTone !== undefined || source.kind === 'device',
+    needsHalfTicks: () => outgoing.needsHalfTicks && maySend(),
     agree(next) {
       agreement = next;
       const { codec, payloadType, ptimeMs, telephoneEvent, direction } = next;

@@ -1,6 +1,7 @@
 /** What a session sends: frames of 20 ms in, packets of the agreed length out, telephone-events between them. */
 import type { CodecName } from '../../src-shared/model.ts';
 import type { Random } from '../ports.ts';
+import type { Mutable } from '../rtp/mutable.ts';
 import type { DtmfSender } from '../rtp/dtmf-sender.ts';
 import { createDtmfSender, DTMF_PAYLOAD_LENGTH } from '../rtp/dtmf-sender.ts';
 import type { RtpSender } from '../rtp/sender.ts';
@@ -26,7 +27,7 @@ export interface Outgoing {
   /** Packets fall due between ticks too. */
   readonly needsHalfTicks: boolean;
   /** Telephone-events are queued or on their way. */
-  readonly isDialling: boolean;
+  isDialling(): boolean;
   setFormat(format: OutgoingFormat): void;
   /** The next 20 ms. */
   push(frame: Int16Array): void;
@@ -50,7 +51,6 @@ const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
 export function createOutgoing(random: Random, startMs: number, send: (packet: Uint8Array) => void): Outgoing {
   let format: OutgoingFormat = { codec: 'PCMA', payloadType: 8, ptimeMs: TICK_MS };
-  let ptimeMs = TICK_MS;
   let codec = createCodec(format.codec);
   let pcm = new Int16Array(FRAME_SAMPLES);
   const queue = createSampleQueue(LONGEST_PTIME_MS * SAMPLES_PER_MS + 2 * FRAME_SAMPLES);
@@ -61,17 +61,17 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     firstSequence: randomUint16(random),
     firstTimestamp: randomUint32(random),
     clockRateHz: codec.clockRateHz,
-    ptimeMs,
+    ptimeMs: TICK_MS,
     startMs,
   });
-  let dtmf = newDtmf();
 
   function newDtmf(): DtmfSender {
-    return createDtmfSender({ clockRateHz: codec.clockRateHz, tickMs: ptimeMs });
+    return createDtmfSender({ clockRateHz: codec.clockRateHz, tickMs: outgoing.ptimeMs });
   }
 
   /** A packet is due every `ptimeMs`, samples come every 20 ms: with so much silence ahead no packet ever waits for its samples. */
   function restartQueue(): void {
+    const { ptimeMs } = outgoing;
     const leadMs = ptimeMs % TICK_MS === 0 ? ptimeMs - TICK_MS : ptimeMs - TICK_MS / 2;
     queue.clear();
     queue.pushSilence(leadMs * SAMPLES_PER_MS);
@@ -99,19 +99,20 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     return sender.writeFrame(packet, format.payloadType, payloadLength);
   }
 
-  return {
+  const outgoing: Mutable<Outgoing> = {
     sender,
-    get ptimeMs() { return ptimeMs; },
-    get needsHalfTicks() { return ptimeMs % TICK_MS !== 0; },
-    get isDialling() { return dtmf.busy; },
+    ptimeMs: TICK_MS,
+    needsHalfTicks: false,
+    isDialling: () => dtmf.busy,
     setFormat(next) {
       const { clockRateHz } = codec;
       format = next;
       codec = createCodec(next.codec);
       if (next.eventPayloadType === undefined) dtmf = newDtmf();
-      const nextPtimeMs = packetTimeMs(next.ptimeMs);
-      if (nextPtimeMs === ptimeMs && codec.clockRateHz === clockRateHz) return;
-      ptimeMs = nextPtimeMs;
+      const ptimeMs = packetTimeMs(next.ptimeMs);
+      if (ptimeMs === outgoing.ptimeMs && codec.clockRateHz === clockRateHz) return;
+      outgoing.ptimeMs = ptimeMs;
+      outgoing.needsHalfTicks = ptimeMs % TICK_MS !== 0;
       pcm = new Int16Array(ptimeMs * SAMPLES_PER_MS);
       sender.setFormat({ clockRateHz: codec.clockRateHz, ptimeMs });
       dtmf = newDtmf();
@@ -138,6 +139,8 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     },
     changeSsrc: () => sender.setSsrc(randomUint32(random), randomUint16(random), randomUint32(random)),
   };
+  let dtmf = newDtmf();
+  return outgoing;
 }
 
 /** RFC 8866 6.4: ptime is a recommendation; an unusual one is rounded to what the 20 ms clock can keep. */

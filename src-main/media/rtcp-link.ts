@@ -1,6 +1,7 @@
 /** RTCP of one session (RFC 3550 6): reports out and in, round trip time, BYE. */
 import type { Clock, Endpoint, Random } from '../ports.ts';
 import type { RtpReceiver } from '../rtp/receiver.ts';
+import type { Mutable } from '../rtp/mutable.ts';
 import { ntpFromEpochMs, roundTripMs } from '../rtp/ntp.ts';
 import type { RemoteAddress } from '../rtp/remote-address.ts';
 import { createRemoteAddress } from '../rtp/remote-address.ts';
@@ -47,7 +48,6 @@ export function createRtcpLink(options: RtcpLinkOptions): RtcpLink {
   // Reports are dated by a wall time that never jumps: the round trip is computed from it.
   const wallAtZeroMs = clock.wallMs() - clock.nowMs();
   let scheduler: RtcpScheduler | undefined;
-  let rttMs: number | undefined;
   let sentAtLastReport = 0;
   let reportsWithoutSending = REPORTS_AS_SENDER;
   let hasSentRtcp = false;
@@ -98,7 +98,7 @@ export function createRtcpLink(options: RtcpLinkOptions): RtcpLink {
   }
 
   function readBlock(block: ReportBlock): void {
-    if (block.ssrc === sender.ssrc) rttMs = roundTripMs(block, epochMs()) ?? rttMs;
+    if (block.ssrc === sender.ssrc) link.rttMs = roundTripMs(block, epochMs()) ?? link.rttMs;
   }
 
   function receive(bytes: Uint8Array, from: Endpoint): boolean {
@@ -116,9 +116,9 @@ export function createRtcpLink(options: RtcpLinkOptions): RtcpLink {
     scheduler?.onMembersLeft(clock.nowMs(), members().members);
   }
 
-  return {
+  const link: Mutable<RtcpLink> = {
     remote,
-    get rttMs() { return rttMs; },
+    rttMs: undefined,
     start() {
       scheduler ??= createRtcpScheduler({ nowMs: clock.nowMs(), sessionBandwidthBps: SESSION_BANDWIDTH_BPS, fraction: fraction() });
     },
@@ -130,6 +130,7 @@ export function createRtcpLink(options: RtcpLinkOptions): RtcpLink {
       if (hasSentRtcp || sender.packetsSent > 0) send({ reason });
     },
   };
+  return link;
 }
 
 /** RFC 7022: random, new for each session, so that it tells nothing about the user. */

@@ -1,4 +1,6 @@
 /** Samples in order, between frames of different lengths: 20 ms ticks on one side, packets of 10 to 60 ms on the other. */
+import type { Mutable } from '../rtp/mutable.ts';
+
 export interface SampleQueue {
   readonly length: number;
   /** What does not fit is dropped. */
@@ -11,31 +13,29 @@ export interface SampleQueue {
 
 export function createSampleQueue(capacity: number): SampleQueue {
   const samples = new Int16Array(capacity);
-  let length = 0;
 
-  return {
-    get length() {
-      return length;
-    },
+  const queue: Mutable<SampleQueue> = {
+    length: 0,
     push(added) {
-      const count = Math.min(added.length, capacity - length);
-      samples.set(count === added.length ? added : added.subarray(0, count), length);
-      length += count;
+      const count = Math.min(added.length, capacity - queue.length);
+      samples.set(count === added.length ? added : added.subarray(0, count), queue.length);
+      queue.length += count;
     },
     pushSilence(count) {
-      const end = Math.min(capacity, length + count);
-      samples.fill(0, length, end);
-      length = end;
+      const end = Math.min(capacity, queue.length + count);
+      samples.fill(0, queue.length, end);
+      queue.length = end;
     },
     take(into) {
-      const count = Math.min(into.length, length);
+      const count = Math.min(into.length, queue.length);
       into.set(samples.subarray(0, count));
       into.fill(0, count);
-      samples.copyWithin(0, count, length);
-      length -= count;
+      samples.copyWithin(0, count, queue.length);
+      queue.length -= count;
     },
     clear() {
-      length = 0;
+      queue.length = 0;
     },
   };
+  return queue;
 }

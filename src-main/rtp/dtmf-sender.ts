@@ -2,6 +2,7 @@
  *
  *   idle ──digit──▶ tone ──tone is over: end packet──▶ gap (end packet twice more, then audio) ──▶ idle
  */
+import type { Mutable } from './mutable.ts';
 import { DTMF_DIGITS, DTMF_PAYLOAD_LENGTH, END_BIT, MAX_EVENT_DURATION } from './telephone-event.ts';
 import { writeUint16 } from './wire-integers.ts';
 
@@ -50,29 +51,27 @@ export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
   let segmentTicks = 0;
   let gapElapsedTicks = 0;
   let endPackets = 0;
-  let timestamp = 0;
-  let marker = false;
 
-  function tick(nowTimestamp: number, out: Uint8Array, offset: number): DtmfTick {
+  function next(nowTimestamp: number, out: Uint8Array, offset: number): DtmfTick {
     if (phase === 'gap') return tickGap(nowTimestamp, out, offset);
     if (phase === 'idle' && !begin(nowTimestamp)) return 'audio';
     return tickTone(out, offset);
   }
 
   function begin(nowTimestamp: number): boolean {
-    const next = digits.shift();
-    if (next === undefined) return false;
-    code = next;
+    const digit = digits.shift();
+    if (digit === undefined) return false;
+    code = digit;
     phase = 'tone';
     elapsedTicks = 0;
     segmentTicks = 0;
-    timestamp = nowTimestamp;
+    sender.timestamp = nowTimestamp;
     return true;
   }
 
   function tickTone(out: Uint8Array, offset: number): DtmfTick {
     // RFC 4733 2.5.1.2: the marker is set on the first packet of an event only.
-    marker = elapsedTicks === 0;
+    sender.marker = elapsedTicks === 0;
     const reportedTicks = elapsedTicks;
     elapsedTicks = Math.min(toneTicks, elapsedTicks + tickTicks);
     if (elapsedTicks - segmentTicks > MAX_EVENT_DURATION) beginSegment(reportedTicks);
@@ -85,7 +84,7 @@ export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
 
   /** RFC 4733 2.5.1.3: a long event goes on in a segment that begins where the last report ended. */
   function beginSegment(reportedTicks: number): void {
-    timestamp = (timestamp + reportedTicks - segmentTicks) >>> 0;
+    sender.timestamp = (sender.timestamp + reportedTicks - segmentTicks) >>> 0;
     segmentTicks = reportedTicks;
   }
 
@@ -93,7 +92,7 @@ export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
     if (endPackets < END_PACKETS) {
       endPackets++;
       gapElapsedTicks += tickTicks;
-      marker = false;
+      sender.marker = false;
       return write(out, offset, END_BIT);
     }
     if (gapElapsedTicks < gapTicks) {
@@ -101,7 +100,7 @@ export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
       return 'audio';
     }
     phase = 'idle';
-    return tick(nowTimestamp, out, offset);
+    return next(nowTimestamp, out, offset);
   }
 
   function write(out: Uint8Array, offset: number, endBit: number): DtmfTick {
@@ -111,20 +110,31 @@ export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
     return 'event';
   }
 
-  return {
-    get busy() {
-      return digits.length > 0 || phase === 'tone' || (phase === 'gap' && (endPackets < END_PACKETS || gapElapsedTicks < gapTicks));
-    },
-    get timestamp() { return timestamp; },
-    get marker() { return marker; },
+  function isBusy(): boolean {
+    return digits.length > 0 || phase === 'tone' || (phase === 'gap' && (endPackets < END_PACKETS || gapElapsedTicks < gapTicks));
+  }
+
+  const sender: Mutable<DtmfSender> = {
+    busy: false,
+    timestamp: 0,
+    marker: false,
     queue(text) {
       const codes = Array.from(text.toUpperCase(), (character) => DTMF_DIGITS.indexOf(character)).filter((index) => index >= 0);
       digits.push(...codes);
+      sender.busy = isBusy();
       return codes.length;
     },
-    tick,
-    clear: () => void digits.splice(0),
+    tick(nowTimestamp, out, offset) {
+      const kind = next(nowTimestamp, out, offset);
+      sender.busy = isBusy();
+      return kind;
+    },
+    clear() {
+      digits.splice(0);
+      sender.busy = isBusy();
+    },
   };
+  return sender;
 }
 
 export { DTMF_PAYLOAD_LENGTH };

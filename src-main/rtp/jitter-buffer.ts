@@ -6,6 +6,7 @@
  *
  *  Playing, the delay grows by concealing a frame without moving on in the stream, and shrinks by leaving a frame out.
  */
+import type { Mutable } from './mutable.ts';
 import type { StoredPacket } from './packet-ring.ts';
 import { MAX_STORED_PAYLOAD, RING_CAPACITY, createPacketRing } from './packet-ring.ts';
 import { createPlayoutDelay } from './playout-delay.ts';
@@ -49,7 +50,7 @@ export interface JitterBuffer {
   /** Time packets wait in the buffer, smoothed. */
   readonly delayMs: number;
   /** What it is steering for. */
-  readonly targetMs: number;
+  targetMs(): number;
   /** Copies the payload. `sequence` is extended (RtpReceiver.sequence). `durationTicks` 0: a packet that holds no audio
    *  (telephone-event): it only keeps the sequence whole. */
   put(sequence: number, timestamp: number, payloadType: number, durationTicks: number,
@@ -93,7 +94,6 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   let heldFrames = 0;
   let inLossRun = false;
   let lastShrinkAtMs = -Infinity;
-  let delayMs = 0;
 
   const toMs = (ticks: number): number => ticks * 1000 / clockRateHz;
   const isPause = (ticks: number): boolean => ticks * 2 >= frameTicks;
@@ -331,7 +331,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     frameTicks = packet.durationTicks;
     nextSequence = packet.sequence + 1;
     nextTicks = packet.ticks + packet.durationTicks;
-    delayMs += (nowMs - packet.arrivalMs - delayMs) * (counts.played === 0 ? 1 : DELAY_SMOOTHING);
+    buffer.delayMs += (nowMs - packet.arrivalMs - buffer.delayMs) * (counts.played === 0 ? 1 : DELAY_SMOOTHING);
     counts.played++;
     hasPlayed = true;
     waiting = false;
@@ -340,13 +340,6 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     return 'frame';
   }
 
-  return {
-    frame,
-    counts,
-    get delayMs() { return delayMs; },
-    get targetMs() { return playout.targetMs; },
-    put,
-    pop,
-    reset,
-  };
+  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, targetMs: () => playout.targetMs, put, pop, reset };
+  return buffer;
 }

@@ -1,4 +1,5 @@
 /** Packets by extended sequence number, in slots that are reused: storing one allocates only until each slot is large enough. */
+import type { Mutable } from './mutable.ts';
 
 export interface StoredPacket {
   sequence: number;
@@ -35,12 +36,11 @@ const NO_SEQUENCE = -0x40000000;
 
 export function createPacketRing(): PacketRing {
   const slots = Array.from({ length: RING_CAPACITY }, createSlot);
-  let size = 0;
   // RING_CAPACITY is a power of two; `&` also maps negative extended sequence numbers.
   const slotOf = (sequence: number): StoredPacket => slots[sequence & (RING_CAPACITY - 1)]!;
 
-  return {
-    get size() { return size; },
+  const ring: Mutable<PacketRing> = {
+    size: 0,
     at(sequence) {
       const slot = slotOf(sequence);
       return slot.present && slot.sequence === sequence ? slot : null;
@@ -48,7 +48,7 @@ export function createPacketRing(): PacketRing {
     knows: (sequence) => slotOf(sequence).sequence === sequence,
     store(sequence, payload, offset, length) {
       const slot = slotOf(sequence);
-      if (!slot.present) size++;
+      if (!slot.present) ring.size++;
       if (slot.payload.length < length) slot.payload = new Uint8Array(length <= FIRST_SLOT_SIZE ? FIRST_SLOT_SIZE : MAX_STORED_PAYLOAD);
       for (let i = 0; i < length; i++) slot.payload[i] = payload[offset + i]!;
       slot.sequence = sequence;
@@ -57,7 +57,7 @@ export function createPacketRing(): PacketRing {
       return slot;
     },
     remove(packet) {
-      if (packet.present) size--;
+      if (packet.present) ring.size--;
       packet.present = false;
     },
     clear() {
@@ -65,9 +65,10 @@ export function createPacketRing(): PacketRing {
         slot.present = false;
         slot.sequence = NO_SEQUENCE;
       }
-      size = 0;
+      ring.size = 0;
     },
   };
+  return ring;
 }
 
 function createSlot(): StoredPacket {

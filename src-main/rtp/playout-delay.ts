@@ -1,4 +1,5 @@
 /** How long packets must wait so that nearly all are there when they are due: a percentile of their transit times. */
+import type { Mutable } from './mutable.ts';
 
 export interface PlayoutDelay {
   /** Least transit time seen lately: what a packet takes when nothing delays it, plus the unknown offset of the clocks. */
@@ -32,16 +33,15 @@ export function createPlayoutDelay(limits: PlayoutDelayLimits): PlayoutDelay {
   const histogram = new Uint16Array(BUCKETS);
   let count = 0;
   let cursor = 0;
-  let leastMs = 0;
-  let targetMs = limits.initialMs;
 
   function estimate(): void {
-    leastMs = Infinity;
+    let leastMs = Infinity;
     for (let i = 0; i < count; i++) leastMs = Math.min(leastMs, transits[i]!);
     histogram.fill(0);
     for (let i = 0; i < count; i++) histogram[bucketOf(transits[i]! - leastMs)]!++;
     const floorMs = count < ENOUGH ? limits.initialMs : limits.minMs;
-    targetMs = Math.min(limits.maxMs, Math.max(floorMs, quantileMs()));
+    playout.leastMs = leastMs;
+    playout.targetMs = Math.min(limits.maxMs, Math.max(floorMs, quantileMs()));
   }
 
   function quantileMs(): number {
@@ -53,22 +53,25 @@ export function createPlayoutDelay(limits: PlayoutDelayLimits): PlayoutDelay {
     return BUCKETS * BUCKET_MS;
   }
 
-  return {
-    get leastMs() { return leastMs; },
-    get targetMs() { return targetMs; },
-    get isEmpty() { return count === 0; },
+  const playout: Mutable<PlayoutDelay> = {
+    leastMs: 0,
+    targetMs: limits.initialMs,
+    isEmpty: true,
     add(transitMs) {
       transits[cursor] = transitMs;
       cursor = (cursor + 1) % WINDOW;
       count = Math.min(WINDOW, count + 1);
+      playout.isEmpty = false;
       if (cursor % ESTIMATE_EVERY === 0 || count < ESTIMATE_EVERY) estimate();
     },
     reset() {
       count = 0;
       cursor = 0;
-      targetMs = limits.initialMs;
+      playout.isEmpty = true;
+      playout.targetMs = limits.initialMs;
     },
   };
+  return playout;
 }
 
 function bucketOf(excessMs: number): number {

@@ -1,5 +1,6 @@
 /** What is received: which packets belong to the peer's stream, and the figures about them for RR and statistics. */
 import type { Endpoint } from '../ports.ts';
+import type { Mutable } from './mutable.ts';
 import { compactNtp } from './ntp.ts';
 import type { RtpView } from './packet.ts';
 import type { RemoteAddress } from './remote-address.ts';
@@ -52,7 +53,6 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
   let hasCandidate = false;
   /** Where our own SSRC came back from: a loop, not a collision, the next time. */
   let conflicting: Endpoint | null = null;
-  let lastPacketAtMs: number | null = null;
   /** Of sources and sequences that have ended. */
   let pastReceived = 0;
   let pastExpected = 0;
@@ -64,7 +64,8 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
     const verdict = hasCurrent && packet.ssrc === current.ssrc ? receiveCurrent(packet) : receiveCandidate(packet, from);
     if (verdict !== 'accepted' && verdict !== 'restarted') return verdict;
     updateJitter(current, packet.timestamp, nowMs, clockRateHz);
-    lastPacketAtMs = nowMs;
+    receiver.lastPacketAtMs = nowMs;
+    publish();
     return verdict;
   }
 
@@ -123,18 +124,25 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
     };
   }
 
-  const received = (): number => pastReceived + (hasCurrent ? current.received : 0);
-  const expected = (): number => pastExpected + (hasCurrent ? expectedPackets(current) : 0);
+  /** After each change of the source, its figures. */
+  function publish(): void {
+    receiver.ssrc = hasCurrent ? current.ssrc : null;
+    receiver.sequence = current.lastSequence;
+    receiver.received = pastReceived + (hasCurrent ? current.received : 0);
+    receiver.expected = pastExpected + (hasCurrent ? expectedPackets(current) : 0);
+    receiver.lost = Math.max(0, receiver.expected - receiver.received);
+    receiver.jitterMs = current.jitter * 1000 / clockRateHz;
+  }
 
-  return {
+  const receiver: Mutable<RtpReceiver> = {
     remote,
-    get ssrc() { return hasCurrent ? current.ssrc : null; },
-    get sequence() { return current.lastSequence; },
-    get received() { return received(); },
-    get expected() { return expected(); },
-    get lost() { return Math.max(0, expected() - received()); },
-    get jitterMs() { return current.jitter * 1000 / clockRateHz; },
-    get lastPacketAtMs() { return lastPacketAtMs; },
+    ssrc: null,
+    sequence: 0,
+    received: 0,
+    expected: 0,
+    lost: 0,
+    jitterMs: 0,
+    lastPacketAtMs: null,
     receive,
     onSenderReport(ssrc, info, nowMs) {
       senderReport.heard = true;
@@ -146,12 +154,15 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
       if (!hasCurrent || current.ssrc !== ssrc) return;
       keepTotals(current.received, expectedPackets(current));
       hasCurrent = false;
+      publish();
     },
     report,
     setClockRate(newClockRateHz) {
       current.jitter *= newClockRateHz / clockRateHz;
       current.hasTransit = false;
       clockRateHz = newClockRateHz;
+      publish();
     },
   };
+  return receiver;
 }

@@ -5,6 +5,7 @@
  *      └──another sends on, the expected does not───────────────────────────────────▲
  */
 import type { Endpoint } from '../ports.ts';
+import type { Mutable } from './mutable.ts';
 
 export interface RemoteAddress {
   /** Where to send: the learned source, else the address from the SDP; null: nowhere yet. */
@@ -26,23 +27,27 @@ const SILENCE_MS = 2000;
 
 export function createRemoteAddress(): RemoteAddress {
   let expected: Endpoint | null = null;
-  let source: Endpoint | null = null;
   let sourceHeardAtMs = 0;
   let candidate: Endpoint | null = null;
   let candidateSinceMs = 0;
 
   function take(from: Endpoint, nowMs: number): boolean {
     // Copied once per change of source: sockets hand out endpoints that they may reuse.
-    if (!isSame(source, from)) source = { address: from.address, port: from.port };
+    if (!isSame(remote.source, from)) learn({ address: from.address, port: from.port });
     sourceHeardAtMs = nowMs;
     candidate = null;
     return true;
   }
 
+  function learn(source: Endpoint | null): void {
+    remote.source = source;
+    remote.sendTo = source ?? expected;
+  }
+
   /** RFC 4961 trusts any source; here a stranger must outlast the peer's silence and send for a while himself. */
   function acceptStranger(from: Endpoint, nowMs: number): boolean {
-    if (!source && !expected) return take(from, nowMs);
-    if (source && nowMs - sourceHeardAtMs < SILENCE_MS) return false;
+    if (!remote.sendTo) return take(from, nowMs);
+    if (remote.source && nowMs - sourceHeardAtMs < SILENCE_MS) return false;
     // Two strangers at once restart each other's grace: neither is learned while they compete.
     if (!isSame(candidate, from)) {
       candidate = { address: from.address, port: from.port };
@@ -51,21 +56,22 @@ export function createRemoteAddress(): RemoteAddress {
     return nowMs - candidateSinceMs >= GRACE_MS && take(from, nowMs);
   }
 
-  return {
-    get sendTo() { return source ?? expected; },
-    get source() { return source; },
-    expect(remote) {
-      if (isSame(expected, remote)) return;
-      expected = remote && { address: remote.address, port: remote.port };
-      source = null;
+  const remote: Mutable<RemoteAddress> = {
+    sendTo: null,
+    source: null,
+    expect(next) {
+      if (isSame(expected, next)) return;
+      expected = next && { address: next.address, port: next.port };
+      learn(null);
       candidate = null;
     },
     isExpected: (from) => isSame(expected, from),
     accept(from, nowMs) {
-      const isPeer = isSame(expected, from) || isSame(source, from);
+      const isPeer = isSame(expected, from) || isSame(remote.source, from);
       return isPeer ? take(from, nowMs) : acceptStranger(from, nowMs);
     },
   };
+  return remote;
 }
 
 function isSame(a: Endpoint | null, b: Endpoint | null): boolean {

@@ -1,4 +1,5 @@
 /** When to send RTCP (RFC 3550 6.3): the next time as data, no timer inside. */
+import type { Mutable } from './mutable.ts';
 
 /** The session as the interval rule sees it. A phone call: members 2, senders 0 to 2. */
 export interface RtcpSession {
@@ -40,7 +41,6 @@ export function createRtcpScheduler(options: {
   let previousMembers = 1;
   let averageSize = FIRST_SIZE;
   let initial = true;
-  let nextAtMs = options.nowMs + intervalMs(ALONE, options.fraction);
 
   /** RFC 3550 6.3.1. */
   function intervalMs(session: RtcpSession, fraction: number): number {
@@ -58,31 +58,30 @@ export function createRtcpScheduler(options: {
     previousMembers = session.members;
     // 6.3.6: the group may have grown since the time was set; then wait on.
     if (dueAtMs > nowMs) {
-      nextAtMs = dueAtMs;
+      scheduler.nextAtMs = dueAtMs;
       return false;
     }
     previousAtMs = nowMs;
     initial = false;
-    nextAtMs = nowMs + intervalMs(session, fraction);
+    scheduler.nextAtMs = nowMs + intervalMs(session, fraction);
     return true;
   }
 
   function onMembersLeft(nowMs: number, membersNow: number): void {
     if (membersNow >= previousMembers) return;
     const shrink = membersNow / previousMembers;
-    nextAtMs = nowMs + shrink * (nextAtMs - nowMs);
+    scheduler.nextAtMs = nowMs + shrink * (scheduler.nextAtMs - nowMs);
     previousAtMs = nowMs - shrink * (nowMs - previousAtMs);
     previousMembers = membersNow;
   }
 
-  return {
-    get nextAtMs() {
-      return nextAtMs;
-    },
+  const scheduler: Mutable<RtcpScheduler> = {
+    nextAtMs: options.nowMs + intervalMs(ALONE, options.fraction),
     due,
     onPacket(bytes) {
       averageSize += (bytes + UDP_AND_IP_HEADER - averageSize) * SIZE_WEIGHT;
     },
     onMembersLeft,
   };
+  return scheduler;
 }

@@ -1,4 +1,5 @@
 /** What is sent: sequence, timestamp, SSRC, marker and the time at which each frame is due. */
+import type { Mutable } from './mutable.ts';
 import type { RtpHeader } from './packet.ts';
 import { writeRtp } from './packet.ts';
 
@@ -40,63 +41,64 @@ export interface RtpSender {
 }
 
 export function createRtpSender(options: RtpSenderOptions): RtpSender {
-  let { clockRateHz, ptimeMs, ssrc } = options;
+  let { clockRateHz, ptimeMs } = options;
   let sequence = options.firstSequence & 0xffff;
   /** Time and timestamp of frame 0; both are computed from it, never added up. */
   let startMs = options.startMs;
   let startTimestamp = options.firstTimestamp;
   let frames = 0;
-  let packetsSent = 0;
-  let octetsSent = 0;
   let sentThisFrame = false;
   let afterPause = true;
   const header: RtpHeader = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 0 };
 
-  const dueAtMs = (): number => startMs + frames * ptimeMs;
-  const timestamp = (): number => (startTimestamp + Math.round(frames * ptimeMs * clockRateHz / 1000)) >>> 0;
+  function goTo(frame: number): void {
+    frames = frame;
+    sender.dueAtMs = startMs + frame * ptimeMs;
+    sender.timestamp = (startTimestamp + Math.round(frame * ptimeMs * clockRateHz / 1000)) >>> 0;
+  }
 
   function write(out: Uint8Array, payloadType: number, payloadLength: number, timestampTicks: number, marker: boolean): number {
     header.marker = marker;
     header.payloadType = payloadType;
     header.sequence = sequence;
     header.timestamp = timestampTicks;
-    header.ssrc = ssrc;
+    header.ssrc = sender.ssrc;
     const length = writeRtp(out, header, payloadLength);
     if (length === 0) return 0;
     sequence = (sequence + 1) & 0xffff;
-    packetsSent = (packetsSent + 1) >>> 0;
-    octetsSent = (octetsSent + payloadLength) >>> 0;
+    sender.packetsSent = (sender.packetsSent + 1) >>> 0;
+    sender.octetsSent = (sender.octetsSent + payloadLength) >>> 0;
     sentThisFrame = true;
     afterPause = false;
     return length;
   }
 
   function skip(count: number): void {
-    frames += count;
+    goTo(frames + count);
     sentThisFrame = false;
   }
 
   function rebase(newStartTimestamp: number): void {
-    startMs = dueAtMs();
+    startMs = sender.dueAtMs;
     startTimestamp = newStartTimestamp;
-    frames = 0;
+    goTo(0);
   }
 
-  return {
-    get ssrc() { return ssrc; },
-    get dueAtMs() { return dueAtMs(); },
-    get timestamp() { return timestamp(); },
-    get packetsSent() { return packetsSent; },
-    get octetsSent() { return octetsSent; },
+  const sender: Mutable<RtpSender> = {
+    ssrc: options.ssrc,
+    dueAtMs: startMs,
+    timestamp: startTimestamp >>> 0,
+    packetsSent: 0,
+    octetsSent: 0,
     // RFC 3551 4.1: the marker is set on the first packet of a talkspurt.
-    writeFrame: (out, payloadType, payloadLength) => write(out, payloadType, payloadLength, timestamp(), afterPause),
+    writeFrame: (out, payloadType, payloadLength) => write(out, payloadType, payloadLength, sender.timestamp, afterPause),
     writeEvent: write,
     advance() {
       if (!sentThisFrame) afterPause = true;
       skip(1);
     },
     catchUp(nowMs, toleranceMs) {
-      const lateMs = nowMs - dueAtMs();
+      const lateMs = nowMs - sender.dueAtMs;
       if (lateMs <= toleranceMs) return 0;
       const skipped = Math.floor(lateMs / ptimeMs);
       if (skipped > 0) afterPause = true;
@@ -104,17 +106,18 @@ export function createRtpSender(options: RtpSenderOptions): RtpSender {
       return skipped;
     },
     setFormat(format) {
-      rebase(timestamp());
+      rebase(sender.timestamp);
       ({ clockRateHz, ptimeMs } = format);
     },
     setSsrc(newSsrc, firstSequence, firstTimestamp) {
       rebase(firstTimestamp);
-      ssrc = newSsrc;
+      sender.ssrc = newSsrc;
       sequence = firstSequence & 0xffff;
-      packetsSent = 0;
-      octetsSent = 0;
+      sender.packetsSent = 0;
+      sender.octetsSent = 0;
       afterPause = true;
     },
-    timestampAt: (nowMs) => (timestamp() + Math.round((nowMs - dueAtMs()) * clockRateHz / 1000)) >>> 0,
+    timestampAt: (nowMs) => (sender.timestamp + Math.round((nowMs - sender.dueAtMs) * clockRateHz / 1000)) >>> 0,
   };
+  return sender;
 }

@@ -39,7 +39,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     waitUntil: options.waitUntil,
     onTick,
     onHalfTick: (dueMs) => sessions.forEach(({ stream }) => stream.halfTick(dueMs)),
-    needsHalfTicks: () => some(({ stream }) => stream.needsHalfTicks),
+    needsHalfTicks: () => some(({ stream }) => stream.needsHalfTicks()),
     onSkip: (ticks) => sessions.forEach(({ stream }) => stream.skip(ticks)),
   });
 
@@ -49,7 +49,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   }
 
   function onTick(dueMs: number): void {
-    const isDeviceUsed = some(({ stream }) => stream.usesDevice);
+    const isDeviceUsed = some(({ stream }) => stream.usesDevice());
     device.setWanted(isDeviceUsed);
     if (isDeviceUsed) device.capture(captured);
     else captured.fill(0);

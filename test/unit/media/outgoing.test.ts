@@ -65,9 +65,9 @@ describe('outgoing packets', () => {
     const { outgoing, tick } = setUp(20);
     expect(outgoing.dial('123')).toBe(true);
     tick(20, 0);
-    expect(outgoing.isDialling).toBe(true);
+    expect(outgoing.isDialling()).toBe(true);
     outgoing.setFormat({ codec: 'PCMA', payloadType: 8, ptimeMs: 20 });
-    expect(outgoing.isDialling).toBe(false);
+    expect(outgoing.isDialling()).toBe(false);
     expect(outgoing.dial('4')).toBe(false);
   });
 

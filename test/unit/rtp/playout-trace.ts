@@ -44,7 +44,7 @@ export function playOut(arrivals: Arrival[], options: { untilMs: number; quiet?:
     for (; next < inOrder.length && inOrder[next]!.atMs <= atMs; next++) put(buffer, inOrder[next]!);
     const kind = buffer.pop(atMs, options.quiet ?? false);
     const frame = kind === 'frame' ? frameOf(buffer) : -1;
-    pops.push({ atMs, kind, frame, delayMs: frame < 0 ? NaN : atMs - frame * FRAME_MS, targetMs: buffer.targetMs });
+    pops.push({ atMs, kind, frame, delayMs: frame < 0 ? NaN : atMs - frame * FRAME_MS, targetMs: buffer.targetMs() });
   }
   return { buffer, pops, frames: pops.filter(({ kind }) => kind === 'frame').map(({ frame }) => frame) };
 }
