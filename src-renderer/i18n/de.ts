@@ -91,6 +91,7 @@ export const de: Catalogue = {
     saveSvg: 'Als SVG-Bild speichern',
     saveMermaid: 'Als Mermaid-Diagramm speichern',
     waiting: 'Noch keine Nachricht. Sobald eine gesendet oder empfangen wird, erscheint sie hier.',
+    none: 'Es wurde keine Nachricht gesendet oder empfangen.',
     noMatch: 'Keine Nachricht passt zum Filter. Leeren Sie ihn, um alle zu sehen.',
     retransmission: 'Wiederholung',
     fromTo: 'von {from} zu {to}',
@@ -98,6 +99,7 @@ export const de: Catalogue = {
     earlyMedia: 'vor dem Abheben',
     noStats: 'noch keine Werte',
   },
+  diagnosis: { title: 'Warum es scheiterte', error: 'Fehler', warning: 'Warnung', info: 'Hinweis', show: 'Nachricht zeigen' },
   inspector: {
     title: 'Nachricht',
     views: 'Ansichten der Nachricht',
@@ -106,6 +108,7 @@ export const de: Catalogue = {
     decoded: 'Zerlegt',
     copy: 'Nachricht kopieren',
     empty: 'Wählen Sie im Ablauf einen Pfeil oder ein Band, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
+    emptyTable: 'Wählen Sie in der Tabelle eine Nachricht, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
     retransmissionOf: 'Wiederholung der Nachricht {seq}: Der Absender hatte nicht rechtzeitig eine Antwort bekommen.',
     headers: 'Kopffelder',
     name: 'Name',

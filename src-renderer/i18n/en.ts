@@ -90,6 +90,7 @@ export const en = {
     saveSvg: 'Save as SVG image',
     saveMermaid: 'Save as Mermaid diagram',
     waiting: 'No message yet. As soon as one is sent or received it is drawn here.',
+    none: 'No message was sent or received.',
     noMatch: 'No message fits the filter. Clear it to see all.',
     retransmission: 'Retransmission',
     fromTo: 'from {from} to {to}',
@@ -97,6 +98,7 @@ export const en = {
     earlyMedia: 'early media',
     noStats: 'no figures yet',
   },
+  diagnosis: { title: 'Why it failed', error: 'Fault', warning: 'Warning', info: 'Note', show: 'Show message' },
   inspector: {
     title: 'Message',
     views: 'Views of the message',
@@ -105,6 +107,7 @@ export const en = {
     decoded: 'Decoded',
     copy: 'Copy the message',
     empty: 'Choose an arrow or a band in the ladder to see what is in it. The arrow keys walk from message to message.',
+    emptyTable: 'Choose a message in the table to see what is in it. The arrow keys walk from message to message.',
     retransmissionOf: 'Retransmission of message {seq}: the sender had not heard an answer in time.',
     headers: 'Header fields',
     name: 'Name',

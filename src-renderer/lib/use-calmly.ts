@@ -5,8 +5,9 @@ const SOONEST_MS = 80;
 /** After work of one unit of time, this many pass before the next: a long ladder grows in larger steps, and scrolls in between. */
 const REST = 6;
 
-/** What `build` makes of its source, made anew when the source changes, but never so often that nothing else gets its turn. */
-export function useCalmly<S, T>(source: () => S, build: (source: S) => T): ShallowRef<T> {
+/** What `build` makes of its source, made anew when the source changes, but never so often that nothing else gets its turn,
+ *  nor sooner than `soonestMs` after the last time. */
+export function useCalmly<S, T>(source: () => S, build: (source: S) => T, soonestMs = SOONEST_MS): ShallowRef<T> {
   const built = shallowRef(build(source())) as ShallowRef<T>;
   let restUntilMs = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,7 +19,7 @@ export function useCalmly<S, T>(source: () => S, build: (source: S) => T): Shall
     const startMs = performance.now();
     built.value = build(source());
     const endMs = performance.now();
-    restUntilMs = endMs + Math.max(SOONEST_MS, (endMs - startMs) * REST);
+    restUntilMs = endMs + Math.max(soonestMs, (endMs - startMs) * REST);
   }
 
   watch(source, () => {

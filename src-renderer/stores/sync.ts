@@ -47,6 +47,7 @@ export function startSync(core: Core): void {
   core.on('history.changed', history.reloadSoon);
   core.on('settings.changed', settings.replace);
   core.on('network.changed', (network) => void (session.network = network));
+  core.on('dial.requested', ({ target }) => ui.requestDial(target));
   core.on('notice', ui.tell);
   useAudio().begin();
 }

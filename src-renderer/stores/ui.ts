@@ -33,6 +33,11 @@ export const useUi = defineStore('ui', () => {
     notices.value = [...notices.value, { ...notice, id: nextId++ }].slice(-MAX_NOTICES);
   }
 
+  function focusDial(caret: 'all' | 'end' = 'all'): void {
+    view.value = 'phone';
+    dialFocus.value = { caret };
+  }
+
   return {
     view, shortcutsOpen, dialText, dialFocus, notices,
     /** An error of the core that belongs to no call and no form. */
@@ -44,9 +49,12 @@ export const useUi = defineStore('ui', () => {
     dismiss(id: number): void {
       notices.value = notices.value.filter((notice) => notice.id !== id);
     },
-    focusDial(caret: 'all' | 'end' = 'all'): void {
-      view.value = 'phone';
-      dialFocus.value = { caret };
+    focusDial,
+    /** Puts an address that came from outside into the dial field. Whether it is dialled is for the person to say. */
+    requestDial(target: string): void {
+      shortcutsOpen.value = false;
+      dialText.value = target;
+      focusDial('end');
     },
   };
 });

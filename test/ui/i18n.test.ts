@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from '../../src-renderer/i18n/de.ts';
+import { errorDe } from '../../src-renderer/i18n/error-de.ts';
 import { en } from '../../src-renderer/i18n/en.ts';
 import { chooseLocale, createRungI18n } from '../../src-renderer/i18n/i18n.ts';
 
@@ -44,6 +45,21 @@ describe('the catalogues', () => {
       const source = readFileSync(`src-renderer/${file}`, 'utf8');
       for (const [, key = ''] of source.matchAll(/\bt\(\s*'([\w.-]+)'/g)) expect(english.has(key), `${file}: ${key}`).toBe(true);
     }
+  });
+});
+
+describe('the errors of the core', () => {
+  const sources = ['src-main', 'src-shared', 'src-renderer'].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(vue|ts)$/.test(file))
+    .map((file) => readFileSync(`${folder}/${file}`, 'utf8')));
+  const literals = sources.flatMap((source) => [...source.matchAll(/\brungError\(\s*'([\w-]+)'/g)].map((match) => match[1] ?? ''));
+  const words = readFileSync('src-main/sip/failure-words.ts', 'utf8');
+  const byStatus = [...words.matchAll(/\d+: \['([\w-]+)', '/g)].map((match) => match[1] ?? '');
+
+  it('each have a German text, and no text is for an error that nobody makes', () => {
+    expect(literals.length).toBeGreaterThan(50);
+    expect(byStatus.length).toBeGreaterThan(40);
+    expect(Object.keys(errorDe).sort()).toEqual([...new Set([...literals, ...byStatus])].sort());
   });
 });
 

@@ -50,6 +50,18 @@ describe('the stores', () => {
     expect(useUi().notices[0]?.error?.code).toBe('dial-bad-uri');
   });
 
+  it('put a link that was opened into the dial field, and do not dial it', async () => {
+    const { fake } = await fixture();
+    const ui = useUi();
+    Object.assign(ui, { view: 'settings', shortcutsOpen: true });
+    const focus = ui.dialFocus;
+    fake.emit('dial.requested', { target: 'sip:bob@example.org' });
+    await settle();
+    expect(ui).toMatchObject({ view: 'phone', shortcutsOpen: false, dialText: 'sip:bob@example.org' });
+    expect(ui.dialFocus).not.toBe(focus);
+    expect(fake.called.map(({ method }) => method)).not.toContain('call.dial');
+  });
+
   it('say the same thing only once, and not everything at once', async () => {
     await fixture();
     const ui = useUi();
