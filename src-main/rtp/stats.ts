@@ -1,6 +1,6 @@
 /** The figures of a stream, gathered from the parts that count them. */
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { StreamStats } from '../../src-shared/model.ts';
-import type { Endpoint } from '../ports.ts';
 import type { CodecImpairment } from './e-model.ts';
 import { mosFromRating, ratingFactor } from './e-model.ts';
 import type { JitterBuffer } from './jitter-buffer.ts';
@@ -36,7 +36,7 @@ export function streamStats(sources: StatsSources): StreamStats {
     bufferMs: buffer.delayMs,
     levelOut: sources.levelOut,
     levelIn: sources.levelIn,
-    ...(source && { source: formatEndpoint(source) }),
+    ...(source && { source: endpointText(source) }),
   };
 }
 
@@ -47,8 +47,4 @@ function mosOf({ codec, ptimeMs, buffer, rttMs }: StatsSources): number {
   const burstRatio = concealedRuns === 0 ? 1 : Math.max(1, concealed / concealedRuns * (1 - lossRatio));
   const oneWayDelayMs = (rttMs ?? 0) / 2 + ptimeMs + buffer.delayMs;
   return mosFromRating(ratingFactor({ codec: codec.impairment, lossRatio, burstRatio, oneWayDelayMs }));
-}
-
-function formatEndpoint({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,5 +1,6 @@
 /** The transport layer (RFC 3261 18): sockets in, messages out. Fills in the top Via's sent-by, adds received/rport
  *  (RFC 3581), frames TCP, switches large requests to TCP (18.1.1), taps every message. TLS slots in beside TCP. */
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { TransportName } from '../../src-shared/model.ts';
@@ -19,7 +20,7 @@ import { listenOnOnePort } from './transport/listen.ts';
 import { createLocalAddresses } from './transport/local-addresses.ts';
 import { createPeersWithoutTcp } from './transport/peers-without-tcp.ts';
 import type { Source, Target, Transport, TransportOptions } from './transport/types.ts';
-import { fillTopVia, responseEndpoint, sentByText } from './transport/via.ts';
+import { fillTopVia, responseEndpoint } from './transport/via.ts';
 
 export type { Source, Target, Transport, TransportOptions } from './transport/types.ts';
 
@@ -112,7 +113,7 @@ function createTransport(options: TransportOptions, { udp, tcp }: Listening): Tr
 
   /** Writes our Via, and remembers it: responses must bear it (RFC 3261 18.1.2). */
   function prepare(request: SipRequest, name: TransportName, local: Endpoint): Uint8Array {
-    const sentBy = sentByText(local);
+    const sentBy = endpointText(local);
     ownSentBys.add(sentBy);
     fillTopVia(request, name, sentBy);
     return serialize(request);

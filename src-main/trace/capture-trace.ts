@@ -1,11 +1,11 @@
 /** A capture's packets as the ladder wants them: SIP messages in order, RTP summed up into streams. */
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { MediaSpan, StreamStats, TracedMessage } from '../../src-shared/model.ts';
 import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
 import { parseDatagram } from '../../src-shared/sip/parse.ts';
 import { createStreamFramer } from '../../src-shared/sip/stream-framing.ts';
 import type { StreamFramer } from '../../src-shared/sip/stream-framing.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
-import type { Endpoint } from '../ports.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import type { RtpView } from '../rtp/packet.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
@@ -48,8 +48,8 @@ export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
       atMs: packet.atMs,
       direction: 'out',
       transport: packet.transport,
-      local: text(packet.source),
-      remote: text(packet.destination),
+      local: endpointText(packet.source),
+      remote: endpointText(packet.destination),
       bytes,
     });
     messages.push(traced);
@@ -62,12 +62,12 @@ export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
     if (!sdp?.ok) return;
     for (const media of sdp.value.description.media) {
       const connection = media.connections[0] ?? sdp.value.description.connection;
-      if (connection && media.port > 0) announced.set(text({ address: connection.address, port: media.port }), callId);
+      if (connection && media.port > 0) announced.set(endpointText({ address: connection.address, port: media.port }), callId);
     }
   }
 
   function segment(packet: CapturedPacket): void {
-    const way = `${text(packet.source)}|${text(packet.destination)}`;
+    const way = `${endpointText(packet.source)}|${endpointText(packet.destination)}`;
     const framer = framers.get(way) ?? (looksLikeSip(packet.bytes) ? createStreamFramer() : undefined);
     if (!framer) return;
     framers.set(way, framer);
@@ -80,8 +80,8 @@ export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
   }
 
   function rtp(packet: CapturedPacket, seen: RtpView): void {
-    const source = text(packet.source);
-    const destination = text(packet.destination);
+    const source = endpointText(packet.source);
+    const destination = endpointText(packet.destination);
     const key = `${source}|${destination}|${seen.ssrc}`;
     const stream = streams.get(key) ?? begin(key, source, destination, packet, seen.payloadType);
     if (!stream) return;
@@ -126,8 +126,4 @@ function looksLikeSip(bytes: Uint8Array): boolean {
   const head = String.fromCharCode(...bytes.subarray(0, 2048));
   const end = head.search(/[\r\n]/);
   return head.startsWith('SIP/2.0 ') || / SIP\/\d+\.\d+$/.test(end < 0 ? head : head.slice(0, end));
-}
-
-function text({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,5 +1,6 @@
 /** Typed readers for header field values. Each takes the raw value (or the message) and decodes on demand;
  *  undefined means absent or malformed — `checkMessage` has already told a malformed mandatory one apart. */
+import { hostText } from '../endpoint-text.ts';
 import type { SipMessage } from './message.ts';
 import { parseIpv6 } from './ip-address.ts';
 import {
@@ -145,8 +146,7 @@ function parseSentBy(text: string): { host: string; port?: number } | undefined 
 
 /** `SIP/2.0/UDP host:port;params`; IPv6 in brackets. */
 export function formatVia(value: Via): string {
-  const host = value.host.includes(':') ? `[${value.host}]` : value.host;
-  return `SIP/2.0/${value.transport} ${host}${value.port === undefined ? '' : `:${value.port}`}${formatParameters(value.parameters)}`;
+  return `SIP/2.0/${value.transport} ${hostText(value.host)}${value.port === undefined ? '' : `:${value.port}`}${formatParameters(value.parameters)}`;
 }
 
 /** RFC 3261 20.16: expressible as a 32-bit unsigned integer (a sender stays below 2**31, 8.1.1.5). */

@@ -1,4 +1,5 @@
 /** SIP, SIPS and tel URIs (RFC 3261 19.1 and 25.1, RFC 3966), IPv6 references (RFC 5118). */
+import { hostText } from '../endpoint-text.ts';
 import type { Result } from '../result.ts';
 import { err, ok } from '../result.ts';
 import { utf8Bytes } from './bytes.ts';
@@ -196,7 +197,7 @@ export function formatUri(uri: Uri): string {
     if (uri.password !== undefined) text += `:${escape(uri.password, PASSWORD_FREE)}`;
     text += '@';
   }
-  text += uri.host.includes(':') ? `[${uri.host}]` : uri.host;
+  text += hostText(uri.host);
   if (uri.port !== undefined) text += `:${uri.port}`;
   text += formatParameters(uri.parameters);
   const headers = uri.headers.map(([name, value]) => `${escape(name, HEADER_FREE)}=${escape(value, HEADER_FREE)}`);

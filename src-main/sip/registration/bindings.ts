@@ -1,4 +1,5 @@
 /** What a registrar's 200 says of our binding (RFC 3261 10.2.4, 10.3 step 8). */
+import { hostText } from '../../../src-shared/endpoint-text.ts';
 import type { SipResponse } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import { contactsOf, numberOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
@@ -51,5 +52,5 @@ export function publicAddressOf(response: SipResponse): string | undefined {
   const address = via.parameters.get('received') || via.host;
   const port = via.parameters.get('rport') || String(via.port ?? 5060);
   if (address === via.host && port === String(via.port ?? 5060)) return undefined;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${hostText(address)}:${port}`;
 }

@@ -1,4 +1,5 @@
 /** Our own address as the sender of a request should see it: for Contact, SDP and Warning in responses. */
+import { endpointText } from '../../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { ok } from '../../../src-shared/result.ts';
@@ -18,7 +19,5 @@ export async function ownWay(agent: AgentContext, source: Source): Promise<Resul
 /** RFC 3261 20.43: code, our host, text. */
 export function warningHeaders(refusal: Refusal, way: OwnWay): [string, string][] {
   if (!refusal.warning) return [];
-  const { address, port } = way.contact;
-  const host = address.includes(':') ? `[${address}]` : address;
-  return [['warning', `${refusal.warning.code} ${host}:${port} ${quoted(refusal.warning.text)}`]];
+  return [['warning', `${refusal.warning.code} ${endpointText(way.contact)} ${quoted(refusal.warning.text)}`]];
 }

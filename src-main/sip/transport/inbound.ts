@@ -1,4 +1,5 @@
 /** From octets to messages that are fit for the transactions; everything else ends here, with a note in the trace. */
+import { endpointText } from '../../../src-shared/endpoint-text.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { checkMessage } from '../../../src-shared/sip/parse.ts';
 import type { ParseError, SipMessage, SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
@@ -7,7 +8,7 @@ import type { Clock } from '../../ports.ts';
 import type { Tap } from '../tap-port.ts';
 import { createRefusals } from './refusals.ts';
 import type { Source } from './types.ts';
-import { addReceived, defaultPort, sentByText } from './via.ts';
+import { addReceived, defaultPort } from './via.ts';
 
 interface InboundOptions {
   clock: Clock;
@@ -44,7 +45,7 @@ export function createInbound(options: InboundOptions): Inbound {
     const via = topViaOf(response);
     // RFC 3261 18.1.2: the sent-by of the top Via must be one that we wrote.
     const port = via?.port ?? defaultPort(via?.transport === 'TLS' ? 'tls' : 'udp');
-    if (via && options.isOurSentBy(sentByText({ address: via.host, port }))) return undefined;
+    if (via && options.isOurSentBy(endpointText({ address: via.host, port }))) return undefined;
     return 'The top Via is not ours (RFC 3261 18.1.2; dropped)';
   }
 

@@ -12,11 +12,6 @@ export function defaultPort(transport: TransportName): number {
   return transport === 'tls' ? 5061 : 5060;
 }
 
-export function sentByText(endpoint: Endpoint): string {
-  const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address;
-  return `${host}:${endpoint.port}`;
-}
-
 /** Writes transport, sent-by and rport (RFC 3581 3) into the top Via; its other parameters stay. */
 export function fillTopVia(request: SipRequest, transport: TransportName, sentBy: string): void {
   const { names, values } = request.headers;
