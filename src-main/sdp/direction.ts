@@ -13,7 +13,7 @@ export function sends(of: MediaDirection): boolean {
   return of === 'sendrecv' || of === 'sendonly';
 }
 
-export function receives(of: MediaDirection): boolean {
+function receives(of: MediaDirection): boolean {
   return of === 'sendrecv' || of === 'recvonly';
 }
 

@@ -5,9 +5,9 @@ import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts
 import type { ClientEffect, ClientEvent, ClientTimer } from '../../../src-main/sip/transaction/client-machine.ts';
 import type { ServerEffect, ServerEvent, ServerTimer } from '../../../src-main/sip/transaction/server-machine.ts';
 
-export const REFUSED = rungError('connection-refused', 'refused');
+const REFUSED = rungError('connection-refused', 'refused');
 
-export function response(status: number): SipResponse {
+function response(status: number): SipResponse {
   return { kind: 'response', status, reason: '', headers: new Headers(), body: new Uint8Array(0), notes: [] };
 }
 
@@ -33,7 +33,7 @@ export function serverEvent(word: string): ServerEvent {
 }
 
 /** `send`, `send 200`, `tell 180`, `fail timeout`, `start B 32000`, `stop B`. */
-export function effectWord(effect: ClientEffect | ServerEffect): string {
+function effectWord(effect: ClientEffect | ServerEffect): string {
   switch (effect.do) {
     case 'start-timer':
       return `start ${effect.timer} ${effect.ms}`;
