@@ -121,6 +121,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     if (opened.ok) {
       stack = opened.value;
       stack.userAgent.onInvite = calls.incoming;
+      stack.userAgent.onOptions = calls.readiness;
       await accounts.start(stack.userAgent);
     }
     status = { listening: stack?.transport.listening ?? [], addresses: network.interfaces(), error };

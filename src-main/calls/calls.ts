@@ -56,11 +56,18 @@ export interface CallsEvents {
   onHistory(id: string): void;
 }
 
+interface Readiness {
+  status: number;
+  reason: string;
+}
+
 export interface Calls {
   list(): Call[];
   get(id: string): CallControl;
   dial(userAgent: UserAgent, request: DialRequest): Call;
   incoming(session: Session): void;
+  /** What an INVITE would be answered with now, apart from ringing (OPTIONS tells it, RFC 3261 11.2). */
+  readiness(): Readiness;
   answer(id: string): Promise<void>;
   /** Incoming, still ringing. Errors: `call-gone`, `call-over`. */
   divert(id: string, to: string): void;
@@ -171,8 +178,14 @@ export function createCalls(options: CallsOptions): Calls {
     });
   }
 
+  function readiness(): Readiness {
+    if (options.settings().doNotDisturb) return { status: 480, reason: 'Do Not Disturb' };
+    if (live().length >= options.maxCalls) return { status: 486, reason: 'Busy Here' };
+    return { status: 200, reason: 'OK' };
+  }
+
   /** Refused without asking anybody: the person finds it among the missed calls. */
-  function turnAway(session: Session, account: Account | undefined, status: number, reason: string): void {
+  function turnAway(session: Session, account: Account | undefined, { status, reason }: Readiness): void {
     const call = incomingCall(session, account);
     trace.follow(session.callId, call.id);
     session.reject(status, { reason });
@@ -209,8 +222,8 @@ export function createCalls(options: CallsOptions): Calls {
 
     incoming(session) {
       const account = options.accounts.calledBy(session.invite);
-      if (options.settings().doNotDisturb) return turnAway(session, account, 480, 'Do Not Disturb');
-      if (live().length >= options.maxCalls) return turnAway(session, account, 486, 'Busy Here');
+      const ready = readiness();
+      if (ready.status !== 200) return turnAway(session, account, ready);
       // Should the peer's server challenge our BYE or re-INVITE, this account answers.
       if (account) void options.accounts.identity(account).then((identity) => (session.identity = identity));
       const control = create(incomingCall(session, account), options.incomingPlan?.() ?? devicePlan, account);
@@ -241,6 +254,8 @@ export function createCalls(options: CallsOptions): Calls {
       const changed = await control.hold(held);
       if (!changed.ok) throw new RungFailure(changed.error);
     },
+
+    readiness,
 
     hangup(id) {
       const control = get(id);

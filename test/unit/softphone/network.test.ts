@@ -74,6 +74,25 @@ describe('the sockets of the phone', () => {
   });
 });
 
+describe('OPTIONS', () => {
+  it('are answered as an INVITE would be (RFC 3261 11.2)', async () => {
+    const alice = await office.phone(ALICE);
+    const bob = await office.phone(BOB, { maxCalls: 1 });
+    const ask = async (): Promise<number | undefined> => {
+      const asked = alice.phone.ping(`sip:bob@${BOB}`);
+      await office.clock.advance(100);
+      const answered = await asked;
+      return answered.ok ? answered.value.response.status : undefined;
+    };
+    expect(await ask()).toBe(200);
+    await alice.handlers['call.dial']({ target: `sip:bob@${BOB}` });
+    await office.clock.advance(100);
+    expect(await ask()).toBe(486);
+    await bob.handlers['settings.save']({ doNotDisturb: true });
+    expect(await ask()).toBe(480);
+  });
+});
+
 describe('stop', () => {
   it('ends calls in every state, at both sides, with their history', async () => {
     const { alice, bob } = await office.talking();
