@@ -86,7 +86,8 @@ export function createConcealment(sampleRateHz: number): Concealment {
     },
     conceal(into) {
       if (lost === 0) begin();
-      for (let i = 0; i < into.length; i++) into[i] = clip(replacement(lost + i));
+      if (lost >= samples(SILENT_AFTER_MS)) into.fill(0);
+      else for (let i = 0; i < into.length; i++) into[i] = clip(replacement(lost + i));
       lost += into.length;
       remember(into);
     },

@@ -51,6 +51,8 @@ export function createIncoming(events: IncomingEvents): Incoming {
   const view = createRtpView();
   const queue = createSampleQueue(LONGEST_PACKET_SAMPLES + FRAME_SAMPLES);
   const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
+  /** The beginning of `pcm`, as long as the frame before: packets of a call have one length. */
+  let pcmFrame = pcm.subarray(0, FRAME_SAMPLES);
   let codecs: (AudioCodec | undefined)[] = [];
   let eventPayloadType = -1;
   let isAudible = false;
@@ -105,10 +107,15 @@ export function createIncoming(events: IncomingEvents): Incoming {
     const codec = codecs[payloadType];
     // The payload type was dropped by a re-negotiation while the packet waited.
     if (!codec) return concealFrame(FRAME_SAMPLES);
-    frameSamples = codec.decode(payload.subarray(offset, offset + length), pcm);
-    const frame = pcm.subarray(0, frameSamples);
+    frameSamples = codec.decode(payload, pcm, offset, length);
+    const frame = pcmOf(frameSamples);
     concealment.heard(frame);
     enqueue(frame);
+  }
+
+  function pcmOf(samples: number): Int16Array {
+    if (pcmFrame.length !== samples) pcmFrame = pcm.subarray(0, samples);
+    return pcmFrame;
   }
 
   function enqueue(frame: Int16Array): void {
@@ -118,7 +125,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
 
   /** Lost, or nothing there (the peer pauses): either way the sound fades out instead of breaking off. */
   function concealFrame(samples: number): void {
-    const frame = pcm.subarray(0, samples);
+    const frame = pcmOf(samples);
     concealment.conceal(frame);
     enqueue(frame);
   }

@@ -75,8 +75,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   let isMuted = false;
   let localTone: Tone | undefined;
   let dialling: PromiseWithResolvers<void> | undefined;
-  let levelOut = 0;
-  let levelIn = 0;
+  /** What the source gave last; `nothing` while the direction forbids to send. */
+  let produced = nothing;
   let ticks = 0;
 
   rtp.onMessage = (bytes, from) => receive(bytes, from, rtp);
@@ -122,13 +122,13 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   function produce(dueMs: number, captured: Int16Array): Int16Array {
     if (!maySend()) {
       outgoing.pause(dueMs);
-      levelOut = 0;
+      produced = nothing;
       return nothing;
     }
     readSource(captured);
     if (isMuted) frame.fill(0);
     inbandDtmf.overlay(frame);
-    levelOut = peakLevel(frame);
+    produced = frame;
     const isEvent = outgoing.isDialling();
     outgoing.push(frame);
     outgoing.sendDue(dueMs);
@@ -162,8 +162,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       receiver: incoming.receiver,
       buffer: incoming.buffer,
       rttMs: control.rttMs,
-      levelOut,
-      levelIn,
+      levelOut: peakLevel(produced),
+      levelIn: peakLevel(heard),
     });
     return { ...figures, discarded: figures.discarded + incoming.ignored };
   }
@@ -199,7 +199,6 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       // Heard before sent: an echo goes back in the same tick. At its nominal time: a tick that comes late is our own lateness, which
       // the jitter buffer must not take for the network's.
       incoming.play(heard, dueMs);
-      levelIn = peakLevel(heard);
       const sent = produce(dueMs, captured);
       for (const recorder of recorders) recorder.tick(sent, heard);
       mixEar(ear);

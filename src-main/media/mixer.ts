@@ -6,7 +6,12 @@ export function mixInto(sum: Int16Array, frame: Int16Array): void {
 
 /** Loudest sample of a frame, 0 to 1 of full scale. */
 export function peakLevel(frame: Int16Array): number {
-  let peak = 0;
-  for (let i = 0; i < frame.length; i++) peak = Math.max(peak, Math.abs(frame[i]!));
-  return peak / 32_768;
+  let highest = 0;
+  let lowest = 0;
+  for (let i = 0; i < frame.length; i++) {
+    const sample = frame[i]!;
+    if (sample > highest) highest = sample;
+    else if (sample < lowest) lowest = sample;
+  }
+  return Math.max(highest, -lowest) / 32_768;
 }

@@ -83,7 +83,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     const packet = buffers.next();
     queue.take(pcm);
     const length = writeEvent(packet) || writeAudio(packet);
-    send(packet.subarray(0, length));
+    send(buffers.packet(length));
     sender.advance();
   }
 
@@ -95,7 +95,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   }
 
   function writeAudio(packet: Uint8Array): number {
-    const payloadLength = codec.encode(pcm, packet.subarray(RTP_HEADER_BYTES));
+    const payloadLength = codec.encode(pcm, packet, RTP_HEADER_BYTES);
     return sender.writeFrame(packet, format.payloadType, payloadLength);
   }
 

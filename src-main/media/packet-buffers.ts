@@ -2,6 +2,8 @@
  *  a buffer comes round again only after several packet times. */
 export interface PacketBuffers {
   next(): Uint8Array;
+  /** The first `length` bytes of what `next` gave last. */
+  packet(length: number): Uint8Array;
 }
 
 const BUFFERS = 8;
@@ -10,11 +12,17 @@ const BYTES = 1500;
 
 export function createPacketBuffers(): PacketBuffers {
   const buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(BYTES));
+  // Packets of a call have one length: their views are made once.
+  const packets = [...buffers];
   let turn = 0;
   return {
     next() {
       turn = (turn + 1) % BUFFERS;
       return buffers[turn]!;
+    },
+    packet(length) {
+      if (packets[turn]!.length !== length) packets[turn] = buffers[turn]!.subarray(0, length);
+      return packets[turn]!;
     },
   };
 }

@@ -28,7 +28,7 @@ export function createSampleQueue(capacity: number): SampleQueue {
     },
     take(into) {
       const count = Math.min(into.length, queue.length);
-      into.set(samples.subarray(0, count));
+      for (let i = 0; i < count; i++) into[i] = samples[i]!;
       into.fill(0, count);
       samples.copyWithin(0, count, queue.length);
       queue.length -= count;

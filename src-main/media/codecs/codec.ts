@@ -7,10 +7,10 @@ export interface AudioCodec {
   readonly sampleRateHz: number;
   /** Rate of the RTP timestamp, which is not always the sample rate (G.722, RFC 3551 4.5.2). */
   readonly clockRateHz: number;
-  /** Writes the payload of `pcm` to the start of `into` and returns its length in bytes. */
-  encode(pcm: Int16Array, into: Uint8Array): number;
-  /** Writes the samples of `payload` to the start of `into`, as many as fit, and returns their number. */
-  decode(payload: Uint8Array, into: Int16Array): number;
+  /** Writes the payload of `pcm` into `into` from `offset` on and returns its length in bytes. */
+  encode(pcm: Int16Array, into: Uint8Array, offset: number): number;
+  /** Writes the samples of the `length` bytes of `payload` from `offset` on to the start of `into`, as many as fit, and returns their number. */
+  decode(payload: Uint8Array, into: Int16Array, offset: number, length: number): number;
 }
 
 const pcma: AudioCodec = { name: 'PCMA', sampleRateHz: 8000, clockRateHz: 8000, encode: encodeALaw, decode: decodeALaw };

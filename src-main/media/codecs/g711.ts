@@ -10,31 +10,31 @@ const muLawOfSample = encodeTable(MU_SHIFT, compressMuLaw);
 const sampleOfALaw = Int16Array.from({ length: 256 }, (_, code) => expandALaw(code));
 const sampleOfMuLaw = Int16Array.from({ length: 256 }, (_, code) => expandMuLaw(code));
 
-/** A-law payload of `pcm` (16 bit) into the start of `into`; returns the number of bytes, one a sample. */
-export function encodeALaw(pcm: Int16Array, into: Uint8Array): number {
-  const count = Math.min(pcm.length, into.length);
-  for (let i = 0; i < count; i++) into[i] = aLawOfSample[(pcm[i]! + 32_768) >> A_SHIFT]!;
+/** A-law payload of `pcm` (16 bit) into `into` from `offset` on; returns the number of bytes, one a sample. */
+export function encodeALaw(pcm: Int16Array, into: Uint8Array, offset = 0): number {
+  const count = Math.min(pcm.length, into.length - offset);
+  for (let i = 0; i < count; i++) into[offset + i] = aLawOfSample[(pcm[i]! + 32_768) >> A_SHIFT]!;
   return count;
 }
 
-/** u-law payload of `pcm` (16 bit) into the start of `into`; returns the number of bytes, one a sample. */
-export function encodeMuLaw(pcm: Int16Array, into: Uint8Array): number {
-  const count = Math.min(pcm.length, into.length);
-  for (let i = 0; i < count; i++) into[i] = muLawOfSample[(pcm[i]! + 32_768) >> MU_SHIFT]!;
+/** u-law payload of `pcm` (16 bit) into `into` from `offset` on; returns the number of bytes, one a sample. */
+export function encodeMuLaw(pcm: Int16Array, into: Uint8Array, offset = 0): number {
+  const count = Math.min(pcm.length, into.length - offset);
+  for (let i = 0; i < count; i++) into[offset + i] = muLawOfSample[(pcm[i]! + 32_768) >> MU_SHIFT]!;
   return count;
 }
 
-/** 16-bit samples of an A-law payload into the start of `into`; returns their number. */
-export function decodeALaw(payload: Uint8Array, into: Int16Array): number {
-  const count = Math.min(payload.length, into.length);
-  for (let i = 0; i < count; i++) into[i] = sampleOfALaw[payload[i]!]!;
+/** 16-bit samples of an A-law payload, `length` bytes from `offset` on, into the start of `into`; returns their number. */
+export function decodeALaw(payload: Uint8Array, into: Int16Array, offset = 0, length = payload.length - offset): number {
+  const count = Math.min(length, into.length);
+  for (let i = 0; i < count; i++) into[i] = sampleOfALaw[payload[offset + i]!]!;
   return count;
 }
 
-/** 16-bit samples of a u-law payload into the start of `into`; returns their number. */
-export function decodeMuLaw(payload: Uint8Array, into: Int16Array): number {
-  const count = Math.min(payload.length, into.length);
-  for (let i = 0; i < count; i++) into[i] = sampleOfMuLaw[payload[i]!]!;
+/** 16-bit samples of a u-law payload, `length` bytes from `offset` on, into the start of `into`; returns their number. */
+export function decodeMuLaw(payload: Uint8Array, into: Int16Array, offset = 0, length = payload.length - offset): number {
+  const count = Math.min(length, into.length);
+  for (let i = 0; i < count; i++) into[i] = sampleOfMuLaw[payload[offset + i]!]!;
   return count;
 }
 

@@ -20,7 +20,7 @@ function setUp(ptimeMs: number): { outgoing: Outgoing; sent: Sent[]; tick: (dueM
   const outgoing = createOutgoing(createSeededRandom(1), 20, (packet) => {
     if (readRtp(view, packet)) throw new Error('not RTP');
     const samples = new Int16Array(view.payloadLength);
-    createCodec('PCMA').decode(packet.subarray(view.payloadOffset, view.payloadOffset + view.payloadLength), samples);
+    createCodec('PCMA').decode(packet, samples, view.payloadOffset, view.payloadLength);
     const { sequence, timestamp, marker, ssrc, payloadType } = view;
     sent.push({ sequence, timestamp, marker, ssrc, payloadType, samples });
   });
