@@ -179,11 +179,12 @@ export function createCall(options: CallOptions): CallControl {
     if (call.heldByUs === held) return ok(undefined);
     media.setHold(held);
     const changed = await session.renegotiate();
-    if (finishing) return err(noSession());
     if (!changed.ok && !evenIfRefused) {
       media.setHold(!held);
       return changed;
     }
+    // Hung up meanwhile.
+    if (call.state !== 'confirmed') return err(noSession());
     change({ heldByUs: held, heldByPeer: media.heldByPeer() });
     return await soundAs(held);
   }

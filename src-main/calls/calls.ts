@@ -89,7 +89,6 @@ export function createCalls(options: CallsOptions): Calls {
   const { clock, store, trace, events } = options;
   const calls = new Map<string, CallControl>();
   const timers = new Set<Timer>();
-  let closing = false;
 
   const watcher: CallWatcher = {
     onChanged(call) {
@@ -107,7 +106,6 @@ export function createCalls(options: CallsOptions): Calls {
       trace.release(keep(call));
       store.traces.flush();
       events.onEnded(call);
-      if (closing) return;
       const timer = clock.setTimer(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => {
         timers.delete(timer);
         forget(call.id);
@@ -269,7 +267,6 @@ export function createCalls(options: CallsOptions): Calls {
     forgetHistory: (id) => trace.drop(id),
 
     async close() {
-      closing = true;
       await Promise.all([...calls.values()].map((control) => control.settled()));
       for (const timer of timers) timer.cancel();
     },

@@ -91,6 +91,18 @@ describe('a call', () => {
     expect(office.network.open).toBe(before);
   });
 
+  it('answered and declined in one breath leaves none open either', async () => {
+    const { bob } = await dialled();
+    const before = office.network.open;
+    const { id } = bob.call();
+    const answered = refusal(() => bob.handlers['call.answer']({ id }));
+    await bob.handlers['call.decline']({ id });
+    await office.clock.advance(5000);
+    expect([await answered, bob.call().state]).toEqual(['call-over', 'ended']);
+    // Those of the caller have gone too.
+    expect(office.network.open).toBe(before - 2);
+  });
+
   it('is muted here and not there', async () => {
     const { alice, bob } = await office.talking();
     await alice.handlers['call.mute']({ id: alice.call().id, muted: true });
@@ -127,11 +139,16 @@ describe('a call', () => {
 
   it('reaches the echo at sip:echo@local', async () => {
     const alice = await office.phone(ALICE, { speaksHz: 400 });
+    const before = office.network.open;
     await alice.handlers['call.dial']({ target: 'sip:echo@local' });
     await office.clock.advance(3000);
     expect(alice.call()).toMatchObject({ state: 'confirmed', remoteUri: 'sip:echo@local', codec: 'PCMA' });
     expect(alice.ear.hears(400)).toBeGreaterThan(0.3);
     expect(await refusal(() => alice.handlers['call.dial']({ target: 'sip:nobody@local' }))).toBe('no-such-peer');
+    await alice.handlers['call.hangup']({ id: alice.call().id });
+    await office.clock.advance(500);
+    // The echo keeps its SIP sockets, UDP and TCP; all RTP ports are closed.
+    expect(office.network.open).toBe(before + 2);
   });
 
   it('to a strange target is refused in words', async () => {

@@ -129,6 +129,20 @@ describe('a second call', () => {
     await office.clock.advance(40_000);
   });
 
+  it('leaves the first one ended when that is hung up at the same moment', async () => {
+    const { alice } = await office.talking();
+    const { id } = alice.call();
+    await office.phone(CAROL);
+    await alice.handlers['call.dial']({ target: `sip:carol@${CAROL}` });
+    await alice.handlers['call.hangup']({ id });
+    await office.clock.advance(40_000);
+    const told = alice.of('call.changed').filter((call) => call.id === id);
+    const end = told.findIndex(({ state }) => state === 'ended');
+    // At the end of the call, and with its last figures.
+    expect(told.slice(end).map(({ state, heldByUs }) => [state, heldByUs])).toEqual([['ended', false], ['ended', false]]);
+    expect(alice.history().find((row) => row.id === id)?.outcome).toBe('answered');
+  });
+
   it('of two dialled, the one answered last has the microphone', async () => {
     const alice = await office.phone(ALICE, { speaksHz: 400 });
     const [bob, carol] = [await office.phone(BOB), await office.phone(CAROL)];
