@@ -133,6 +133,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   async function close(): Promise<void> {
     const closing = stack;
     stack = undefined;
+    status = { listening: [], addresses: network.interfaces() };
     await Promise.all([accounts.stop(), closing?.close(GOODBYE_MS)]);
   }
 

@@ -18,6 +18,11 @@ describe('the sockets of the phone', () => {
     await office.clock.advance(2000);
     expect(alice.call().state).toBe('confirmed');
     if (taken.ok) await taken.value.close();
+    const stopped = alice.phone.stop();
+    await office.clock.advance(3000);
+    await stopped;
+    // What was wrong then is not why it cannot dial now.
+    expect(await refusal(() => alice.handlers['call.dial']({ target: `sip:bob@${BOB}` }))).toBe('not-ready');
   });
 
   it('that must be had and cannot leave a phone that says why it cannot dial', async () => {
