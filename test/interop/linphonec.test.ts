@@ -31,6 +31,8 @@ describe.skipIf(absent.length > 0)(`linphonec${absent.length > 0 ? ` (missing: $
   });
 
   function linphonec(name: string, ...options: string[]): string {
+    // A test that is tried again starts its linphonec again.
+    lab.run('lib/stop.sh', lab.folder, name);
     lab.run('linphone/start.sh', lab.folder, name, 'codecs=PCMA,PCMU', ...options);
     return lab.env(name)['LP_URI'] ?? '';
   }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Lab } from './support/lab.ts';
 import { createLab, missing } from './support/lab.ts';
+import { createBadLink, missingForNamespaces } from './support/namespaces.ts';
 import type { RungProcess } from './support/rung.ts';
 import { isCall, messagesOf, runRung, startRung } from './support/rung.ts';
 
@@ -53,6 +54,17 @@ describe('addresses', () => {
     expect(errors).toMatch(SENTENCE);
     expect(errors).toMatch(words);
     expect(errors).not.toContain('..');
+  });
+
+  const withoutNamespaces = missingForNamespaces();
+
+  it.skipIf(withoutNamespaces.length > 0)(`that no route leads to${withoutNamespaces.length > 0 ? ` (missing: ${withoutNamespaces.join(', ')})` : ''}`, async () => {
+    const link = createBadLink();
+    onTestFinished(() => link.stop());
+    const { code, errors } = await runRung(['call', 'sip:nobody@203.0.113.5', '--json'], { namespace: link.pub });
+    expect(code).toBe(3);
+    expect(errors).toMatch(SENTENCE);
+    expect(errors).toMatch(/no way to 203\.0\.113\.5/);
   });
 
   it('that this computer does not have (--listen)', async () => {
