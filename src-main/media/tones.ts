@@ -40,13 +40,14 @@ export function createTone(options: ToneOptions): Tone {
   const peak = (Math.max(0, Math.min(1, options.level)) * 32_767) / waves.length;
   const envelope = options.cadenceMs && createEnvelope(options.cadenceMs, sampleRateHz);
 
+  let sums = new Float64Array(0);
+
   return {
     read(into) {
-      for (let i = 0; i < into.length; i++) {
-        let sum = 0;
-        for (const wave of waves) sum += nextSample(wave);
-        into[i] = Math.round(sum * peak * (envelope ? envelope() : 1));
-      }
+      if (sums.length !== into.length) sums = new Float64Array(into.length);
+      sums.fill(0);
+      for (const wave of waves) addWave(wave, sums);
+      for (let i = 0; i < into.length; i++) into[i] = Math.round(sums[i]! * peak * (envelope ? envelope() : 1));
     },
   };
 }
@@ -63,11 +64,17 @@ function createWave(radiansPerSample: number): Wave {
   return { turnSine: Math.sin(radiansPerSample), turnCosine: Math.cos(radiansPerSample), sine: 0, cosine: 1 };
 }
 
-function nextSample(wave: Wave): number {
-  const { sine, cosine, turnSine, turnCosine } = wave;
-  wave.sine = sine * turnCosine + cosine * turnSine;
-  wave.cosine = cosine * turnCosine - sine * turnSine;
-  return sine;
+function addWave(wave: Wave, sums: Float64Array): void {
+  const { turnSine, turnCosine } = wave;
+  let { sine, cosine } = wave;
+  for (let i = 0; i < sums.length; i++) {
+    sums[i]! += sine;
+    const next = sine * turnCosine + cosine * turnSine;
+    cosine = cosine * turnCosine - sine * turnSine;
+    sine = next;
+  }
+  wave.sine = sine;
+  wave.cosine = cosine;
 }
 
 /** Loudness of each next sample, 0 to 1, through the cadence. */
