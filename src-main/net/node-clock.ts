@@ -20,8 +20,15 @@ export function createNodeClock(): Clock {
 }
 
 function setTimer(delayMs: number, fire: () => void): Timer {
+  if (delayMs > LONGEST_TIMEOUT_MS) return setLongTimer(delayMs, fire);
+  const handle = setTimeout(fire, delayMs);
+  return { cancel: () => clearTimeout(handle) };
+}
+
+/** In pieces that setTimeout can take. */
+function setLongTimer(delayMs: number, fire: () => void): Timer {
   const timer = { cancel: () => clearTimeout(handle) };
-  let remainingMs = Math.max(0, delayMs);
+  let remainingMs = delayMs;
   let handle = arm();
 
   function arm(): NodeJS.Timeout {

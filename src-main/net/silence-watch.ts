@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import dgram from 'node:dgram';
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
@@ -23,9 +22,14 @@ export interface SilenceWatch {
 }
 
 interface Peer {
-  /** What was sent since the peer was last heard: digest of the bytes to the time of the first sending. */
-  unanswered: Map<string, number>;
+  /** What was first sent since the peer was last heard, oldest first. */
+  unanswered: Sending[];
   askedAtMs: number;
+}
+
+interface Sending {
+  fingerprint: number;
+  atMs: number;
 }
 
 /** Only a connected UDP socket is told of ICMP "port unreachable". So, when the same bytes are sent again to a peer that has not
@@ -38,13 +42,13 @@ export function createSilenceWatch(onRefused: (error: RungError, peer: Endpoint)
   function sent(bytes: Uint8Array, to: Endpoint): void {
     const peer = peerAt(endpointText(to));
     const nowMs = performance.now();
-    const message = hash('sha1', bytes, 'base64');
-    const firstSentMs = peer.unanswered.get(message);
-    if (firstSentMs === undefined) {
-      peer.unanswered.set(message, nowMs);
-      return dropOldest(peer.unanswered, MAX_MESSAGES_PER_PEER);
+    const fingerprint = fingerprintOf(bytes);
+    const first = peer.unanswered.find((sending) => sending.fingerprint === fingerprint);
+    if (!first) {
+      if (peer.unanswered.length === MAX_MESSAGES_PER_PEER) peer.unanswered.shift();
+      return void peer.unanswered.push({ fingerprint, atMs: nowMs });
     }
-    if (nowMs - firstSentMs < SILENT_AFTER_MS || nowMs - peer.askedAtMs < ASK_AGAIN_AFTER_MS) return;
+    if (nowMs - first.atMs < SILENT_AFTER_MS || nowMs - peer.askedAtMs < ASK_AGAIN_AFTER_MS) return;
     peer.askedAtMs = nowMs;
     ask(to);
   }
@@ -52,10 +56,17 @@ export function createSilenceWatch(onRefused: (error: RungError, peer: Endpoint)
   function peerAt(name: string): Peer {
     const known = peers.get(name);
     if (known) return known;
-    const peer = { unanswered: new Map<string, number>(), askedAtMs: -Infinity };
+    const peer: Peer = { unanswered: [], askedAtMs: -Infinity };
     peers.set(name, peer);
-    dropOldest(peers, MAX_PEERS);
+    if (peers.size > MAX_PEERS) peers.delete(peers.keys().next().value ?? '');
     return peer;
+  }
+
+  function heard(from: Endpoint): void {
+    const peer = peers.get(endpointText(from));
+    if (!peer) return;
+    peer.unanswered.length = 0;
+    peer.askedAtMs = -Infinity;
   }
 
   function ask(to: Endpoint): void {
@@ -83,7 +94,7 @@ export function createSilenceWatch(onRefused: (error: RungError, peer: Endpoint)
 
   return {
     sent,
-    heard: (from) => void peers.delete(endpointText(from)),
+    heard,
     close() {
       peers.clear();
       for (const probe of probes) probe.close();
@@ -92,8 +103,9 @@ export function createSilenceWatch(onRefused: (error: RungError, peer: Endpoint)
   };
 }
 
-function dropOldest(map: Map<string, unknown>, limit: number): void {
-  if (map.size <= limit) return;
-  const oldest = map.keys().next().value;
-  if (oldest !== undefined) map.delete(oldest);
+/** FNV-1a. Two messages that share one cost a needless keep-alive, no more. */
+function fingerprintOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash;
 }

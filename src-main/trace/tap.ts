@@ -37,6 +37,7 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
       local: endpointText(tapped.local),
       remote: endpointText(tapped.remote),
       bytes: clean.bytes,
+      isRedacted: true,
       message: tapped.message,
       note: tapped.note,
     });

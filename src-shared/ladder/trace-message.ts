@@ -14,6 +14,8 @@ export interface RawTraced {
   local: string;
   remote: string;
   bytes: Uint8Array;
+  /** The secrets have been taken out of `bytes` already. */
+  isRedacted?: boolean;
   /** Already parsed, or parsed here. */
   message?: SipMessage;
   note?: string;
@@ -38,7 +40,7 @@ export function createMessageTracer(): MessageTracer {
   return {
     trace(raw) {
       const parsed = raw.message ? { message: raw.message } : parse(raw.bytes);
-      const bytes = redact(raw.bytes);
+      const bytes = raw.isRedacted ? raw.bytes : redact(raw.bytes);
       const text = asciiOrUndefined(bytes, 0, bytes.length) ?? decoder.decode(bytes);
       const fields = parsed.message ? fieldsOf(parsed.message) : fieldsOfUnparsable(text);
       const start = firstLine(text);
@@ -115,17 +117,21 @@ function rseqOf(message: SipMessage | undefined): string {
   return message?.kind === 'response' && message.status < 200 ? message.headers.first('rseq') ?? '' : '';
 }
 
-/** Answers with the `seq` of the first message of the same kind. The To tag tells forked answers apart (RFC 3261 19.3). */
+/** Answers with the `seq` of the first message of the same kind. The To tag tells forked answers apart (RFC 3261 19.3).
+ *  Two generations of memory, the older of which is dropped whole: taking the oldest keys out of a Map one by one is slow. */
 function createRepetitionFinder(): (traced: TracedMessage, rseq: string) => number | undefined {
-  const firstSeq = new Map<string, number>();
+  let young = new Map<string, number>();
+  let old = new Map<string, number>();
   let remembered = 0;
 
-  function forgetOldest(): void {
-    for (const key of firstSeq.keys()) {
-      if (remembered <= MAX_REMEMBERED) return;
-      firstSeq.delete(key);
-      remembered -= key.length;
+  function remember(key: string, seq: number): void {
+    if (remembered + key.length > MAX_REMEMBERED / 2) {
+      old = young;
+      young = new Map();
+      remembered = 0;
     }
+    young.set(key, seq);
+    remembered += key.length;
   }
 
   return (traced, rseq) => {
@@ -133,12 +139,9 @@ function createRepetitionFinder(): (traced: TracedMessage, rseq: string) => numb
     if (callId === '' || cseq === undefined) return undefined;
     // RFC 3261 13.2.2.4: the ACK to a 2xx is sent again with every copy of the 2xx, by many phones with a new branch each time.
     const transaction = method === 'ACK' ? '' : branch;
-    const key = [direction, local, remote, callId, cseq, method, transaction, toTag, rseq, start].join(' ');
-    const first = firstSeq.get(key);
-    if (first !== undefined) return first;
-    firstSeq.set(key, traced.seq);
-    remembered += key.length;
-    forgetOldest();
-    return undefined;
+    const key = `${callId} ${cseq} ${method} ${transaction} ${toTag} ${rseq} ${direction} ${local} ${remote} ${start}`;
+    const first = young.get(key) ?? old.get(key);
+    if (first === undefined) remember(key, traced.seq);
+    return first;
   };
 }
