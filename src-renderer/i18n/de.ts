@@ -145,6 +145,7 @@ export const de: Catalogue = {
     noMatch: 'Kein Anruf passt. Versuchen Sie weniger Buchstaben oder einen anderen Ausgang.',
     choose: 'Wählen Sie einen Anruf, um seinen Ablauf zu öffnen.',
     dial: 'Anrufen',
+    live: 'Läuft',
   },
   outcome: {
     answered: 'Angenommen', missed: 'Verpasst', cancelled: 'Abgebrochen', busy: 'Besetzt', declined: 'Abgelehnt', noAnswer: 'Keine Antwort', failed: 'Gescheitert',
@@ -179,7 +180,7 @@ export const de: Catalogue = {
     removeTitle: 'Dieses Konto entfernen?',
     removeText: '{account} wird abgemeldet und das Passwort vergessen. Die Anrufliste bleibt.',
     user: 'Benutzer',
-    userHint: "Der Teil vor dem {'@'}; Sie können auch die ganze Adresse einfügen",
+    userHint: "Der Teil vor dem {'@'}; die ganze Adresse geht auch",
     domain: 'Domain',
     domainHint: "Der Teil nach dem {'@'}, wo nötig mit Port",
     password: 'Passwort',

@@ -144,6 +144,7 @@ export const en = {
     noMatch: 'No call fits. Try fewer letters or another outcome.',
     choose: 'Choose a call to open its ladder.',
     dial: 'Make a call',
+    live: 'Going on',
   },
   outcome: {
     answered: 'Answered', missed: 'Missed', cancelled: 'Cancelled', busy: 'Busy', declined: 'Declined', noAnswer: 'No answer', failed: 'Failed',
@@ -178,7 +179,7 @@ export const en = {
     removeTitle: 'Remove this account?',
     removeText: '{account} is unregistered and its password forgotten. The call history stays.',
     user: 'User',
-    userHint: "The part before the {'@'}; a whole address may be pasted",
+    userHint: "The part before the {'@'}; a whole address will do too",
     domain: 'Domain',
     domainHint: "The part after the {'@'}, with a port where needed",
     password: 'Password',

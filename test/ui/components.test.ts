@@ -106,6 +106,14 @@ describe('the card of a call', () => {
   });
 });
 
+describe('what the other side said', () => {
+  it.each([['remote', true], ['error', false]] as const)('is told of a call ended by %s: %s', async (endedBy, told) => {
+    const { fake, mount } = await fixture();
+    const call = { ...fake.incoming({}), direction: 'out', state: 'ended', status: 503, reason: 'Full', endedBy };
+    expect(mount(CallCard, { call, selected: false }).text().includes('The other side says: 503 Full')).toBe(told);
+  });
+});
+
 describe('the end of a call', () => {
   it.each([
     [{ endedBy: 'local', answeredAtMs: 1 }, 'Ended'],
@@ -149,6 +157,20 @@ describe('an incoming call', () => {
     await card.get('form').trigger('submit');
     await settle();
     expect(asked(fake, 'call.divert')).toEqual([{ id: call.id, target: 'sip:dave@example.org' }]);
+  });
+});
+
+describe('a row of the history', () => {
+  const record: CallRecord = { id: 'c1', direction: 'out', sipCallId: 'x', remoteUri: 'sip:bob@example.org', remoteName: '', startedAtMs: 1, outcome: 'interrupted', messageCount: 1 };
+
+  it('does not call a call interrupted that is going on', async () => {
+    const { fake, mount } = await fixture();
+    expect(mount(HistoryRow, { record }).text()).toContain('Interrupted');
+    const { id } = fake.incoming({});
+    await settle();
+    const row = mount(HistoryRow, { record: { ...record, id } });
+    expect(row.text()).toContain('Going on');
+    expect(row.text()).not.toContain('Interrupted');
   });
 });
 
