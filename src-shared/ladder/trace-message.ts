@@ -139,7 +139,8 @@ function createRepetitionFinder(): (traced: TracedMessage, rseq: string) => numb
     if (callId === '' || cseq === undefined) return undefined;
     // RFC 3261 13.2.2.4: the ACK to a 2xx is sent again with every copy of the 2xx, by many phones with a new branch each time.
     const transaction = method === 'ACK' ? '' : branch;
-    const key = `${callId} ${cseq} ${method} ${transaction} ${toTag} ${rseq} ${direction} ${local} ${remote} ${start}`;
+    // Joined, not a template: V8 would keep that as a tree of its parts, and with them the whole texts that they were cut from.
+    const key = [callId, cseq, method, transaction, toTag, rseq, direction, local, remote, start].join(' ');
     const first = young.get(key) ?? old.get(key);
     if (first === undefined) remember(key, traced.seq);
     return first;
