@@ -16,7 +16,7 @@ const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
 const PICTURES = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 const keep = process.env['RUNG_SCREENSHOTS'];
 /** Those that README.md shows; `RUNG_SCREENSHOTS=all` keeps every one. */
-const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'calls-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
+const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
 
 const looks = [
   { theme: 'light', width: 1600, height: 1000 },
@@ -94,8 +94,16 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
         expect((await calling).summary).toMatchObject({ status: 486 });
       });
 
-      it('full', async () => {
+      it('why a call failed', async () => {
         await page.getByTestId('hangup').first().click();
+        await page.getByTestId('dial-input').fill('sip:nobody@127.0.0.1:9');
+        await page.getByTestId('dial-input').press('Enter');
+        await page.getByTestId('diagnosis-show').click();
+        await page.getByTestId('inspector-raw').waitFor();
+        await inspect('failed');
+      });
+
+      it('full', async () => {
         await page.getByTestId('nav-calls').click();
         await page.getByTestId('history-row').first().waitFor();
         await page.getByTestId('history-row').last().click();
