@@ -42,11 +42,8 @@ export interface AudioStream {
   sendDtmf(digits: string): Promise<void>;
   addRecorder(recorder: Recorder): void;
   removeRecorder(recorder: Recorder): void;
-  /** Every 20 ms, for all streams before `hear`: packets leave before the work that nobody waits for, so they leave evenly.
-   *  `dueMs`: when this tick should be; `captured`: the microphone's frame. */
-  send(dueMs: number, captured: Int16Array): void;
-  /** After `send`. `ear`: what the person hears, to be mixed into. */
-  hear(dueMs: number, ear: Int16Array): void;
+  /** Every 20 ms. `dueMs`: when this tick should be; `captured`: the microphone's frame; `ear`: what the person hears, to be mixed into. */
+  tick(dueMs: number, captured: Int16Array, ear: Int16Array): void;
   /** 10 ms after a tick. */
   halfTick(dueMs: number): void;
   /** So many ticks never happened. */
@@ -79,10 +76,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   let localTone: Tone | undefined;
   let dialling: PromiseWithResolvers<void> | undefined;
   /** What the source gave last; `nothing` while the direction forbids to send. */
-  let produced: Int16Array = nothing;
-  /** What a recording shows as sent in this tick. */
-  let sent: Int16Array = nothing;
-  let isHeard = false;
+  let produced = nothing;
   let ticks = 0;
 
   rtp.onMessage = (bytes, from) => receive(bytes, from, rtp);
@@ -147,12 +141,6 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     options.onEvent({ kind: 'source-ended' });
   }
 
-  /** At the nominal time: a tick that comes late is our own lateness, which the jitter buffer must not take for the network's. */
-  function play(dueMs: number): void {
-    if (!isHeard) incoming.play(heard, dueMs);
-    isHeard = true;
-  }
-
   function mixEar(ear: Int16Array): void {
     if (isHeardOnDevice) mixInto(ear, heard);
     if (!localTone) return;
@@ -207,14 +195,11 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     },
     addRecorder: (recorder) => void recorders.add(recorder),
     removeRecorder: (recorder) => void recorders.delete(recorder),
-    send(dueMs, captured) {
-      isHeard = false;
-      // Heard before sent: an echo goes back in the same tick.
-      if (source.kind === 'echo') play(dueMs);
-      sent = produce(dueMs, captured);
-    },
-    hear(dueMs, ear) {
-      play(dueMs);
+    tick(dueMs, captured, ear) {
+      // Heard before sent: an echo goes back in the same tick. At its nominal time: a tick that comes late is our own lateness, which
+      // the jitter buffer must not take for the network's.
+      incoming.play(heard, dueMs);
+      const sent = produce(dueMs, captured);
       for (const recorder of recorders) recorder.tick(sent, heard);
       mixEar(ear);
       settleDialling();

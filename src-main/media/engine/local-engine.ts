@@ -54,8 +54,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     if (isDeviceUsed) device.capture(captured);
     else captured.fill(0);
     ear.fill(0);
-    for (const { stream } of sessions) stream.send(dueMs, captured);
-    for (const { stream } of sessions) stream.hear(dueMs, ear);
+    for (const { stream } of sessions) stream.tick(dueMs, captured, ear);
     if (isDeviceUsed) device.play(ear);
   }
 
