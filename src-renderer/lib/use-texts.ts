@@ -72,7 +72,8 @@ export function useTexts(): Texts {
   }
 
   function outcome(record: CallRecord): string {
-    if (record.outcome === 'failed' && record.status !== undefined) return statusLine(record.status, record.reason);
+    // Without an answer from there the status is our own (RFC 3261 8.1.3.1).
+    if (record.outcome === 'failed' && record.status !== undefined && record.endedBy !== 'error') return statusLine(record.status, record.reason);
     return t(`outcome.${record.outcome}`);
   }
 

@@ -163,6 +163,13 @@ describe('an incoming call', () => {
 describe('a row of the history', () => {
   const record: CallRecord = { id: 'c1', direction: 'out', sipCallId: 'x', remoteUri: 'sip:bob@example.org', remoteName: '', startedAtMs: 1, outcome: 'interrupted', messageCount: 1 };
 
+  it('gives no status that nobody sent', async () => {
+    const { mount } = await fixture();
+    const failed = { ...record, outcome: 'failed', status: 503 } as const;
+    expect(mount(HistoryRow, { record: { ...failed, endedBy: 'remote' } }).text()).toContain('503');
+    expect(mount(HistoryRow, { record: { ...failed, endedBy: 'error' } }).get('.what').text()).toBe('Failed');
+  });
+
   it('does not call a call interrupted that is going on', async () => {
     const { fake, mount } = await fixture();
     expect(mount(HistoryRow, { record }).text()).toContain('Interrupted');
