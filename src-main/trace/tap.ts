@@ -1,7 +1,7 @@
 /** The one stream of traced messages: numbers, times, redacts, hands on to its readers (UI, store, pcap, CLI). */
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
-import { redact } from '../../src-shared/ladder/redact.ts';
+import { redactAndDecode } from '../../src-shared/ladder/redact.ts';
 import type { TracedMessage } from '../../src-shared/model.ts';
 import type { Clock } from '../ports.ts';
 import type { Tap, TappedMessage } from '../sip/tap-port.ts';
@@ -28,7 +28,8 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
   let nextSeq = options.firstSeq ?? 1;
 
   function tap(tapped: TappedMessage): void {
-    const clean = withoutSecrets(tapped);
+    const redacted = redactAndDecode(tapped.bytes);
+    const clean = withoutSecrets(tapped, redacted.bytes);
     const traced = tracer.trace({
       seq: nextSeq++,
       atMs: clock.wallMs(),
@@ -37,7 +38,7 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
       local: endpointText(tapped.local),
       remote: endpointText(tapped.remote),
       bytes: clean.bytes,
-      isRedacted: true,
+      redacted,
       message: tapped.message,
       note: tapped.note,
     });
@@ -56,8 +57,7 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
 }
 
 /** The parsed message holds the same secrets as the bytes: it goes with them. */
-function withoutSecrets(tapped: TappedMessage): TappedMessage {
-  const bytes = redact(tapped.bytes);
+function withoutSecrets(tapped: TappedMessage, bytes: Uint8Array): TappedMessage {
   return bytes === tapped.bytes ? tapped : { ...tapped, bytes, message: undefined };
 }
 

@@ -1,7 +1,8 @@
 /** Takes secrets out of a SIP message before it is stored or shown: digest responses (and cnonce), Basic credentials, SDES keys
  *  (`a=crypto`), `k=` lines, passwords in URIs. Length-preserving is not promised; the shape of the message is. */
-import { latin1, utf8Bytes } from '../sip/bytes.ts';
+import { asciiOrUndefined, latin1, utf8Bytes } from '../sip/bytes.ts';
 
+const decoder = new TextDecoder();
 const HIDDEN = '***';
 const CREDENTIALS_NEAR = /\n(?:proxy-)?auth/i;
 const PASSWORD_NEAR = /sips?:[^\s:@<>"]*:[^\s:@<>"]*@/i;
@@ -19,9 +20,23 @@ const INLINE_KEY = /(inline:)([^|;\s]+)/gi;
 /** RFC 8866 5.12: what follows the method is the key. */
 const K_LINE = /^(k=(?:clear|base64|uri):)([^\r\n]+)/gm;
 
-/** Bytes that hold no secret come back as they are (same object). Body lengths stay, so that Content-Length keeps its truth. */
-export function redact(bytes: Uint8Array): Uint8Array {
-  const text = latin1(bytes, 0, bytes.length);
+export interface Redacted {
+  bytes: Uint8Array;
+  /** The bytes as UTF-8; what is not UTF-8 is U+FFFD. */
+  text: string;
+}
+
+/** Takes the secrets out and decodes, each once. */
+export function redactAndDecode(bytes: Uint8Array): Redacted {
+  const ascii = asciiOrUndefined(bytes, 0, bytes.length);
+  const clean = redact(bytes, ascii);
+  if (clean === bytes && ascii !== undefined) return { bytes, text: ascii };
+  return { bytes: clean, text: asciiOrUndefined(clean, 0, clean.length) ?? decoder.decode(clean) };
+}
+
+/** Bytes that hold no secret come back as they are (same object). Body lengths stay, so that Content-Length keeps its truth.
+ *  `text`: the bytes with a character for each, where that is at hand. */
+export function redact(bytes: Uint8Array, text = latin1(bytes, 0, bytes.length)): Uint8Array {
   if (!isSuspect(text)) return bytes;
   const bodyAt = bodyStart(text);
   const head = redactHead(text.slice(0, bodyAt));

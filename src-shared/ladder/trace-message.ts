@@ -1,10 +1,10 @@
 /** From bytes to the fields of a TracedMessage, and the finding of retransmissions: one function for the live tap and for files. */
 import type { Direction, TracedMessage, TransportName } from '../model.ts';
-import { asciiOrUndefined } from '../sip/bytes.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseDatagram } from '../sip/parse.ts';
 import { callIdOf, cseqOf, tagsOf, topBranchOf } from '../sip/typed-headers.ts';
-import { redact } from './redact.ts';
+import type { Redacted } from './redact.ts';
+import { redactAndDecode } from './redact.ts';
 
 export interface RawTraced {
   seq: number;
@@ -14,8 +14,8 @@ export interface RawTraced {
   local: string;
   remote: string;
   bytes: Uint8Array;
-  /** The secrets have been taken out of `bytes` already. */
-  isRedacted?: boolean;
+  /** `bytes` without secrets: already made, or made here. */
+  redacted?: Redacted;
   /** Already parsed, or parsed here. */
   message?: SipMessage;
   note?: string;
@@ -35,13 +35,11 @@ type Fields = Pick<TracedMessage, 'callId' | 'method' | 'status' | 'cseq' | 'bra
 
 export function createMessageTracer(): MessageTracer {
   const repetitionOf = createRepetitionFinder();
-  const decoder = new TextDecoder();
 
   return {
     trace(raw) {
       const parsed = raw.message ? { message: raw.message } : parse(raw.bytes);
-      const bytes = raw.isRedacted ? raw.bytes : redact(raw.bytes);
-      const text = asciiOrUndefined(bytes, 0, bytes.length) ?? decoder.decode(bytes);
+      const { text } = raw.redacted ?? redactAndDecode(raw.bytes);
       const fields = parsed.message ? fieldsOf(parsed.message) : fieldsOfUnparsable(text);
       const start = firstLine(text);
       const { seq, atMs, direction, transport, local, remote } = raw;

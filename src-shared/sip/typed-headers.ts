@@ -181,10 +181,21 @@ function nameAddrOf(message: SipMessage, name: string): NameAddr | undefined {
   return value === undefined ? undefined : parseNameAddr(value);
 }
 
-/** The first Via alone; the rest of its line is not read. */
-export function topViaOf(message: SipMessage): Via | undefined {
+/** While a message goes up through the layers and its response down, each asks for the same few values: the last answer is kept. */
+function rememberingLast<T>(read: (value: string) => T): (value: string) => T {
+  let last: { value: string; answer: T } | undefined;
+  return (value) => {
+    if (last?.value !== value) last = { value, answer: read(value) };
+    return last.answer;
+  };
+}
+
+const readTopVia = rememberingLast((line) => parseVia(firstMember(line)));
+
+/** The first Via alone; the rest of its line is not read. Not to be changed: others get the same. */
+export function topViaOf(message: SipMessage): Readonly<Via> | undefined {
   const line = message.headers.first('via');
-  return line === undefined ? undefined : parseVia(firstMember(line));
+  return line === undefined ? undefined : readTopVia(line);
 }
 
 /** The branch of the top Via alone, '' when absent: what transactions are matched by. */
@@ -227,13 +238,16 @@ export function callIdOf(message: SipMessage): string {
 
 /** Tags of From and To, '' when absent. */
 export function tagsOf(message: SipMessage): { from: string; to: string } {
-  return { from: tagOf(message.headers.first('from')), to: tagOf(message.headers.first('to')) };
+  return { from: fromTagOf(message.headers.first('from') ?? ''), to: toTagOf(message.headers.first('to') ?? '') };
 }
 
+const fromTagOf = rememberingLast(tagOf);
+const toTagOf = rememberingLast(tagOf);
+
 /** Reads the tag alone, without decoding the rest: every message needs it. */
-function tagOf(value: string | undefined): string {
-  const parts = value === undefined ? undefined : nameAddrParts(value);
-  return parts === undefined ? '' : (parameterOf(value as string, parts.parametersAt, 'tag') ?? '');
+function tagOf(value: string): string {
+  const parts = nameAddrParts(value);
+  return parts === undefined ? '' : (parameterOf(value, parts.parametersAt, 'tag') ?? '');
 }
 
 /** Route / Record-Route in order. */

@@ -15,6 +15,8 @@ export interface DialogOwner {
 
 export interface DialogTable {
   add(callId: string, localTag: string, owner: DialogOwner): void;
+  /** The owner is over: what still comes for it is answered 481. */
+  remove(callId: string, localTag: string): void;
   /** The owner is over, but answers of late forks are still its business for `keepMs`. */
   retire(callId: string, localTag: string, keepMs: number): void;
   /** By the To tag of a request or the From tag of a response. */
@@ -44,6 +46,7 @@ export function createDialogTable(clock: Clock): DialogTable {
 
   return {
     add: (callId, localTag, owner) => void live.set(key(callId, localTag), owner),
+    remove: (callId, localTag) => void live.delete(key(callId, localTag)),
     retire(callId, localTag, keepMs) {
       const id = key(callId, localTag);
       const owner = live.get(id);
@@ -52,10 +55,12 @@ export function createDialogTable(clock: Clock): DialogTable {
       prune();
     },
     find(message) {
-      prune();
       const tags = tagsOf(message);
       const id = key(callIdOf(message), message.kind === 'request' ? tags.to : tags.from);
-      return live.get(id) ?? retired.get(id)?.owner;
+      const owner = live.get(id);
+      if (owner) return owner;
+      prune();
+      return retired.get(id)?.owner;
     },
   };
 }

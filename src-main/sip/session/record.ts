@@ -114,10 +114,16 @@ function finish(record: SessionRecord, end: SessionEnd): void {
   record.timers.clear();
   record.pending?.cancel();
   record.awaitedAck = undefined;
-  record.agent.dialogs.retire(record.callId, record.localTag, transactionLifeMs(record.agent));
+  leaveTable(record);
   record.hands.forget();
   // Later, so that no owner hears of the end in the middle of its own call to `end()` or `invite()`.
   queueMicrotask(() => record.listener.onEnd(end));
+}
+
+/** Only a UAC's INVITE may have forks that answer late; what a UAS leaves behind would be memory held for nothing. */
+function leaveTable({ agent, direction, callId, localTag }: SessionRecord): void {
+  if (direction === 'in') agent.dialogs.remove(callId, localTag);
+  else agent.dialogs.retire(callId, localTag, transactionLifeMs(agent));
 }
 
 /** A timer that dies with the session. */
