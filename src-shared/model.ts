@@ -131,6 +131,8 @@ export const callRecordSchema = z.object({
   reason: z.string().optional(),
   endedBy: endedBySchema.optional(),
   stats: streamStatsSchema.optional(),
+  /** Why it came to nothing, where a status does not say it. */
+  error: rungErrorSchema.optional(),
   messageCount: z.number(),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;

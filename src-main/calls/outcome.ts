@@ -54,6 +54,7 @@ export function recordOf(call: Call, extra: { accountLabel?: string | undefined;
     reason: call.reason,
     endedBy: call.endedBy,
     stats: call.stats,
+    error: call.error,
     messageCount: extra.messageCount,
   };
 }

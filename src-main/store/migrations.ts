@@ -29,6 +29,7 @@ export const migrations: readonly string[] = [
     reason TEXT,
     ended_by TEXT,
     stats TEXT,
+    error TEXT,
     message_count INTEGER NOT NULL,
     -- What the search field looks through, in lower case.
     search TEXT NOT NULL,

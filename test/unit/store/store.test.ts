@@ -21,7 +21,7 @@ describe('calls', () => {
   it('come back as they were saved, absent fields absent', () => {
     const full: CallRecord = {
       ...sampleRecord(), accountId: 'a1', accountLabel: 'Work', subject: 'project x', answeredAtMs: 3_000.5, status: 200, reason: 'OK',
-      endedBy: 'remote', stats, messageCount: 7,
+      endedBy: 'remote', stats, error: { code: 'peer-vanished', message: 'Gone.', params: { peer: 'bob' } }, messageCount: 7,
     };
     const bare = sampleRecord({ id: 'call-2', endedAtMs: undefined });
     store.calls.save(full);
