@@ -3,7 +3,9 @@
 import { utf8OrLatin1 } from './bytes.ts';
 
 /** Parameter names lower case, values unquoted (headers) or unescaped (URIs); a flag has the value ''. */
-export type Parameters = Map<string, string>;
+export type Parameters = ReadonlyMap<string, string>;
+/** Most URIs and addresses have none: one Map for them all. */
+export const NO_PARAMETERS: Parameters = new Map();
 
 const TAB = 9;
 export const SP = 32;
@@ -126,7 +128,8 @@ function parameterEnd(text: string, from: number, separator: number): number {
 
 /** `a=1;b="two";c` (or with commas between) from `from` on. Of a name that comes twice the first value counts. */
 export function parseParameters(text: string, from: number, separator: number): Parameters {
-  const parameters: Parameters = new Map();
+  if (from >= text.length) return NO_PARAMETERS;
+  const parameters = new Map<string, string>();
   let equals = from - 1;
   for (let at = from; at < text.length; ) {
     const end = parameterEnd(text, at, separator);

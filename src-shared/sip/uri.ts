@@ -6,7 +6,7 @@ import { utf8Bytes } from './bytes.ts';
 import { canonicalName } from './headers-known.ts';
 import { hostEquals, parseIpv6 } from './ip-address.ts';
 import type { Parameters } from './lexer.ts';
-import { percentDecode } from './lexer.ts';
+import { NO_PARAMETERS, percentDecode } from './lexer.ts';
 import type { Note, ParseError } from './message.ts';
 
 /** Parameter names lower case, values unescaped; a flag has the value ''. */
@@ -71,7 +71,7 @@ function parseSip(text: string, scheme: 'sip' | 'sips', from: number): Result<Ur
   if (portEnd > hostEnd && text.slice(hostEnd + 1, portEnd).includes(':')) return refuse('uri-host', hostAt, 'An IPv6 address in a URI needs brackets: sip:[2001:db8::1].');
   if (portEnd > hostEnd && port === undefined) return refuse('uri-port', hostEnd + 1, 'The port of the URI is not a number from 1 to 65535.');
 
-  const uri: SipUri = { scheme, host, parameters: new Map(), headers: [] };
+  const uri: SipUri = { scheme, host, parameters: NO_PARAMETERS, headers: [] };
   if (at >= 0) readUser(text.slice(userAt, at), uri);
   if (port !== undefined) uri.port = port;
   if (portEnd < text.length) readRest(text, portEnd, uri);
@@ -138,7 +138,7 @@ function readRest(text: string, from: number, uri: SipUri): void {
 }
 
 function readParameters(text: string): Parameters {
-  const parameters: Parameters = new Map();
+  const parameters = new Map<string, string>();
   for (const part of text.split(';')) {
     if (part === '') continue;
     const equals = part.indexOf('=');
@@ -155,7 +155,7 @@ function parseTel(text: string, from: number): Result<Uri, ParseError> {
   const isGlobal = number.startsWith('+');
   const digits = isGlobal ? /^\+[\d\-.()]*\d[\d\-.()]*$/ : /^[\dA-Fa-f*#\-.()]*[\dA-Fa-f*#][\dA-Fa-f*#\-.()]*$/;
   if (number.length > 256 || !digits.test(number)) return refuse('uri-number', from, 'A tel: URI holds digits, + at the front and - . ( ) only.');
-  return ok({ scheme: 'tel', number, parameters: semicolon < 0 ? new Map() : readParameters(text.slice(semicolon)) });
+  return ok({ scheme: 'tel', number, parameters: semicolon < 0 ? NO_PARAMETERS : readParameters(text.slice(semicolon)) });
 }
 
 function refuse(rule: string, offset: number, message: string): Result<never, ParseError> {

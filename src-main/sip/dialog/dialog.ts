@@ -100,6 +100,7 @@ function contactUri(message: SipMessage): string | undefined {
 
 function withoutTag(value: NameAddr | undefined): NameAddr {
   if (!value) return { displayName: '', uri: 'sip:anonymous@anonymous.invalid', parameters: new Map() };
+  if (value.parameters.size === 0) return value;
   const parameters = new Map(value.parameters);
   parameters.delete('tag');
   return { ...value, parameters };
