@@ -1,4 +1,4 @@
-/** Rung's user agent without media: dialogs, offer/answer, tap and trace in memory, as performance.md has it. */
+/** Rung's user agent without media: dialogs, offer/answer, tap and trace in memory. */
 import { createCallMedia } from '../../src-main/calls/call-media.ts';
 import type { MediaEngine, MediaSession } from '../../src-main/media/engine-port.ts';
 import { createNodeResolver } from '../../src-main/net/dns.ts';

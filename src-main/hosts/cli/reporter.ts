@@ -97,7 +97,7 @@ function terminal(): Reporter {
   };
 }
 
-/** The form that shared/cli.md promises. */
+/** The form that docs/cli.md promises. */
 export function diagnosisJson({ rule, severity, callId, message, advice, seq, section }: Diagnosis): object {
   return { rule, severity, callId, message, advice, seq, section };
 }

@@ -3,11 +3,11 @@ import type { CommandSpec, OptionSpec } from './arguments.ts';
 
 const json: OptionSpec = { name: 'json', help: 'one JSON object a line on stdout, nothing else' };
 
-/** Options of shared/cli.md that are not in this version. */
+/** Options of docs/cli.md that are not in this version. */
 const laterSocket = ['tls-ca', 'tls-insecure', 'hep'];
 const laterCall = [...laterSocket, 'transfer-to', 'transfer-after'];
 
-/** Commands of shared/cli.md that are not in this version. */
+/** Commands of docs/cli.md that are not in this version. */
 export const laterCommands = ['message', 'subscribe', 'refer', 'sap'];
 
 const socket: OptionSpec[] = [

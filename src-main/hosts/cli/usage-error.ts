@@ -1,7 +1,7 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { CommandSpec } from './arguments.ts';
 
-/** Exit status of the command line (shared/cli.md). */
+/** Exit status of the command line (docs/cli.md). */
 export const EXIT = { done: 0, failed: 1, usage: 2, network: 3, input: 4 } as const;
 
 /** The command line was wrong: exit 2, with the usage line. */

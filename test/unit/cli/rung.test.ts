@@ -1,4 +1,4 @@
-/** The command as a process, where no peer is needed: what it prints and how it ends (shared/cli.md). */
+/** The command as a process, where no peer is needed: what it prints and how it ends (docs/cli.md). */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

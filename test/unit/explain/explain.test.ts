@@ -4,7 +4,7 @@ import { explainMethod } from '../../../src-shared/explain/methods.ts';
 import { explainSdpLine } from '../../../src-shared/explain/sdp.ts';
 import { METHODS } from '../../../src-shared/sip/methods.ts';
 
-/** mission.md section 4. */
+/** Every header field of RFC 3261 and its predecessor RFC 2543. */
 const HEADERS = `Accept Accept-Encoding Accept-Language Call-ID Contact CSeq Date Encryption Expires From Record-Route Timestamp To Via
 Content-Encoding Content-Length Content-Type Authorization Hide Max-Forwards Organization Priority Proxy-Authorization Proxy-Require Route
 Require Response-Key Subject User-Agent Allow Proxy-Authenticate Retry-After Server Unsupported Warning WWW-Authenticate`.split(/\s+/);

@@ -1,4 +1,4 @@
-/** `rung parse`: a SIP message as JSON, or why it is refused (../../../../src-shared/sip judges; cli.md has the shape). */
+/** `rung parse`: a SIP message as JSON, or why it is refused (../../../../src-shared/sip judges; docs/cli.md has the shape). */
 import type { ParseError, SipMessage } from '../../../../src-shared/sip/message.ts';
 import { odditiesOf } from '../../../../src-shared/sip/oddities.ts';
 import { checkMessage, parseDatagram } from '../../../../src-shared/sip/parse.ts';
