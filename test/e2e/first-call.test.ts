@@ -1,8 +1,12 @@
 /** The first call as a new user makes it, in a real browser, against baresip; then the history after a restart. */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databasePath } from '../../src-main/store/data-dir.ts';
+import { openStore } from '../../src-main/store/store.ts';
 import type { Lab } from '../interop/support/lab.ts';
 import { createLab, missing } from '../interop/support/lab.ts';
 import type { WebApp } from './support/browser.ts';
@@ -11,8 +15,9 @@ import { recordSpeaker, savedRecording } from './support/speaker.ts';
 
 const absent = missing('chromium', 'baresip', 'tshark', 'dumpcap', 'sox', 'espeak-ng', '/usr/bin/python3');
 
-/** Chromium's echo canceller, noise suppressor and gain control change the wave, not the words. */
-const processed = ['--min-snr', '0', '--min-stoi', '0.9', '--max-gain', '20'];
+/** On its way the sound is resampled twice by Chromium (8 kHz file, 48 kHz card, 8 kHz context), which shifts phases: 14.6 dB
+ *  SNR and STOI .99 is what arrives when nothing is wrong. A clock of its own may slip the card by 10 ms once. */
+const score = ['--loop', '--min-snr', '10', '--max-lost', '0.1', '--max-gain', '20'];
 
 describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missing: ${absent.join(', ')})` : ''}`, () => {
   let lab: Lab;
@@ -25,7 +30,7 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
     lab.run('baresip/start.sh', lab.folder, 'bob', `src=${lab.reference('speechB')}`);
     browser = await startBrowser(lab.reference('speechA'));
     profile = await newProfile(browser);
-    app = await startWebApp();
+    app = await startWebApp(unprocessed());
   });
   afterAll(async () => {
     await browser.close();
@@ -49,7 +54,7 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
     await page.close();
   });
 
-  it('to baresip: it hears the microphone, the page plays what it says, the ladder is what tshark saw', async () => {
+  it('to baresip: it hears the microphone, the page plays what it says, the ladder is what tshark saw', { retry: 1 }, async () => {
     const uri = lab.env('bob')['BS_URI'] ?? '';
     const port = lab.env('bob')['BS_SIP'] ?? '';
     lab.run('lib/capture.sh', 'start', lab.folder, 'call', `udp port ${port}`);
@@ -67,9 +72,9 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
 
     const heard = join(lab.folder, 'page-heard.wav');
     await savedRecording(page, heard);
-    const atBaresip = lab.score('speech', lab.reference('speechA'), lab.baresipHeard('bob'), '--loop', ...processed);
+    const atBaresip = lab.score('speech', lab.reference('speechA'), lab.baresipHeard('bob'), ...score);
     expect(atBaresip.ok, atBaresip.text).toBe(true);
-    const atPage = lab.score('speech', lab.reference('speechB'), heard, '--loop', ...processed);
+    const atPage = lab.score('speech', lab.reference('speechB'), heard, ...score);
     expect(atPage.ok, atPage.text).toBe(true);
     expect(drawn.map(startOf)).toEqual(tsharkStarts(join(lab.folder, 'call.pcap')));
     expect(problems).toEqual([]);
@@ -98,6 +103,17 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
     await again.page.close();
   });
 });
+
+/** A data folder whose settings leave the microphone as it is: echo canceller, noise suppressor and gain control change the
+ *  wave, and the wave is what is scored. */
+function unprocessed(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rung-e2e-'));
+  const opened = openStore(databasePath(folder), Date.now());
+  if (!opened.ok) throw new Error(opened.error.message);
+  opened.value.store.settings.save({ echoCancellation: false, noiseSuppression: false, autoGainControl: false });
+  opened.value.store.close();
+  return folder;
+}
 
 /** `INVITE (SDP)` is `INVITE`; `200 OK (SDP)` is `200`. */
 function startOf(label: string): string {

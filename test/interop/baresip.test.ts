@@ -30,7 +30,7 @@ describe.skipIf(absent.length > 0)(`baresip${absent.length > 0 ? ` (missing: ${a
     return rung;
   }
 
-  it('is called: both hear the right speech', async () => {
+  it('is called: both hear the right speech', { retry: 1 }, async () => {
     const heard = join(lab.folder, 'rung-heard.wav');
     const { code, summary, errors } = await runRung([
       'call', uri, '--play', lab.reference('speechA'), '--record-received', heard, '--duration', '6', '--json',
@@ -43,7 +43,7 @@ describe.skipIf(absent.length > 0)(`baresip${absent.length > 0 ? ` (missing: ${a
     expect(atBaresip.ok, atBaresip.text).toBe(true);
   });
 
-  it('calls: both hear the right speech, and its hang-up ends the call', async () => {
+  it('calls: both hear the right speech, and its hang-up ends the call', { retry: 1 }, async () => {
     const heard = join(lab.folder, 'rung-heard-in.wav');
     const rung = start('answer', '--listen', '127.0.0.1:0', '--play', lab.reference('speechA'), '--record-received', heard, '--count', '1', '--json');
     const address = await rung.listening();
