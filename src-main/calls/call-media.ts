@@ -9,6 +9,7 @@ import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { AudioSource, MediaAgreement, MediaEngine, MediaSession, RecordRequest } from '../media/engine-port.ts';
+import type { Random } from '../ports.ts';
 import type { LocalMedia, Negotiation, SdpRefusal } from '../sdp/offer-answer.ts';
 import { acceptAnswer, makeAnswer, makeOffer, newNegotiation } from '../sdp/offer-answer.ts';
 import type { MediaNegotiator, Refusal } from '../sip/user-agent.ts';
@@ -21,6 +22,11 @@ export interface MediaPlan {
 }
 
 export const devicePlan: MediaPlan = { source: { kind: 'device' }, sink: 'device', records: [] };
+
+/** The o= line's session id: RFC 8866 5.2 wants digits; 48 bits stay exact in a JavaScript number. */
+export function newSessionId(random: Random): string {
+  return random.bytes(6).reduce((value, byte) => value * 256 + byte, 0).toString();
+}
 
 export interface CallMediaOptions {
   engine: MediaEngine;

@@ -4,13 +4,14 @@ import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { Account, Call, CallRecord, CodecName, MediaSpan, Settings } from '../../src-shared/model.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
 import type { Clock, Random, Timer } from '../ports.ts';
+import { hex } from '../sip/hex.ts';
 import type { Identity, Session, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
 import type { CallControl, CallWatcher } from './call.ts';
 import { createCall } from './call.ts';
 import type { MediaPlan } from './call-media.ts';
-import { devicePlan } from './call-media.ts';
+import { devicePlan, newSessionId } from './call-media.ts';
 import type { CallTrace } from './call-trace.ts';
 import { recordOf } from './outcome.ts';
 
@@ -143,7 +144,7 @@ export function createCalls(options: CallsOptions): Calls {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
         codecs: account?.codecs ?? options.defaultCodecs,
-        sessionId: decimalId(options.random),
+        sessionId: newSessionId(options.random),
       },
     });
     calls.set(call.id, control);
@@ -283,7 +284,7 @@ function notRinging(): RungError {
 
 function newCall(direction: 'in' | 'out', clock: Clock, random: Random, more: Partial<Call>): Call {
   return {
-    id: hexId(random),
+    id: hex(random.bytes(8)),
     direction,
     state: 'calling',
     sipCallId: '',
@@ -305,13 +306,3 @@ function requestHeaders(request: DialRequest): [string, string][] {
   if (request.priority) headers.push(['priority', request.priority]);
   return headers;
 }
-
-function hexId(random: Random): string {
-  return Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** RFC 8866 5.2 wants digits; 48 bits stay exact in a JavaScript number. */
-function decimalId(random: Random): string {
-  return random.bytes(6).reduce((value, byte) => value * 256 + byte, 0).toString();
-}
-

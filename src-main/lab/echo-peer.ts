@@ -4,7 +4,7 @@ import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { ok } from '../../src-shared/result.ts';
 import type { MediaPlan } from '../calls/call-media.ts';
-import { createCallMedia } from '../calls/call-media.ts';
+import { createCallMedia, newSessionId } from '../calls/call-media.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
 import type { Clock, Endpoint, Network, Random, Resolver } from '../ports.ts';
 import { openStack } from '../sip/stack.ts';
@@ -43,13 +43,12 @@ export async function openEchoPeer(options: EchoPeerOptions): Promise<Result<Ech
 
 function answerWithEcho(session: Session, options: EchoPeerOptions, sessions: number): void {
   if (sessions > MAX_SESSIONS) return session.reject(486);
-  const sessionId = options.random.bytes(4).reduce((value, byte) => value * 256 + byte, 0).toString();
   const media = createCallMedia({
     engine: options.engine,
     ports: options.ports,
     codecs: ['PCMA', 'PCMU'],
     plan: echoPlan,
-    sessionId,
+    sessionId: newSessionId(options.random),
     onAgreed: () => {},
     onSession: () => {},
   });
