@@ -1,10 +1,8 @@
+import { isStun } from '../stun/message.ts';
 import { RTP_FIXED_HEADER_LENGTH } from './packet.ts';
-import { readUint32 } from './wire-integers.ts';
 
 export type PacketKind = 'rtp' | 'rtcp' | 'stun' | 'dtls' | 'garbage';
 
-const STUN_HEADER_LENGTH = 20;
-const STUN_MAGIC_COOKIE = 0x2112a442;
 const DTLS_HEADER_LENGTH = 13;
 const RTCP_SHORTEST = 4;
 
@@ -19,9 +17,4 @@ export function classifyPacket(bytes: Uint8Array): PacketKind {
   // RFC 5761 4: RTCP packet types 192 to 223 are RTP payload types 64 to 95 with the marker set, which nobody may use.
   if (second >= 192 && second <= 223) return 'rtcp';
   return bytes.length >= RTP_FIXED_HEADER_LENGTH ? 'rtp' : 'garbage';
-}
-
-/** RFC 8489 5: the cookie tells STUN from anything else that begins with 0 to 3. */
-function isStun(bytes: Uint8Array): boolean {
-  return bytes.length >= STUN_HEADER_LENGTH && readUint32(bytes, 4) === STUN_MAGIC_COOKIE;
 }

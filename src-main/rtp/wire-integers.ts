@@ -1,4 +1,4 @@
-/** Big-endian integers of RTP and RTCP. The caller has checked the bounds. */
+/** Big-endian integers of RTP, RTCP and STUN. The caller has checked the bounds. */
 
 export function readUint16(bytes: Uint8Array, offset: number): number {
   return (bytes[offset]! << 8) | bytes[offset + 1]!;

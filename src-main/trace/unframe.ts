@@ -2,7 +2,7 @@
  *  and is checked. */
 import type { Endpoint } from '../ports.ts';
 import { ETHERNET_BYTES, PROTOCOL_TCP, PROTOCOL_UDP } from './frame.ts';
-import { ipv4Text, ipv6Text } from './ip-address.ts';
+import { ipv4Text, ipv6Text } from '../../src-shared/ip-bytes.ts';
 import type { Fragment } from './ip-fragments.ts';
 
 export interface IpPacket {

@@ -1,4 +1,4 @@
-/** Literal IP addresses to bytes and back. Anything else becomes the unspecified address: a capture has to hold something. */
+/** Literal IP addresses to bytes and back, for captures and STUN. Anything else becomes the unspecified address: a capture has to hold something. */
 
 /** 4 bytes. */
 export function ipv4Bytes(address: string): Uint8Array {
