@@ -17,8 +17,11 @@ export function createSeededRandom(seed = 1): SeededRandom {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  return {
-    fraction,
-    bytes: (length) => Uint8Array.from({ length }, () => Math.floor(fraction() * 256)),
-  };
+  function bytes(length: number): Uint8Array {
+    const drawn = new Uint8Array(length);
+    for (let i = 0; i < length; i++) drawn[i] = Math.floor(fraction() * 256);
+    return drawn;
+  }
+
+  return { fraction, bytes };
 }
