@@ -217,6 +217,11 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       calls: calls.list(),
       settings,
       network: status,
+      contacts: [],
+      contactStates: [],
+      mailboxes: [],
+      presence: { status: 'available', note: '' },
+      unread: 0,
     }),
     'call.dial': ({ target, ...more }) => dial(target, more),
     'call.answer': ({ id }) => calls.answer(id),
@@ -231,6 +236,18 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'call.resume': ({ id }) => calls.setHold(id, false),
     'call.mute': ({ id, muted }) => calls.get(id).mute(muted),
     'call.dtmf': ({ id, digits }) => calls.get(id).dtmf(digits),
+    'call.transfer': notYet,
+    'call.transferTo': notYet,
+    'call.pickUp': notYet,
+    'call.info': notYet,
+    'chat.send': notYet,
+    'chat.conversations': () => [],
+    'chat.messages': () => [],
+    'chat.read': notYet,
+    'chat.remove': notYet,
+    'contact.save': notYet,
+    'contact.remove': notYet,
+    'presence.set': notYet,
     'account.save': ({ account, password }) => accounts.save(account, password),
     'account.remove': ({ id }) => accounts.remove(id),
     'account.test': ({ account, password }) => accounts.test(account, password),
@@ -300,4 +317,8 @@ function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>)
     onRemoved: (id) => emit('call.removed', { id }),
     onHistory: (id) => emit('history.changed', { id }),
   };
+}
+
+function notYet(): never {
+  throw new RungFailure(notReady());
 }

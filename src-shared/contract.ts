@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import {
-  accountSchema, callRecordSchema, callSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, registrationSchema,
-  settingsSchema, streamStatsSchema, tracedMessageSchema,
+  accountSchema, callRecordSchema, callSchema, chatMessageSchema, contactSchema, contactStateSchema, conversationSchema, guardReportSchema,
+  mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, presenceStatusSchema, registrationSchema, settingsSchema,
+  streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
 
 const nothing = z.undefined();
@@ -24,6 +25,11 @@ export const methods = {
       calls: z.array(callSchema),
       settings: settingsSchema,
       network: networkStatusSchema,
+      contacts: z.array(contactSchema),
+      contactStates: z.array(contactStateSchema),
+      mailboxes: z.array(mailboxSchema),
+      presence: z.object({ status: presenceStatusSchema, note: z.string() }),
+      unread: z.number(),
     }),
   },
 
@@ -47,6 +53,35 @@ export const methods = {
   'call.resume': { params: callId, result: done },
   'call.mute': { params: z.object({ id: z.string(), muted: z.boolean() }), result: done },
   'call.dtmf': { params: z.object({ id: z.string(), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }), result: done },
+
+  /** Sends the peer to `target` and hangs up when that has worked (blind transfer, RFC 5589 6). Resolves when the REFER was
+   *  accepted; `call.changed` tells the rest. */
+  'call.transfer': { params: z.object({ id: z.string(), target: z.string().min(1).max(2048) }), result: done },
+  /** Joins the peers of two calls of ours (attended transfer, RFC 5589 7: REFER with Replaces). */
+  'call.transferTo': { params: z.object({ id: z.string(), otherId: z.string() }), result: done },
+  /** Takes a call that rings at a contact (INVITE with Replaces, RFC 3891). */
+  'call.pickUp': { params: z.object({ contactId: z.string() }), result: callSchema },
+  /** INFO of any kind within the call (RFC 6086). */
+  'call.info': { params: z.object({ id: z.string(), contentType: z.string().min(3).max(200), body: z.string().max(10_000) }), result: done },
+
+  /** Sends a text (RFC 3428). Resolves when the message exists; `chat.changed` tells how it fared. */
+  'chat.send': {
+    params: z.object({ target: z.string().min(1).max(2048), text: z.string().min(1).max(10_000), accountId: z.string().optional() }),
+    result: chatMessageSchema,
+  },
+  'chat.conversations': { params: nothing, result: z.array(conversationSchema) },
+  /** Of one peer, newest first. */
+  'chat.messages': {
+    params: z.object({ peer: z.string(), beforeMs: z.number().optional(), limit: z.number().int().min(1).max(500) }),
+    result: z.array(chatMessageSchema),
+  },
+  'chat.read': { params: z.object({ peer: z.string() }), result: done },
+  'chat.remove': { params: z.object({ peer: z.string() }), result: done },
+
+  'contact.save': { params: contactSchema, result: contactSchema },
+  'contact.remove': { params: callId, result: done },
+  /** Our own presence: published by the accounts that do so, and told to those who subscribe here. */
+  'presence.set': { params: z.object({ status: presenceStatusSchema, note: z.string().max(200) }), result: done },
 
   /** `password` absent: unchanged; empty string: forgotten. */
   'account.save': { params: z.object({ account: accountSchema, password: z.string().max(512).optional() }), result: accountSchema },
@@ -98,6 +133,15 @@ export const events = {
   'network.changed': networkStatusSchema,
   /** Open (rate in Hz, mono) or close (null) microphone and speaker. Frames are 20 ms of Int16. */
   'audio.wanted': z.object({ sampleRateHz: z.number().nullable() }),
+  'chat.changed': chatMessageSchema,
+  /** Messages were read or removed: ask again. */
+  'chat.refresh': z.object({ peer: z.string(), unread: z.number() }),
+  'contacts.changed': z.array(contactSchema),
+  'contact.state': contactStateSchema,
+  'mailbox.changed': mailboxSchema,
+  'presence.changed': z.object({ status: presenceStatusSchema, note: z.string() }),
+  /** At most once a second for each source. */
+  'guard.dropped': guardReportSchema,
   /** A link was opened (`sip:…`): put it into the dial field. It never dials by itself. */
   'dial.requested': z.object({ target: z.string() }),
   /** Something a person should know that belongs to no call and no account. */

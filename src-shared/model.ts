@@ -8,6 +8,49 @@ export type TransportName = z.infer<typeof transportSchema>;
 export const codecNameSchema = z.enum(['PCMA', 'PCMU']);
 export type CodecName = z.infer<typeof codecNameSchema>;
 
+/** A number that begins with `match` loses its first `strip` digits and gets `add` in front. The first rule that fits is used. */
+export const dialRuleSchema = z.object({
+  match: z.string().regex(/^[+0-9*#]{0,20}$/),
+  strip: z.number().int().min(0).max(20),
+  add: z.string().regex(/^[+0-9*#]{0,20}$/),
+});
+export type DialRule = z.infer<typeof dialRuleSchema>;
+
+/** How a number that a person types becomes the one that is sent. Emergency numbers are never changed. */
+export const dialPlanSchema = z.object({
+  rules: z.array(dialRuleSchema).max(50),
+  /** `49`; empty: unknown, nothing is made international. */
+  countryCode: z.string().regex(/^[0-9]{0,4}$/),
+  /** `30`, without its trunk prefix. */
+  areaCode: z.string().regex(/^[0-9]{0,8}$/),
+  /** `e164`: national and international notation becomes `+49…` (RFC 3966). */
+  format: z.enum(['as-typed', 'e164']),
+  /** Marks numbers with `;user=phone` (RFC 3261 19.1.1). */
+  userPhone: z.boolean(),
+});
+export type DialPlan = z.infer<typeof dialPlanSchema>;
+
+export const dtmfModeSchema = z.enum(['rfc4733', 'info', 'inband']);
+export type DtmfMode = z.infer<typeof dtmfModeSchema>;
+
+/** What an account has besides its address; what is absent in older data gets these values. */
+export const defaultAccountOptions = {
+  hideNumber: false,
+  autoAnswer: 'off' as const,
+  onlyFromRegistrar: false,
+  acceptRefer: false,
+  stunServer: '',
+  ice: false,
+  outbound: false,
+  keepAliveS: 25,
+  dtmfMode: 'rfc4733' as const,
+  sessionExpiresS: 1800,
+  dialPlan: { rules: [] as DialRule[], countryCode: '', areaCode: '', format: 'as-typed' as const, userPhone: false },
+  mailbox: false,
+  mailboxNumber: '',
+  publishPresence: false,
+};
+
 /** Without its password: that is given to `account.save` once, kept in the secret store, and never comes back. */
 export const accountSchema = z.object({
   id: z.string().min(1),
@@ -20,11 +63,36 @@ export const accountSchema = z.object({
   authUser: z.string(),
   /** Outbound proxy as a SIP URI or host[:port]; empty means none. */
   proxy: z.string(),
-  transport: transportSchema.exclude(['tls']),
+  transport: transportSchema,
   register: z.boolean(),
   expiresS: z.number().int().min(10).max(86_400),
   codecs: z.array(codecNameSchema).min(1),
   enabled: z.boolean(),
+  /** Anonymous From and `Privacy: id` (RFC 3323, RFC 3325). */
+  hideNumber: z.boolean().default(defaultAccountOptions.hideNumber),
+  /** `header`: when Alert-Info, Call-Info or Answer-Mode asks for it. */
+  autoAnswer: z.enum(['off', 'header', 'always']).default(defaultAccountOptions.autoAnswer),
+  /** Calls from anywhere but the registrar and the proxy are refused. */
+  onlyFromRegistrar: z.boolean().default(defaultAccountOptions.onlyFromRegistrar),
+  /** Do what a REFER outside of a call asks for (click to dial). Inside a call it is a transfer, and always followed. */
+  acceptRefer: z.boolean().default(defaultAccountOptions.acceptRefer),
+  /** For our media address as the world sees it: host[:port]; empty: none. */
+  stunServer: z.string().default(defaultAccountOptions.stunServer),
+  ice: z.boolean().default(defaultAccountOptions.ice),
+  /** RFC 5626: registrations over two flows, which are kept alive. */
+  outbound: z.boolean().default(defaultAccountOptions.outbound),
+  /** How often a NAT or a connection towards the registrar is kept open; 0: never. */
+  keepAliveS: z.number().int().min(0).max(3600).default(defaultAccountOptions.keepAliveS),
+  dtmfMode: dtmfModeSchema.default(defaultAccountOptions.dtmfMode),
+  /** Asked for in our calls (RFC 4028); 0: only where the peer wants it. */
+  sessionExpiresS: z.number().int().min(0).max(86_400).default(defaultAccountOptions.sessionExpiresS),
+  dialPlan: dialPlanSchema.default(defaultAccountOptions.dialPlan),
+  /** Subscribe to message waiting (RFC 3842). */
+  mailbox: z.boolean().default(defaultAccountOptions.mailbox),
+  /** What to call to hear the messages; empty: the account's own address. */
+  mailboxNumber: z.string().default(defaultAccountOptions.mailboxNumber),
+  /** Tell the server our presence (RFC 3903). */
+  publishPresence: z.boolean().default(defaultAccountOptions.publishPresence),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -74,6 +142,40 @@ export type CallState = z.infer<typeof callStateSchema>;
 export const endedBySchema = z.enum(['local', 'remote', 'timeout', 'error', 'interrupted']);
 export type EndedBy = z.infer<typeof endedBySchema>;
 
+/** What an INVITE tells of its caller besides From. */
+export const callerSchema = z.object({
+  /** P-Asserted-Identity (RFC 3325) from a server; a claim, as From is. */
+  assertedUri: z.string().optional(),
+  assertedName: z.string().optional(),
+  anonymous: z.boolean(),
+  /** Diversion and History-Info (RFC 5806, RFC 7044): who sent the call on, first one first. */
+  divertedBy: z.array(z.object({ uri: z.string(), name: z.string(), reason: z.string() })),
+  alertInfo: z.string().optional(),
+  callInfo: z.string().optional(),
+  /** The caller asks to be answered at once. */
+  wantsAutoAnswer: z.boolean(),
+  /** Feature tags of the Contact (RFC 3840). */
+  features: z.array(z.string()),
+  userAgent: z.string().optional(),
+});
+export type Caller = z.infer<typeof callerSchema>;
+
+/** Reason header field (RFC 3326). */
+export const causeSchema = z.object({ protocol: z.string(), cause: z.number().optional(), text: z.string() });
+export type Cause = z.infer<typeof causeSchema>;
+
+/** A REFER (RFC 3515, RFC 5589) seen from this call: `transferor` sends the peer elsewhere, `transferee` is sent, `target`
+ *  is whom a transfer brought here. */
+export const transferSchema = z.object({
+  role: z.enum(['transferor', 'transferee', 'target']),
+  target: z.string(),
+  attended: z.boolean(),
+  state: z.enum(['asked', 'trying', 'ringing', 'done', 'failed']),
+  status: z.number().optional(),
+  reason: z.string().optional(),
+});
+export type Transfer = z.infer<typeof transferSchema>;
+
 /** A call that is going on, or ended a moment ago. An incoming call that rings here is `direction: 'in', state: 'ringing'`. */
 export const callSchema = z.object({
   id: z.string(),
@@ -105,6 +207,19 @@ export const callSchema = z.object({
   declinedMedia: z.array(z.string()),
   stats: streamStatsSchema.optional(),
   error: rungErrorSchema.optional(),
+  /** The signalling goes over TLS, at least as far as the next hop. */
+  secure: z.boolean(),
+  caller: callerSchema.optional(),
+  /** 300, 380, 485 and the like: where else the person may try. */
+  alternatives: z.array(z.object({ uri: z.string(), name: z.string() })).optional(),
+  /** The peer asked not to be tried again before this time (Retry-After). */
+  retryAtMs: z.number().optional(),
+  cause: causeSchema.optional(),
+  transfer: transferSchema.optional(),
+  /** The call (our id) whose place this one took (Replaces, RFC 3891). */
+  replaces: z.string().optional(),
+  /** Session timer (RFC 4028) in force. */
+  sessionTimer: z.object({ expiresS: z.number(), refresher: z.enum(['us', 'peer']) }).optional(),
 });
 export type Call = z.infer<typeof callSchema>;
 
@@ -197,6 +312,10 @@ export const settingsSchema = z.object({
   noiseSuppression: z.boolean(),
   autoGainControl: z.boolean(),
   doNotDisturb: z.boolean(),
+  /** Own certificate authorities, PEM, besides the system's. */
+  tlsCa: z.string().max(1_000_000),
+  /** False: any certificate is taken. For a lab only. */
+  tlsVerify: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -204,6 +323,7 @@ export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
   microphone: 'default', speaker: 'default', ringer: 'default',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
+  tlsCa: '', tlsVerify: true,
 };
 
 /** Where we can be reached now, and what went wrong when opening sockets. */
@@ -213,3 +333,81 @@ export const networkStatusSchema = z.object({
   error: rungErrorSchema.optional(),
 });
 export type NetworkStatus = z.infer<typeof networkStatusSchema>;
+
+/** Somebody whom we know; `watch` says what we subscribe to. */
+export const contactSchema = z.object({
+  id: z.string().min(1),
+  name: z.string().max(200),
+  uri: z.string().min(1).max(2048),
+  /** Over which account; absent: the one at home in the URI's domain. */
+  accountId: z.string().optional(),
+  /** `dialog`: busy lamp (RFC 4235). `presence`: RFC 3856. */
+  watch: z.array(z.enum(['presence', 'dialog'])),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+export const presenceStatusSchema = z.enum(['available', 'away', 'busy', 'offline']);
+export type PresenceStatus = z.infer<typeof presenceStatusSchema>;
+
+/** What the subscriptions to a contact have told. */
+export const contactStateSchema = z.object({
+  contactId: z.string(),
+  presence: presenceStatusSchema.optional(),
+  note: z.string().optional(),
+  /** From dialog-info: the busiest of its dialogs. */
+  line: z.enum(['idle', 'ringing', 'busy']).optional(),
+  /** Ringing there, and can be picked up here. */
+  canPickUp: z.boolean(),
+  /** Whom they talk to or who calls them, where the server tells. */
+  party: z.string().optional(),
+  error: rungErrorSchema.optional(),
+});
+export type ContactState = z.infer<typeof contactStateSchema>;
+
+/** Message waiting (RFC 3842) of an account. */
+export const mailboxSchema = z.object({
+  accountId: z.string(),
+  waiting: z.boolean(),
+  newVoice: z.number(),
+  oldVoice: z.number(),
+  /** `Message-Account`: what to call. */
+  uri: z.string().optional(),
+});
+export type Mailbox = z.infer<typeof mailboxSchema>;
+
+/** A text message (RFC 3428), sent or received. */
+export const chatMessageSchema = z.object({
+  id: z.string(),
+  /** The peer's address without parameters: one conversation. */
+  peer: z.string(),
+  peerName: z.string(),
+  accountId: z.string().optional(),
+  direction: directionSchema,
+  text: z.string(),
+  atMs: z.number(),
+  /** `delivered`: a 2xx came; 202 says only that a server has it. */
+  state: z.enum(['sending', 'delivered', 'accepted', 'failed', 'received']),
+  status: z.number().optional(),
+  reason: z.string().optional(),
+  error: rungErrorSchema.optional(),
+  read: z.boolean(),
+  sipCallId: z.string(),
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
+export const conversationSchema = z.object({
+  peer: z.string(),
+  peerName: z.string(),
+  last: chatMessageSchema,
+  unread: z.number(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** What the guard let nobody see (docs/security.md). */
+export const guardReportSchema = z.object({
+  source: z.string(),
+  reason: z.enum(['scanner', 'flood', 'stranger']),
+  count: z.number(),
+  atMs: z.number(),
+});
+export type GuardReport = z.infer<typeof guardReportSchema>;

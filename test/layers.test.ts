@@ -3,7 +3,7 @@ import { cruise } from 'dependency-cruiser';
 import type { ICruiseResult, IFlattenedRuleSet } from 'dependency-cruiser';
 import { describe, expect, it } from 'vitest';
 
-const PROTOCOL_ROOMS = '^src-main/(sip|sdp|sap|rtp|media)/';
+const PROTOCOL_ROOMS = '^src-main/(sip|sdp|sap|rtp|media|stun|ice|events|guard)/';
 const ENGINE = '^src-main/media/engine/';
 
 const ruleSet: IFlattenedRuleSet = {

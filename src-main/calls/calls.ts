@@ -296,6 +296,7 @@ function newCall(direction: 'in' | 'out', clock: Clock, random: Random, more: Pa
     muted: false,
     digitsReceived: '',
     declinedMedia: [],
+    secure: false,
     ...more,
   };
 }

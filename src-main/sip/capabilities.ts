@@ -8,13 +8,18 @@ export const SDP_TYPE = 'application/sdp';
 
 /** Allow and Supported: belong into INVITE and into 2xx to INVITE and OPTIONS (RFC 3261 13.2.1, 13.3.1.4, 11.2). */
 export function addCapabilities(message: SipMessage): void {
-  message.headers.set('allow', ALLOWED_METHODS.join(', '));
-  message.headers.set('supported', SUPPORTED_EXTENSIONS.join(', '));
+  for (const [name, value] of capabilityHeaders()) message.headers.set(name, value);
 }
+
+export function capabilityHeaders(): [string, string][] {
+  return [['allow', ALLOWED_METHODS.join(', ')], ['supported', SUPPORTED_EXTENSIONS.join(', ')]];
+}
+
+export const ACCEPT_HEADERS: [string, string][] = [['accept', SDP_TYPE], ['accept-encoding', 'identity'], ['accept-language', 'en, de']];
 
 /** Accept, Accept-Encoding, Accept-Language: belong into 2xx to OPTIONS and, where they are the reason, into 415. */
 export function addAccept(message: SipMessage): void {
-  message.headers.set('accept', SDP_TYPE).set('accept-encoding', 'identity').set('accept-language', 'en, de');
+  for (const [name, value] of ACCEPT_HEADERS) message.headers.set(name, value);
 }
 
 /** Puts a session description into the message. */

@@ -1,18 +1,13 @@
 /** OPTIONS, asked and answered (RFC 3261 11). */
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
-import { err, ok } from '../../src-shared/result.ts';
-import type { SipRequest, SipResponse } from '../../src-shared/sip/message.ts';
+import type { SipRequest } from '../../src-shared/sip/message.ts';
 import type { AgentContext } from './agent-context.ts';
-import { addAccept, addCapabilities, setSdp } from './capabilities.ts';
-import { createDigestClient } from './digest.ts';
-import { newCallId, newTag } from './identifiers.ts';
+import { ACCEPT_HEADERS, addAccept, addCapabilities, capabilityHeaders, setSdp } from './capabilities.ts';
 import type { Identity } from './identity.ts';
 import { buildReply } from './reply.ts';
-import { readTarget } from './request/dial-target.ts';
-import { newRequest } from './request/new-request.ts';
-import { sendRequest } from './request/outbound.ts';
-import { contactHeader, findPath } from './request/path.ts';
+import type { Sent } from './request/send.ts';
+import { send } from './request/send.ts';
 import type { ServerTransaction } from './transactions.ts';
 import type { Source } from './transport.ts';
 
@@ -29,45 +24,7 @@ export function answerOptions(agent: AgentContext, transaction: ServerTransactio
   transaction.respond(response);
 }
 
-/** Any final response is an answer; an error means that none came or nothing could be sent. `rttMs` is of the last
- *  request where a challenge made two. */
-export async function askOptions(agent: AgentContext, identity: Identity, target: string): Promise<Result<{ response: SipResponse; rttMs: number }, RungError>> {
-  const read = readTarget(target);
-  if (!read.ok) return read;
-  let cseq = 1;
-  const built = newRequest({
-    method: 'OPTIONS',
-    requestUri: read.value.requestUri,
-    toUri: read.value.toUri,
-    identity,
-    callId: newCallId(agent.random),
-    fromTag: newTag(agent.random),
-    cseq,
-    agentName: agent.agentName,
-  });
-  if (!built.ok) return built;
-  const { request, nextHop } = built.value;
-  const path = await findPath(agent, nextHop, identity.transport);
-  if (!path.ok) return path;
-  request.headers.add('contact', contactHeader(path.value, identity.contactUser));
-  addAccept(request);
-  addCapabilities(request);
-  for (const [name, value] of read.value.headers) if (!request.headers.has(name)) request.headers.add(name, value);
-
-  let sentAtMs = agent.clock.nowMs();
-  return await new Promise((resolve) => {
-    sendRequest(agent, {
-      request,
-      targets: path.value.targets,
-      digest: identity.credentials && createDigestClient(identity.credentials, agent.random),
-      nextCSeq() {
-        sentAtMs = agent.clock.nowMs();
-        return ++cseq;
-      },
-      onFinal: (response) => resolve(ok({ response, rttMs: agent.clock.nowMs() - sentAtMs })),
-      onFailed({ treatAs: _treatAs, ...error }) {
-        resolve(err(error));
-      },
-    });
-  });
+/** Asks what the other side can do (RFC 3261 11.1). */
+export function askOptions(agent: AgentContext, identity: Identity, target: string): Promise<Result<Sent, RungError>> {
+  return send(agent, { method: 'OPTIONS', identity, target, headers: [...ACCEPT_HEADERS, ...capabilityHeaders()] });
 }

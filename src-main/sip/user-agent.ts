@@ -2,7 +2,7 @@
  *  of media or of accounts' storage. */
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { SipRequest, SipResponse } from '../../src-shared/sip/message.ts';
+import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { tagsOf } from '../../src-shared/sip/typed-headers.ts';
 import type { Clock, Random, Resolver } from '../ports.ts';
 import type { AgentContext } from './agent-context.ts';
@@ -15,13 +15,18 @@ import { answerOptions, askOptions } from './options.ts';
 import type { RegistrationHandle, RegistrationListener, RegistrationOptions } from './registration/registration.ts';
 import { createRegistration } from './registration/registration.ts';
 import { reply } from './reply.ts';
+import type { Publication, PublicationListener, PublishOptions } from './publication/types.ts';
+import type { IncomingRefer, ReferListener, ReferOptions } from './refer/types.ts';
+import type { SendOptions, Sent } from './request/send.ts';
+import { send } from './request/send.ts';
+import type { Body, IncomingSubscription, SubscribeOptions, Subscription, SubscriptionListener } from './subscription/types.ts';
 import { createIncoming } from './session/incoming.ts';
 import type { HeldSession, SessionHome } from './session/facade.ts';
 import type { InviteOptions } from './session/outgoing.ts';
 import { createOutgoing } from './session/outgoing.ts';
 import type { Session } from './session/session.ts';
 import type { ServerTransaction, TransactionLayer } from './transactions.ts';
-import type { Transport } from './transport.ts';
+import type { Source, Transport } from './transport.ts';
 
 export type { Identity } from './identity.ts';
 export type { RegistrationHandle, RegistrationListener, RegistrationOptions } from './registration/registration.ts';
@@ -49,11 +54,36 @@ export interface UserAgent {
   readonly allow: readonly string[];
   /** What OPTIONS puts into its 200 (an SDP body of our abilities), and its status (486 when busy). */
   onOptions: OptionsAnswer;
-  options(options: { identity: Identity; target: string }): Promise<Result<{ response: SipResponse; rttMs: number }, RungError>>;
+  options(options: { identity: Identity; target: string }): Promise<Result<Sent, RungError>>;
+  /** Any request outside of dialogs, and its final response. */
+  send(options: SendOptions): Promise<Result<Sent, RungError>>;
+  /** Watches somebody's state (RFC 6665). */
+  subscribe(options: SubscribeOptions, listener: SubscriptionListener): Subscription;
+  /** Event packages that we serve, by name; SUBSCRIBE for another one is answered 489 (RFC 6665 7.3). */
+  readonly packages: Map<string, (incoming: IncomingSubscription) => void>;
+  /** A NOTIFY outside of any subscription (some servers send message-summary so). True: taken; false: 481. */
+  onUnsolicitedNotify: (notification: { event: string; body: Body | undefined; request: SipRequest }) => boolean;
+  /** Publishes our own state (RFC 3903). */
+  publish(options: PublishOptions, listener: PublicationListener): Publication;
+  /** Asks somebody to go elsewhere (RFC 3515). Resolves with the answer to the REFER: ok means 2xx. */
+  refer(options: ReferOptions, listener: ReferListener): Promise<Result<void, RungError>>;
+  /** REFER came, inside or outside of a session. Must accept or reject at once. */
+  onRefer: (incoming: IncomingRefer) => void;
+  /** MESSAGE came (RFC 3428), inside or outside of a session: must be answered. */
+  onMessage: (incoming: IncomingMessage) => void;
   register(options: RegistrationOptions, listener: RegistrationListener): RegistrationHandle;
   readonly sessions: ReadonlySet<Session>;
   /** Ends everything: un-registers, BYE or CANCEL on every session; resolves when all is quiet or after `graceMs`. */
   close(graceMs: number): Promise<void>;
+}
+
+export interface IncomingMessage {
+  request: SipRequest;
+  source: Source;
+  session: Session | undefined;
+  body: Body | undefined;
+  /** 200, 415 with what we take, 480 … */
+  answer(status: number, headers?: [string, string][]): void;
 }
 
 export function createUserAgent(options: UserAgentOptions): UserAgent {
@@ -70,6 +100,7 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
   const home: SessionHome = {
     agent,
     onOptions: (transaction) => answerOptions(agent, transaction, userAgent.onOptions),
+    onOther: (_session, transaction) => reply(agent, transaction, 405, { headers: [['allow', ALLOWED_METHODS.join(', ')]] }),
     forget(gone) {
       sessions.delete(gone.session);
       held.delete(gone);
@@ -132,6 +163,14 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
     allow: ALLOWED_METHODS,
     onOptions: () => ({ status: 200 }),
     options: ({ identity, target }) => askOptions(agent, identity, target),
+    send: (sendOptions) => send(agent, sendOptions),
+    subscribe: notYet,
+    packages: new Map(),
+    onUnsolicitedNotify: () => false,
+    publish: notYet,
+    refer: notYet,
+    onRefer: (incoming) => incoming.reject(603),
+    onMessage: (incoming) => incoming.answer(480),
     register(registrationOptions, listener) {
       const handle = createRegistration(agent, registrationOptions, listener);
       const tracked: RegistrationHandle = {
@@ -158,4 +197,8 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
   };
 
   return userAgent;
+}
+
+function notYet(): never {
+  throw new Error('not there yet');
 }

@@ -1,12 +1,12 @@
 /** What an account form may hold, before the core sees it. Pure. */
 import type { Account } from '../../src-shared/model.ts';
-import { accountSchema } from '../../src-shared/model.ts';
+import { accountSchema, defaultAccountOptions } from '../../src-shared/model.ts';
 
 export function newAccount(): Account {
   return {
     id: globalThis.crypto.randomUUID(),
     label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '',
-    transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true,
+    transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...defaultAccountOptions,
   };
 }
 

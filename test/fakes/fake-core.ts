@@ -3,7 +3,7 @@
 import type { EventData, EventName, Handlers } from '../../src-shared/contract.ts';
 import type { Account, Call, CallRecord, MediaSpan, NetworkStatus, Registration, Settings, StreamStats, TracedMessage } from '../../src-shared/model.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import { defaultSettings } from '../../src-shared/model.ts';
+import { defaultSettings, defaultAccountOptions } from '../../src-shared/model.ts';
 import type { Channel } from '../../src-shared/rpc.ts';
 import { serve } from '../../src-shared/rpc.ts';
 import type { Clock } from '../../src-main/ports.ts';
@@ -114,14 +114,15 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     const id = `c${nextCall++}`;
     const call: Call = {
       id, direction: 'out', state: 'calling', sipCallId: `${id}-7f3a@192.0.2.20`, remoteUri: 'sip:bob@example.org', remoteName: '', startedAtMs: clock.wallMs(),
-      heldByUs: false, heldByPeer: false, muted: false, digitsReceived: '', declinedMedia: [], ...changes,
+      heldByUs: false, heldByPeer: false, muted: false, digitsReceived: '', declinedMedia: [], secure: false, ...changes,
     };
     calls.set(id, call);
     return call;
   }
 
   const handlers: Handlers = {
-    'app.state': () => ({ version: '0.1.0', host: 'test', accounts, registrations, calls: [...calls.values()], settings, network: fakeNetwork }),
+    'app.state': () => ({ version: '0.1.0', host: 'test', accounts, registrations, calls: [...calls.values()], settings, network: fakeNetwork,
+      contacts: [], contactStates: [], mailboxes: [], presence: { status: 'available', note: '' }, unread: 0 }),
     'call.dial': ({ target, accountId, subject, priority }) => {
       if (/\s/.test(target)) throw new RungFailure(rungError('dial-bad-uri', `"${target}" cannot be dialled: it contains a space. A SIP address looks like sip:bob@example.org.`, { target, why: 'space' }));
       const remoteUri = target.includes('@') ? (/^sips?:/.test(target) ? target : `sip:${target}`) : `sip:${target}@example.org`;
@@ -150,6 +151,18 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'call.resume': ({ id }) => hold(control(id), false),
     'call.mute': ({ id, muted }) => change(control(id), { muted }),
     'call.dtmf': () => undefined,
+    'call.transfer': notYet,
+    'call.transferTo': notYet,
+    'call.pickUp': notYet,
+    'call.info': notYet,
+    'chat.send': notYet,
+    'chat.conversations': () => [],
+    'chat.messages': () => [],
+    'chat.read': notYet,
+    'chat.remove': notYet,
+    'contact.save': notYet,
+    'contact.remove': notYet,
+    'presence.set': notYet,
     'account.save': ({ account }) => {
       const at = accounts.findIndex((one) => one.id === account.id);
       if (at < 0) accounts.push(account);
@@ -224,7 +237,7 @@ const fakeNetwork: NetworkStatus = {
 };
 
 function fakeAccounts(): Account[] {
-  const common = { displayName: 'Alice Ahrens', authUser: '', proxy: '', transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true } as const;
+  const common = { displayName: 'Alice Ahrens', authUser: '', proxy: '', transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...defaultAccountOptions } as const;
   return [
     { ...common, id: 'a1', label: 'Office', user: '1001', domain: 'pbx.example.org', codecs: ['PCMA', 'PCMU'] },
     { ...common, id: 'a2', label: 'Lab', user: 'alice', domain: '192.0.2.9:5080', codecs: ['PCMA', 'PCMU'] },
@@ -281,4 +294,8 @@ function fakeHistory(clock: Clock): CallRecord[] {
       outcome, ...(status !== undefined && { status, reason }), messageCount: 0,
     };
   });
+}
+
+function notYet(): never {
+  throw new RungFailure(rungError('not-ready', 'The fake phone cannot do this yet.'));
 }

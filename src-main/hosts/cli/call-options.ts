@@ -1,7 +1,7 @@
 /** From the command line's options to what the phone understands. */
 import { readFileSync } from 'node:fs';
 import type { Account, CodecName } from '../../../src-shared/model.ts';
-import { accountSchema, codecNameSchema } from '../../../src-shared/model.ts';
+import { accountSchema, codecNameSchema, defaultAccountOptions } from '../../../src-shared/model.ts';
 import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { MediaPlan } from '../../calls/call-media.ts';
 import type { AudioSource, RecordRequest } from '../../media/engine-port.ts';
@@ -38,7 +38,7 @@ function expiresOf(given: Given): number {
 function emptyAccount(codecs: CodecName[]): Account {
   return {
     id: 'cli', label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '', transport: 'udp', register: false,
-    expiresS: 300, codecs, enabled: true,
+    expiresS: 300, codecs, enabled: true, ...defaultAccountOptions,
   };
 }
 

@@ -10,7 +10,7 @@ import type { SessionRecord } from './record.ts';
 import { dispatch } from './record.ts';
 import { renegotiate } from './reinvite-out.ts';
 import type { Session, SessionEnd } from './session.ts';
-import { notConnected } from './within.ts';
+import { notConnected, requestInDialog } from './within.ts';
 
 /** What only one of the two roles can do. */
 export interface RoleActions {
@@ -31,6 +31,8 @@ export interface SessionHome {
   agent: AgentContext;
   /** Answers OPTIONS. */
   onOptions(transaction: ServerTransaction): void;
+  /** Any method in the session's dialog that is not the session's own (REFER, NOTIFY, SUBSCRIBE, MESSAGE …). */
+  onOther(session: Session, transaction: ServerTransaction): void;
   forget(held: HeldSession): void;
 }
 
@@ -70,6 +72,21 @@ function facade(record: SessionRecord, role: RoleActions): Session {
     set identity(identity) {
       record.identity = identity;
     },
+    get dialogId() {
+      const dialog = record.dialog ?? (record.early.size === 1 ? [...record.early.values()][0] : undefined);
+      return dialog && { callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag };
+    },
+    // Session timers (RFC 4028) are not there yet.
+    timer: undefined,
+    get peerAllows() {
+      return record.peerAllows;
+    },
+    get peerSupports() {
+      return record.peerSupports;
+    },
+    // Replaces (RFC 3891) is not there yet.
+    replaces: undefined,
+    request: (method, options) => requestInDialog(record, method, options ?? {}),
     ring: role.ring,
     accept: role.accept,
     reject: role.reject,

@@ -10,7 +10,7 @@ import type { Path } from '../request/path.ts';
 import { acknowledge, acknowledgeAgain, dismiss, keepAck, sendAgain } from './acknowledge.ts';
 import { noAnswerInSession, noMedia, notSent } from './ends.ts';
 import type { SentAck, SessionRecord } from './record.ts';
-import { dispatch } from './record.ts';
+import { dispatch, notePeer } from './record.ts';
 import type { Refusal } from './session.ts';
 import { digestOf } from './within.ts';
 
@@ -34,6 +34,7 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
   let accepted: { tag: string; sdp: Uint8Array } | undefined;
 
   function onProvisional(response: SipResponse, sent: SipRequest): void {
+    notePeer(record, response);
     // Once the user has given up, ringing is no news.
     if (response.status === 100 || !isWaiting(record) || record.life.name === 'cancelling') return;
     const tag = tagsOf(response).to;
@@ -60,6 +61,7 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
     if (winner === tag) return acknowledgeAgain(record, response);
     if (winner !== undefined || !isWaiting(record)) return lose(response, sent, tag);
     winner = tag;
+    notePeer(record, response);
     record.remote = toOf(response) ?? record.remote;
     // RFC 3261 13.2.2.4: the route set is the 2xx's, whatever the provisional responses said.
     const early = record.early.get(tag);

@@ -73,7 +73,7 @@ export function createIncoming(home: SessionHome, transaction: ServerTransaction
     forget: () => home.forget(held),
   };
   agent.dialogs.add(record.callId, localTag, {
-    onRequest: (within) => receiveWithin(record, within, home.onOptions),
+    onRequest: (within) => receiveWithin(record, within, { onOptions: home.onOptions, onOther: (other) => home.onOther(held.session, other) }),
     onAck: (ack) => takeAck(record, ack),
     onLateSuccess() {},
   });

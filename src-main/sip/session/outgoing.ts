@@ -26,7 +26,7 @@ import { after, createRecord, dispatch } from './record.ts';
 import { receiveWithin } from './receive.ts';
 import type { Redirection } from './redirection.ts';
 import { isFollowed, nextAddress, redirected, startRedirection } from './redirection.ts';
-import type { MediaNegotiator, SessionEnd, SessionListener } from './session.ts';
+import type { DialogId, MediaNegotiator, SessionEnd, SessionListener } from './session.ts';
 import { takeAck } from './success.ts';
 import { digestOf, notConnected, sendBye } from './within.ts';
 
@@ -39,6 +39,14 @@ export interface InviteOptions {
   headers?: [string, string][] | undefined;
   /** No offer in the INVITE: it comes in the 2xx, our answer in the ACK. */
   lateOffer?: boolean | undefined;
+  /** The dialog at the callee that this call takes over (RFC 3891); tags as the callee's own side sees them. */
+  replaces?: (DialogId & { earlyOnly?: boolean | undefined }) | undefined;
+  /** Who sent us there (RFC 3892), a URI. */
+  referredBy?: string | undefined;
+  /** Anonymous From and Privacy: id (RFC 3323). */
+  anonymous?: boolean | undefined;
+  /** Session-Expires to ask for (RFC 4028); 0 or absent: none. */
+  sessionExpiresS?: number | undefined;
   /** CANCEL when nobody answered by then. Default 180. */
   ringTimeoutS?: number | undefined;
 }
@@ -92,7 +100,7 @@ export function createOutgoing(home: SessionHome, options: InviteOptions): HeldS
     forget: () => home.forget(held),
   };
   agent.dialogs.add(record.callId, record.localTag, {
-    onRequest: (transaction) => receiveWithin(record, transaction, home.onOptions),
+    onRequest: (transaction) => receiveWithin(record, transaction, { onOptions: home.onOptions, onOther: (other) => home.onOther(held.session, other) }),
     onAck: (ack) => takeAck(record, ack),
     onLateSuccess: (response) => attempts.forks.onSuccess(response, record.invite),
   });

@@ -8,11 +8,18 @@ import { reply } from '../reply.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import { peerEnded } from './ends.ts';
 import type { SessionRecord } from './record.ts';
-import { dispatch, isOver } from './record.ts';
+import { dispatch, isOver, notePeer } from './record.ts';
 import { answerReinvite } from './reinvite-in.ts';
 
-/** False when it belongs to none of the session's dialogs. `options` answers OPTIONS as outside of a dialog (RFC 3261 11.2). */
-export function receiveWithin(record: SessionRecord, transaction: ServerTransaction, options: (transaction: ServerTransaction) => void): boolean {
+export interface WithinHandlers {
+  /** Answers OPTIONS as outside of a dialog (RFC 3261 11.2). */
+  onOptions(transaction: ServerTransaction): void;
+  /** Requests that belong to other usages of the dialog (RFC 5057): REFER, NOTIFY, SUBSCRIBE, MESSAGE. */
+  onOther(transaction: ServerTransaction): void;
+}
+
+/** False when it belongs to none of the session's dialogs. */
+export function receiveWithin(record: SessionRecord, transaction: ServerTransaction, handlers: WithinHandlers): boolean {
   const { request } = transaction;
   const dialog = dialogOf(record, request);
   if (!dialog || record.life.name === 'ended') return false;
@@ -21,15 +28,17 @@ export function receiveWithin(record: SessionRecord, transaction: ServerTransact
     reply(record.agent, transaction, 500, { reason: 'Out of Order' });
     return true;
   }
+  notePeer(record, request);
   if (record.dialog === dialog) record.dialog = admitted;
   else record.early.set(admitted.remoteTag, admitted);
 
   const objection = inspectRequest(request);
   if (objection) reply(record.agent, transaction, objection.status, { headers: objection.headers });
   else if (request.method === 'BYE') takeBye(record, transaction);
-  else if (request.method === 'OPTIONS') options(transaction);
+  else if (request.method === 'OPTIONS') handlers.onOptions(transaction);
   else if (isOver(record)) return false;
-  else void answerReinvite(record, transaction);
+  else if (request.method === 'INVITE') void answerReinvite(record, transaction);
+  else handlers.onOther(transaction);
   return true;
 }
 

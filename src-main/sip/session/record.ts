@@ -1,6 +1,7 @@
 /** What the parts of one session share, and the runner of its life. */
-import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { SipMessage, SipRequest } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import { tokensOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { transactionLifeMs } from '../agent-context.ts';
@@ -52,6 +53,9 @@ export interface SessionRecord {
   dialog: Dialog | undefined;
   /** UAC: one dialog for each fork that sent a provisional response, by To tag. */
   readonly early: Map<string, Dialog>;
+  /** Allow and Supported of the peer, as far as it told them. */
+  peerAllows: ReadonlySet<string>;
+  peerSupports: ReadonlySet<string>;
   identity: Identity | undefined;
   digest: DigestClient | undefined;
   listener: SessionListener;
@@ -84,6 +88,8 @@ export function createRecord(given: Given): SessionRecord {
     hands: { cancel() {}, refuse() {}, bye() {}, forget() {} },
     life: given.direction === 'out' ? { name: 'calling' } : { name: 'incoming' },
     early: new Map(),
+    peerAllows: tokenSet(given.direction === 'in' ? given.invite : undefined, 'allow', (method) => method.toUpperCase()),
+    peerSupports: tokenSet(given.direction === 'in' ? given.invite : undefined, 'supported', (tag) => tag.toLowerCase()),
     acks: new Map(),
     awaitedAck: undefined,
     reinviting: false,
@@ -93,6 +99,19 @@ export function createRecord(given: Given): SessionRecord {
     timers: new Set(),
     waiters: new Set(),
   };
+}
+
+/** More option tags or methods than anybody has. */
+const MAX_TOKENS = 64;
+
+function tokenSet(message: SipMessage | undefined, name: string, fold: (token: string) => string): ReadonlySet<string> {
+  return new Set(message ? tokensOf(message, name).slice(0, MAX_TOKENS).map(fold) : []);
+}
+
+/** Remembers what a message of the peer says that it can do; a message that does not say changes nothing. */
+export function notePeer(record: SessionRecord, message: SipMessage): void {
+  if (message.headers.has('allow')) record.peerAllows = tokenSet(message, 'allow', (method) => method.toUpperCase());
+  if (message.headers.has('supported')) record.peerSupports = tokenSet(message, 'supported', (tag) => tag.toLowerCase());
 }
 
 /** Moves the session's life on and does what follows from it. */

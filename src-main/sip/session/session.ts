@@ -1,8 +1,8 @@
 /** A session between two participants, as its owner sees it. */
 import type { RungError } from '../../../src-shared/errors.ts';
-import type { EndedBy } from '../../../src-shared/model.ts';
+import type { Cause, EndedBy } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { Identity } from '../identity.ts';
 import type { Source } from '../transport.ts';
@@ -35,6 +35,10 @@ export interface SessionEnd {
   error?: RungError;
   /** 3xx that is not followed, or 485: where else to try. */
   alternatives?: NameAddr[];
+  /** Retry-After of a 4xx, 5xx or 6xx. */
+  retryAfterS?: number;
+  /** Reason header field (RFC 3326). */
+  cause?: Cause;
 }
 
 export type SessionState = 'calling' | 'incoming' | 'ringing' | 'early' | 'confirmed' | 'ending' | 'ended';
@@ -47,9 +51,42 @@ export interface SessionListener {
   onRedirected?(to: string): void;
   /** 2xx and ACK done (UAC: ACK sent; UAS: ACK received). */
   onConfirmed?(): void;
-  /** The peer changed the session (re-INVITE answered by our negotiator). */
+  /** The peer changed the session (re-INVITE or UPDATE answered by our negotiator). */
   onRenegotiated?(): void;
+  /** An INFO (RFC 6086) that was answered 200; without this handler it is answered 415 or 469. */
+  onInfo?(info: SessionInfo): void;
+  /** An INVITE with Replaces (RFC 3891) has taken this session's place: it ends by itself when `by` is accepted. */
+  onReplaced?(by: Session): void;
+  /** The session timer (RFC 4028) that is in force from now on. */
+  onTimer?(timer: SessionTimer | undefined): void;
   onEnd(end: SessionEnd): void;
+}
+
+export interface SessionInfo {
+  /** Media type in lower case, `application/dtmf-relay`; '' without a body. */
+  contentType: string;
+  body: Uint8Array;
+  /** Info-Package (RFC 6086 3.2); '' for the legacy use. */
+  package: string;
+}
+
+/** RFC 4028. */
+export interface SessionTimer {
+  expiresS: number;
+  refresher: 'us' | 'peer';
+}
+
+/** Names a dialog of this phone to others (RFC 3891 3, RFC 4235): the tags are as its owner sees them. */
+export interface DialogId {
+  callId: string;
+  localTag: string;
+  remoteTag: string;
+}
+
+/** A request of ours within the dialog, besides those that the session sends by itself. */
+export interface WithinOptions {
+  headers?: [string, string][] | undefined;
+  body?: { contentType: string; bytes: Uint8Array } | undefined;
 }
 
 export interface Session {
@@ -74,6 +111,17 @@ export interface Session {
   reject(status: number, options?: { reason?: string | undefined; contacts?: string[] | undefined }): void;
   /** Ends it, whatever its state: CANCEL (with its race: a 200 that comes after is acknowledged and ended), BYE, or 480/487-style refusal. */
   end(reason?: { status?: number; text?: string }): void;
+  /** Of the confirmed dialog, or the only early one; undefined before there is one. */
+  readonly dialogId: DialogId | undefined;
+  readonly timer: SessionTimer | undefined;
+  /** What the peer says it can do (Allow, Supported of its last request or response; lower case option tags). Empty: it did not say. */
+  readonly peerAllows: ReadonlySet<string>;
+  readonly peerSupports: ReadonlySet<string>;
+  /** Incoming with Replaces (RFC 3891): the session of ours whose place it takes. */
+  readonly replaces: Session | undefined;
+  /** Any request within the dialog (INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE); challenges are answered. Any final response is a
+   *  value; errors: no dialog, nobody answered (and then the session ends, RFC 3261 12.2.1.2), nothing could be sent. */
+  request(method: string, options?: WithinOptions): Promise<Result<SipResponse, RungError>>;
   /** re-INVITE with a new offer from the negotiator; 491 is retried after the random wait of RFC 3261 14.1. Error when refused: the session lives on. */
   renegotiate(): Promise<Result<void, RungError>>;
 }

@@ -2,8 +2,8 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import { rungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { err } from '../../../src-shared/result.ts';
-import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import type { Dialog } from '../dialog/dialog.ts';
 import { advance, requestWithin } from '../dialog/dialog.ts';
 import { routeTo } from '../dialog/route-set.ts';
@@ -11,11 +11,12 @@ import { createDigestClient } from '../digest.ts';
 import type { DigestClient } from '../digest.ts';
 import { sendRequest } from '../request/outbound.ts';
 import type { Path } from '../request/path.ts';
-import { findPath } from '../request/path.ts';
+import { contactHeader, findPath } from '../request/path.ts';
 import { quoted } from '../request/safe-text.ts';
+import { dialogBroken, dialogGone } from './ends.ts';
 import type { SessionRecord } from './record.ts';
-import { after, dispatch } from './record.ts';
-import type { SessionEnd } from './session.ts';
+import { after, dispatch, isOver } from './record.ts';
+import type { SessionEnd, WithinOptions } from './session.ts';
 
 /** RFC 3261 15.1.1: the session is over once the BYE has been sent. Its answer is waited for only so that the ladder is
  *  complete, and not for long; the transaction goes on repeating the BYE by itself. */
@@ -49,6 +50,38 @@ export function digestOf(record: SessionRecord): DigestClient | undefined {
   const credentials = record.identity?.credentials;
   if (!record.digest && credentials) record.digest = createDigestClient(credentials, record.agent.random);
   return record.digest;
+}
+
+/** Any other request within the dialog; whatever final response comes is the value. */
+export async function requestInDialog(record: SessionRecord, method: string, { headers = [], body }: WithinOptions): Promise<Result<SipResponse, RungError>> {
+  const path = await pathWithin(record);
+  if (!path.ok) return path;
+  if (!record.dialog || isOver(record)) return err(notConnected());
+  const request = nextWithin(record, record.dialog, method);
+  request.headers.add('contact', contactHeader(path.value, record.contactUser));
+  for (const [name, value] of headers) request.headers.add(name.toLowerCase(), value);
+  if (body) {
+    request.headers.set('content-type', body.contentType);
+    request.body = body.bytes;
+  }
+  return await new Promise((resolve) => {
+    sendRequest(record.agent, {
+      request,
+      targets: path.value.targets,
+      digest: digestOf(record),
+      nextCSeq: () => nextCSeq(record),
+      onFinal(response) {
+        // RFC 3261 12.2.1.2: these two end the dialog.
+        if (response.status === 481) dispatch(record, { type: 'gone', end: dialogGone(response) });
+        if (response.status === 408) dispatch(record, { type: 'broken', end: dialogBroken() });
+        resolve(ok(response));
+      },
+      onFailed({ treatAs, ...error }) {
+        if (treatAs === 408) dispatch(record, { type: 'broken', end: dialogBroken() });
+        resolve(err(error));
+      },
+    });
+  });
 }
 
 /** Ends the dialog on the wire; `byeDone` follows whatever happens. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dialTarget } from '../../../src-main/calls/dial-target.ts';
 import type { Account } from '../../../src-shared/model.ts';
+import { defaultAccountOptions } from '../../../src-shared/model.ts';
 
 function account(id: string, domain: string, more: Partial<Account> = {}): Account {
   return {
     id, label: id, displayName: '', user: '1001', domain, authUser: '', proxy: '', transport: 'udp', register: true, expiresS: 300,
-    codecs: ['PCMA'], enabled: true, ...more,
+    codecs: ['PCMA'], enabled: true, ...defaultAccountOptions, ...more,
   };
 }
 

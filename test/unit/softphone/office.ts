@@ -4,6 +4,7 @@ import type { EventData, EventName, Handlers } from '../../../src-shared/contrac
 import { rungError } from '../../../src-shared/errors.ts';
 import { RungFailure } from '../../../src-shared/errors.ts';
 import type { Account, Call, CallRecord, NetworkStatus } from '../../../src-shared/model.ts';
+import { defaultAccountOptions } from '../../../src-shared/model.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { createInThreadEngine } from '../../../src-main/media/engine/in-thread-engine.ts';
 import type { AudioPort, Resolver, Secrets } from '../../../src-main/ports.ts';
@@ -170,7 +171,7 @@ function memoryStore(clock: VirtualClock): Store {
 export function accountOf(more: Partial<Account>): Account {
   return {
     id: 'a', label: 'Office', displayName: 'Alice', user: 'alice', domain: '192.0.2.9', authUser: '', proxy: '', transport: 'udp', register: true,
-    expiresS: 300, codecs: ['PCMA', 'PCMU'], enabled: true, ...more,
+    expiresS: 300, codecs: ['PCMA', 'PCMU'], enabled: true, ...defaultAccountOptions, ...more,
   };
 }
 

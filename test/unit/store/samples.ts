@@ -1,4 +1,5 @@
 import type { Account, CallRecord, TracedMessage } from '../../../src-shared/model.ts';
+import { defaultAccountOptions } from '../../../src-shared/model.ts';
 
 export function sampleRecord(changes: Partial<CallRecord> = {}): CallRecord {
   return {
@@ -18,6 +19,6 @@ export function sampleMessage(changes: Partial<TracedMessage> = {}): TracedMessa
 export function sampleAccount(changes: Partial<Account> = {}): Account {
   return {
     id: 'a1', label: 'Work', displayName: 'Alice', user: 'alice', domain: 'example.org', authUser: '', proxy: '', transport: 'udp',
-    register: true, expiresS: 300, codecs: ['PCMA'], enabled: true, ...changes,
+    register: true, expiresS: 300, codecs: ['PCMA'], enabled: true, ...defaultAccountOptions, ...changes,
   };
 }

@@ -1,0 +1,58 @@
+/** Event subscriptions (RFC 6665) as their users see them, on both sides. */
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import type { Identity } from '../identity.ts';
+import type { Source } from '../transport.ts';
+
+export interface Body {
+  contentType: string;
+  bytes: Uint8Array;
+}
+
+export interface SubscribeOptions {
+  identity: Identity;
+  /** Whose state. */
+  target: string;
+  /** Event package, with parameters where it has them: `message-summary`, `dialog`, `presence`. */
+  event: string;
+  /** Media types that the body of a NOTIFY may have. */
+  accept: string[];
+  /** What is asked for; 0: only the state of this moment. */
+  expiresS: number;
+}
+
+export interface SubscriptionListener {
+  /** `retryInS`: the subscription is over for now and will be tried again by itself. */
+  onState(state: { state: 'pending' | 'active' | 'waiting' | 'ended'; expiresS?: number; reason?: string; retryInS?: number; error?: RungError }): void;
+  onNotify(notification: { body: Body | undefined; request: SipRequest }): void;
+}
+
+/** Kept alive by itself: refreshed, made anew when it was lost, until `stop`. */
+export interface Subscription {
+  refresh(): void;
+  /** SUBSCRIBE with Expires: 0; resolves when the last NOTIFY came, or nobody waits for it any longer (2 s). */
+  stop(patienceMs?: number): Promise<void>;
+}
+
+/** The other side: somebody wants to watch us. */
+export interface IncomingSubscription {
+  request: SipRequest;
+  source: Source;
+  from: NameAddr;
+  /** Event package in lower case, without parameters, and its `id`. */
+  event: string;
+  /** As they ask; 0: only the state of this moment. */
+  expiresS: number;
+  /** 200, and the first NOTIFY at once, with `body`. */
+  accept(body: Body | undefined, listener: { onEnd(): void }): Watcher;
+  reject(status: number, headers?: [string, string][]): void;
+}
+
+/** Somebody who watches us. */
+export interface Watcher {
+  /** A NOTIFY with the state as it is now (RFC 6665 4.2.2). */
+  notify(body: Body): void;
+  /** Subscription-State: terminated. */
+  end(reason: 'deactivated' | 'probation' | 'rejected' | 'timeout' | 'giveup' | 'noresource' | 'invariant'): void;
+}
