@@ -7,8 +7,41 @@ import type { AudioPort, Endpoint } from '../ports.ts';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
+/** RTP and RTCP on one own address. */
+export interface LocalPorts {
+  rtp: Endpoint;
+  rtcp: Endpoint;
+}
+
+/** From one of our sockets to one of the peer's. */
+export interface Route {
+  local: Endpoint;
+  remote: Endpoint;
+}
+
+/** The way that ICE has selected (RFC 8445 12): takes the place of the agreement's addresses. */
+export interface MediaPath {
+  rtp: Route;
+  /** Absent: as agreed. */
+  rtcp?: Route;
+  /** Our address as the peer sees it. */
+  seenAs: Endpoint;
+  kind: NonNullable<StreamStats['path']>['kind'];
+  /** Addresses of the peer that have passed a check: its sound is taken from these and from no stranger's. */
+  proven: Endpoint[];
+}
+
+/** A STUN message that came to one of the session's sockets (RFC 7983). */
+export interface StunPacket {
+  bytes: Uint8Array;
+  local: Endpoint;
+  from: Endpoint;
+}
+
 /** What offer and answer agreed (RFC 3264). Given again after each re-negotiation. */
 export interface MediaAgreement {
+  /** The RTP socket that our description names; absent: the first. */
+  localRtp?: Endpoint;
   /** Where to send; null until known. */
   remoteRtp: Endpoint | null;
   remoteRtcp: Endpoint | null;
@@ -52,8 +85,17 @@ export type MediaEvent =
 export interface MediaSession {
   readonly id: string;
   /** Bound when the session exists: even RTP port, RTCP on the next (RFC 3550 11). */
-  readonly local: { rtp: Endpoint; rtcp: Endpoint };
+  readonly local: LocalPorts;
   onEvent: (event: MediaEvent) => void;
+  /** STUN on any of the sockets, at most a hundred in half a second: the rest is a flood. */
+  onStun: (packet: StunPacket) => void;
+  /** Binds ports on a further own address, where possible those of the first; those it has already where it has. Not more than eight
+   *  addresses. Errors: `no-rtp-port`, `address-not-available`. */
+  listenOn(address: string): Promise<Result<LocalPorts, RungError>>;
+  /** STUN out. `local`: one of our sockets; from any other nothing is sent. */
+  sendRaw(bytes: Uint8Array, route: Route): void;
+  /** Null: back to the agreement's addresses. */
+  selectPath(path: MediaPath | null): void;
   agree(agreement: MediaAgreement): void;
   /** Error: `wav-unreadable` (missing, not a WAV, a kind that is not supported). */
   setSource(source: AudioSource): Promise<Result<void, RungError>>;

@@ -29,7 +29,7 @@ export interface Incoming {
   readonly buffer: JitterBuffer;
   /** Datagrams that were no RTP of this session. */
   readonly ignored: number;
-  /** Payload types and where they come from, as agreed. `audible`: does the direction let us hear? */
+  /** Payload types as agreed. `audible`: does the direction let us hear? Where they come from is told to `receiver.remote`. */
   setFormat(agreement: MediaAgreement, audible: boolean): void;
   receive(bytes: Uint8Array, from: Endpoint, nowMs: number, ownSsrc: number): void;
   /** A datagram on this socket that was nothing for us. */
@@ -145,7 +145,6 @@ export function createIncoming(events: IncomingEvents): Incoming {
       codecs = [];
       for (const { payloadType, codec } of agreement.receive) codecs[payloadType & 0x7f] = createCodec(codec);
       eventPayloadType = agreement.telephoneEvent?.receive ?? -1;
-      receiver.remote.expect(agreement.remoteRtp);
       if (audible !== isAudible) silence();
       isAudible = audible;
     },

@@ -1,10 +1,11 @@
 /** One audio stream of one call: what is sent and what is heard, on a pair of sockets, driven by the 20 ms clock of its host. */
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { StreamStats } from '../../src-shared/model.ts';
 import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import { G711_WITH_PLC } from '../rtp/e-model.ts';
 import { streamStats } from '../rtp/stats.ts';
-import type { MediaAgreement, MediaEvent, TappedPacket } from './engine-port.ts';
+import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frame.ts';
 import { createInbandDtmf } from './inband-dtmf.ts';
 import { createIncoming } from './incoming.ts';
@@ -14,27 +15,32 @@ import type { Recorder } from './recorder.ts';
 import { createRtcpLink } from './rtcp-link.ts';
 import type { FrameSource } from './sources.ts';
 import { silenceSource } from './sources.ts';
+import type { SocketPair, StreamSockets } from './stream-sockets.ts';
+import { createStreamSockets } from './stream-sockets.ts';
 import type { SignalTone, Tone } from './tones.ts';
 import { createSignalTone } from './tones.ts';
 
 export interface StreamOptions {
   clock: Clock;
   random: Random;
-  rtp: DatagramSocket;
-  rtcp: DatagramSocket;
+  /** On the first own address. */
+  sockets: SocketPair;
   /** Nominal time of the next tick, on `clock`. */
   startMs: number;
   onEvent: (event: MediaEvent) => void;
+  onStun: (packet: StunPacket) => void;
   /** Sees every RTP and RTCP packet. Undefined: nobody looks, nothing is copied. */
   tap: () => ((packet: TappedPacket) => void) | undefined;
 }
 
 export interface AudioStream {
+  readonly sockets: StreamSockets;
   /** It hears the microphone or is heard on the loudspeaker. */
   usesDevice(): boolean;
   /** Call `halfTick` too. */
   needsHalfTicks(): boolean;
   agree(agreement: MediaAgreement): void;
+  selectPath(path: MediaPath | null): void;
   setSource(source: FrameSource): void;
   setSink(sink: 'device' | 'none'): void;
   setMuted(muted: boolean): void;
@@ -53,9 +59,12 @@ export interface AudioStream {
 }
 
 const STATS_TICKS = 25;
+/** STUN messages between two statistics. An agent with a hundred pairs starts ten checks in that time (RFC 8445 14.2). */
+const MAX_STUN = 100;
 
 export function createAudioStream(options: StreamOptions): AudioStream {
-  const { clock, random, rtp, rtcp } = options;
+  const { clock, random } = options;
+  const sockets = createStreamSockets(options.sockets, receive);
   const outgoing = createOutgoing(random, options.startMs, sendRtp);
   const incoming = createIncoming({
     onFirstPacket: (source) => options.onEvent({ kind: 'first-packet', source }),
@@ -70,6 +79,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   const toneFrame = new Int16Array(FRAME_SAMPLES);
   const recorders = new Set<Recorder>();
   let agreement: MediaAgreement | undefined;
+  let path: MediaPath | null = null;
+  let stunBudget = MAX_STUN;
   let source = silenceSource;
   let isHeardOnDevice = false;
   let isMuted = false;
@@ -79,28 +90,47 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   let produced = nothing;
   let ticks = 0;
 
-  rtp.onMessage = (bytes, from) => receive(bytes, from, rtp);
-  rtcp.onMessage = (bytes, from) => receive(bytes, from, rtcp);
-
   /** By content, not by port: peers that multiplex (RFC 5761) without asking are understood too. */
   function receive(bytes: Uint8Array, from: Endpoint, socket: DatagramSocket): void {
     const kind = classifyPacket(bytes);
+    if (kind === 'stun') return receiveStun(bytes, from, socket);
     if (kind === 'rtp' || kind === 'rtcp') observe('in', socket, from, bytes);
     if (kind === 'rtp' && agreement) return incoming.receive(bytes, from, clock.nowMs(), outgoing.sender.ssrc);
     const isOurs = kind === 'rtcp' && agreement !== undefined && control.receive(bytes, from);
     if (!isOurs) incoming.ignore();
   }
 
+  /** Copied: sockets may reuse their buffers, and it goes to another thread. */
+  function receiveStun(bytes: Uint8Array, from: Endpoint, { local }: DatagramSocket): void {
+    if (stunBudget-- > 0) options.onStun({ bytes: bytes.slice(), local, from: { address: from.address, port: from.port } });
+  }
+
   function sendRtp(packet: Uint8Array): void {
     const to = incoming.receiver.remote.sendTo;
     if (!to) return;
-    observe('out', rtp, to, packet);
-    rtp.send(packet, to);
+    observe('out', sockets.rtp, to, packet);
+    sockets.rtp.send(packet, to);
   }
 
   function sendRtcp(packet: Uint8Array, to: Endpoint): void {
-    observe('out', rtcp, to, packet);
-    rtcp.send(packet, to);
+    observe('out', sockets.rtcp, to, packet);
+    sockets.rtcp.send(packet, to);
+  }
+
+  /** Where sound goes and comes from: what ICE has selected, else what was agreed. */
+  function applyRoutes(): void {
+    if (!agreement) return;
+    sockets.use(path?.rtp.local ?? agreement.localRtp, path?.rtcp?.local);
+    incoming.receiver.remote.expect(path ? path.rtp.remote : agreement.remoteRtp, path?.proven);
+    if (path?.rtcp) control.remote.expect(path.rtcp.remote, path.proven);
+    else control.remote.expect(agreement.remoteRtcp);
+  }
+
+  function pathTaken(): StreamStats['path'] {
+    const { sendTo, source, isExpected } = incoming.receiver.remote;
+    if (!sendTo) return undefined;
+    const kind = path?.kind ?? (source && !isExpected(source) ? 'latched' : 'default');
+    return { local: endpointText(path?.seenAs ?? sockets.rtp.local), remote: endpointText(sendTo), kind };
   }
 
   function observe(direction: 'in' | 'out', socket: DatagramSocket, remote: Endpoint, bytes: Uint8Array): void {
@@ -165,12 +195,15 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       levelOut: peakLevel(produced),
       levelIn: peakLevel(heard),
     });
-    return { ...figures, discarded: figures.discarded + incoming.ignored };
+    const taken = pathTaken();
+    return { ...figures, discarded: figures.discarded + incoming.ignored, ...(taken && { path: taken }) };
   }
 
   function reportStats(): void {
     ticks++;
-    if (agreement && ticks % STATS_TICKS === 0) options.onEvent({ kind: 'stats', stats: stats() });
+    if (ticks % STATS_TICKS !== 0) return;
+    stunBudget = MAX_STUN;
+    if (agreement) options.onEvent({ kind: 'stats', stats: stats() });
   }
 
   return {
@@ -181,8 +214,12 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       const { codec, payloadType, ptimeMs, telephoneEvent, direction } = next;
       outgoing.setFormat({ codec, payloadType, ptimeMs, eventPayloadType: telephoneEvent?.send });
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
-      control.remote.expect(next.remoteRtcp);
+      applyRoutes();
       control.start();
+    },
+    selectPath(next) {
+      path = next;
+      applyRoutes();
     },
     setSource: (next) => void (source = next),
     setSink: (sink) => void (isHeardOnDevice = sink === 'device'),
@@ -220,5 +257,6 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       recorders.clear();
       return figures;
     },
+    sockets,
   };
 }

@@ -12,8 +12,9 @@ export interface RemoteAddress {
   readonly sendTo: Endpoint | null;
   /** Where accepted packets come from; null until one came. */
   readonly source: Endpoint | null;
-  /** The address that the SDP names; null: unknown (late offer, 0.0.0.0). A new one forgets what was learned. */
-  expect(remote: Endpoint | null): void;
+  /** The address that the SDP names; null: unknown (late offer, 0.0.0.0). A new one forgets what was learned. `proven`: ICE has found
+   *  the peer at these: they are accepted, nobody else is, and only `remote` is sent to. */
+  expect(remote: Endpoint | null, proven?: readonly Endpoint[]): void;
   /** Is a packet from here the peer's? Call for every sound packet. */
   accept(from: Endpoint, nowMs: number): boolean;
   /** Is this the address that the signalling has vouched for? */
@@ -27,6 +28,7 @@ const SILENCE_MS = 2000;
 
 export function createRemoteAddress(): RemoteAddress {
   let expected: Endpoint | null = null;
+  let proven: readonly Endpoint[] | undefined;
   let sourceHeardAtMs = 0;
   let candidate: Endpoint | null = null;
   let candidateSinceMs = 0;
@@ -41,11 +43,12 @@ export function createRemoteAddress(): RemoteAddress {
 
   function learn(source: Endpoint | null): void {
     remote.source = source;
-    remote.sendTo = source ?? expected;
+    remote.sendTo = proven ? expected : (source ?? expected);
   }
 
   /** RFC 4961 trusts any source; here a stranger must outlast the peer's silence and send for a while himself. */
   function acceptStranger(from: Endpoint, nowMs: number): boolean {
+    if (proven) return proven.some((address) => isSame(address, from)) && take(from, nowMs);
     if (!remote.sendTo) return take(from, nowMs);
     if (remote.source && nowMs - sourceHeardAtMs < SILENCE_MS) return false;
     // Two strangers at once restart each other's grace: neither is learned while they compete.
@@ -59,8 +62,10 @@ export function createRemoteAddress(): RemoteAddress {
   const remote: Mutable<RemoteAddress> = {
     sendTo: null,
     source: null,
-    expect(next) {
-      if (isSame(expected, next)) return;
+    expect(next, provenNext) {
+      const isPinned = proven !== undefined;
+      proven = provenNext;
+      if (isSame(expected, next) && isPinned === (proven !== undefined)) return;
       expected = next && { address: next.address, port: next.port };
       learn(null);
       candidate = null;

@@ -74,7 +74,14 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       return err(engineClosed());
     }
     const session = createLocalSession({
-      id: `media-${++opened}`, clock, random, ...pair.value, startMs: beat.start(), tap: () => tap, onClosing: () => forget(session),
+      id: `media-${++opened}`,
+      clock,
+      random,
+      sockets: pair.value,
+      startMs: beat.start(),
+      bindPair: (address, like) => bindPortPair(options.bindUdp, random, address, request.ports, like),
+      tap: () => tap,
+      onClosing: () => forget(session),
     });
     sessions.add(session);
     return ok(session);

@@ -1,14 +1,16 @@
 /** A MediaSession: an audio stream with its sockets and files. */
 import type { RungError } from '../../../src-shared/errors.ts';
+import { rungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { ok } from '../../../src-shared/result.ts';
-import type { AudioSource, MediaEvent, MediaSession, RecordRequest } from '../engine-port.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import type { AudioSource, LocalPorts, MediaEvent, MediaSession, RecordRequest } from '../engine-port.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../frame.ts';
 import type { AudioStream, StreamOptions } from '../media-session.ts';
 import { createAudioStream } from '../media-session.ts';
 import { createRecorder } from '../recorder.ts';
 import type { FrameSource } from '../sources.ts';
+import type { SocketPair } from '../stream-sockets.ts';
 import { createToneSource, createWavSource, deviceSource, echoSource, silenceSource } from '../sources.ts';
 import type { RecordingFile } from './wav-files.ts';
 import { createRecordingFile, openWav } from './wav-files.ts';
@@ -17,15 +19,21 @@ export interface LocalSession extends MediaSession {
   readonly stream: AudioStream;
 }
 
-export type LocalSessionOptions = Omit<StreamOptions, 'onEvent'> & {
+export type LocalSessionOptions = Omit<StreamOptions, 'onEvent' | 'onStun'> & {
   id: string;
+  /** Ports on a further address; `like`: the number that is wished. */
+  bindPair: (address: string, like: number) => Promise<Result<SocketPair, RungError>>;
   /** No tick after this. */
   onClosing: () => void;
 };
 
+/** A call that changes networks that often is odd; a caller that asks for that many addresses is a fault. */
+const MAX_ADDRESSES = 8;
+
 export function createLocalSession(options: LocalSessionOptions): LocalSession {
-  const { rtp, rtcp } = options;
-  const stream = createAudioStream({ ...options, onEvent: emit });
+  const { rtp, rtcp } = options.sockets;
+  const stream = createAudioStream({ ...options, onEvent: emit, onStun: (packet) => closing ?? session.onStun(packet) });
+  const { sockets } = stream;
   const files = new Set<RecordingFile>();
   let sourceRequests = 0;
   let closing: Promise<StreamStats> | undefined;
@@ -35,7 +43,11 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     local: { rtp: rtp.local, rtcp: rtcp.local },
     stream,
     onEvent: () => {},
+    onStun: () => {},
     agree: stream.agree,
+    listenOn,
+    sendRaw: sockets.send,
+    selectPath: stream.selectPath,
     setSource,
     setSink: stream.setSink,
     setMuted: stream.setMuted,
@@ -45,12 +57,22 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     close: () => (closing ??= close()),
   };
 
-  // The socket refuses to send (no route, peer's port closed): packets are lost, which the figures show.
-  rtp.onError = () => {};
-  rtcp.onError = () => {};
-
   function emit(event: MediaEvent): void {
     if (!closing) session.onEvent(event);
+  }
+
+  async function listenOn(address: string): Promise<Result<LocalPorts, RungError>> {
+    const known = sockets.on(address);
+    if (known) return ok(known);
+    if (sockets.size >= MAX_ADDRESSES) return err(tooManyAddresses(address));
+    const bound = await options.bindPair(address, rtp.local.port);
+    if (!bound.ok) return bound;
+    const pair = bound.value;
+    // Bound twice at once, or the session has ended meanwhile.
+    const first = sockets.on(address);
+    if (first || closing) await Promise.all([pair.rtp.close(), pair.rtcp.close()]);
+    else sockets.add(pair);
+    return ok(first ?? { rtp: pair.rtp.local, rtcp: pair.rtcp.local });
   }
 
   async function setSource(wanted: AudioSource): Promise<Result<void, RungError>> {
@@ -77,11 +99,16 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
   async function close(): Promise<StreamStats> {
     options.onClosing();
     const stats = stream.close();
-    await Promise.all([rtp.close(), rtcp.close(), ...Array.from(files, (file) => file.close())]);
+    await Promise.all([sockets.close(), ...Array.from(files, (file) => file.close())]);
     return stats;
   }
 
   return session;
+}
+
+function tooManyAddresses(address: string): RungError {
+  const message = `No call audio possible on ${address}: this call has used ${MAX_ADDRESSES} addresses already. Hang up and call again.`;
+  return rungError('address-not-available', message, { address });
 }
 
 async function openSource(source: AudioSource): Promise<Result<FrameSource, RungError>> {

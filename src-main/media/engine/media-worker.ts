@@ -31,6 +31,7 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
     const session = opened.value;
     sessions.set(session.id, session);
     session.onEvent = (event) => say({ kind: 'event', session: session.id, event });
+    session.onStun = (packet) => say({ kind: 'stun', session: session.id, packet });
     return { ok: true, value: { id: session.id, local: session.local } };
   }
 
@@ -63,6 +64,12 @@ async function obey(session: MediaSession, command: Command): Promise<CommandRep
   switch (command.name) {
     case 'agree':
       return void session.agree(...command.args);
+    case 'listenOn':
+      return session.listenOn(...command.args);
+    case 'sendRaw':
+      return void session.sendRaw(...command.args);
+    case 'selectPath':
+      return void session.selectPath(...command.args);
     case 'setSource':
       return session.setSource(...command.args);
     case 'setSink':

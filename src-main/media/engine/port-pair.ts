@@ -2,22 +2,18 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import { rungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import type { DatagramSocket, Network, Random } from '../../ports.ts';
+import type { Network, Random } from '../../ports.ts';
 import { randomFraction } from '../random-integers.ts';
-
-export interface PortPair {
-  rtp: DatagramSocket;
-  rtcp: DatagramSocket;
-}
+import type { SocketPair } from '../stream-sockets.ts';
 
 /** Binds an even port for RTP and the next one for RTCP (RFC 3550 11), beginning at a random pair of the range: ports that are easy
- *  to guess invite strangers. Errors: `no-rtp-port`, `address-not-available`. */
+ *  to guess invite strangers. `like`: begin there instead. Errors: `no-rtp-port`, `address-not-available`. */
 export async function bindPortPair(
-  bindUdp: Network['bindUdp'], random: Random, address: string, ports: { min: number; max: number },
-): Promise<Result<PortPair, RungError>> {
+  bindUdp: Network['bindUdp'], random: Random, address: string, ports: { min: number; max: number }, like?: number,
+): Promise<Result<SocketPair, RungError>> {
   const first = ports.min + (ports.min % 2);
   const pairs = Math.max(0, Math.floor((ports.max - first + 1) / 2));
-  const offset = Math.floor(randomFraction(random) * pairs);
+  const offset = like === undefined ? Math.floor(randomFraction(random) * pairs) : (like - first) / 2;
   for (let i = 0; i < pairs; i++) {
     const bound = await bindPair(bindUdp, address, first + 2 * ((offset + i) % pairs));
     if (bound.ok) return bound;
@@ -26,7 +22,7 @@ export async function bindPortPair(
   return err(noRtpPort(address, ports));
 }
 
-async function bindPair(bindUdp: Network['bindUdp'], address: string, port: number): Promise<Result<PortPair, RungError>> {
+async function bindPair(bindUdp: Network['bindUdp'], address: string, port: number): Promise<Result<SocketPair, RungError>> {
   const rtp = await bindUdp({ address, port });
   if (!rtp.ok) return rtp;
   const rtcp = await bindUdp({ address, port: port + 1 });

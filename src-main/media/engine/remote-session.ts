@@ -3,7 +3,7 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import type { MediaEvent, MediaSession } from '../engine-port.ts';
+import type { LocalPorts, MediaEvent, MediaSession } from '../engine-port.ts';
 import { engineFailed } from './engine-errors.ts';
 import type { Command, CommandReply, OpenedSession } from './worker-messages.ts';
 
@@ -28,6 +28,10 @@ export function createRemoteSession(
     return ((await ask(command)) as Result<void, RungError> | undefined) ?? err(engineFailed('no answer'));
   }
 
+  async function listenOn(address: string): Promise<Result<LocalPorts, RungError>> {
+    return ((await ask({ name: 'listenOn', args: [address] })) as Result<LocalPorts, RungError> | undefined) ?? err(engineFailed('no answer'));
+  }
+
   async function close(): Promise<StreamStats> {
     const figures = (await ask({ name: 'close', args: [] })) as StreamStats | undefined;
     onClosed();
@@ -42,6 +46,10 @@ export function createRemoteSession(
       if (event.kind === 'stats') lastStats = event.stats;
       if (!closing) session.onEvent(event);
     },
+    onStun: () => {},
+    listenOn,
+    sendRaw: (bytes, route) => tell({ name: 'sendRaw', args: [bytes, route] }),
+    selectPath: (path) => tell({ name: 'selectPath', args: [path] }),
     agree: (agreement) => tell({ name: 'agree', args: [agreement] }),
     setSource: (source) => attempt({ name: 'setSource', args: [source] }),
     setSink: (sink) => tell({ name: 'setSink', args: [sink] }),

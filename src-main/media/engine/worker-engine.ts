@@ -54,6 +54,8 @@ export function createWorkerEngine(): MediaEngine {
         return void pending.delete(message.request);
       case 'event':
         return sessions.get(message.session)?.deliver(message.event);
+      case 'stun':
+        return sessions.get(message.session)?.onStun(message.packet);
       case 'tapped':
         return tap?.(message.packet);
       case 'device-wanted':

@@ -2,7 +2,7 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import type { MediaEngine, MediaEvent, MediaSession, TappedPacket } from '../engine-port.ts';
+import type { LocalPorts, MediaEngine, MediaEvent, MediaSession, StunPacket, TappedPacket } from '../engine-port.ts';
 import type { DeviceMemory } from './device-link.ts';
 
 /** Given to the Worker at its start. */
@@ -14,7 +14,7 @@ export type OpenRequest = Parameters<MediaEngine['open']>[0];
 export type OpenedSession = Pick<MediaSession, 'id' | 'local'>;
 
 /** The commands that a session takes, with their arguments. */
-type CommandName = 'agree' | 'setSource' | 'setSink' | 'setMuted' | 'setLocalTone' | 'sendDtmf' | 'record' | 'close';
+type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'setSource' | 'setSink' | 'setMuted' | 'setLocalTone' | 'sendDtmf' | 'record' | 'close';
 export type Command = { [N in CommandName]: { name: N; args: Parameters<MediaSession[N]> } }[CommandName];
 
 /** `request` numbers what is to be answered. */
@@ -24,11 +24,12 @@ export type ToWorker =
   | { kind: 'tap'; on: boolean }
   | { kind: 'close'; request: number };
 
-export type CommandReply = Result<OpenedSession, RungError> | Result<void, RungError> | StreamStats | undefined;
+export type CommandReply = Result<OpenedSession, RungError> | Result<LocalPorts, RungError> | Result<void, RungError> | StreamStats | undefined;
 
 export type FromWorker =
   | { kind: 'reply'; request: number; value: CommandReply }
   | { kind: 'event'; session: string; event: MediaEvent }
+  | { kind: 'stun'; session: string; packet: StunPacket }
   | { kind: 'tapped'; packet: TappedPacket }
   | { kind: 'device-wanted'; wanted: boolean }
   /** There is new sound in the ring. */
