@@ -1,6 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { errorDe } from './error-de.ts';
-import { statusDe } from './status-de.ts';
+import { statusWords } from './status-words.ts';
 
 export const de: Catalogue = {
   nav: { label: 'Ansichten', overlays: 'Menüs', phone: 'Telefon', calls: 'Anrufe', trace: 'Mitschnitt', settings: 'Optionen', activeCalls: '{n} laufender Anruf | {n} laufende Anrufe' },
@@ -258,7 +258,7 @@ export const de: Catalogue = {
     speakerGone: 'Der gewählte Lautsprecher ist weg. Der vom System bestimmte wird benutzt.',
     audioFailed: 'In diesem Fenster lässt sich kein Ton starten. Laden Sie es neu.',
   },
-  status: statusDe,
+  status: statusWords('de'),
   statusClass: { 1: 'Wird bearbeitet', 2: 'Erfolg', 3: 'Anderswo zu versuchen', 4: 'Abgelehnt', 5: 'Der Server hat versagt', 6: 'Überall abgelehnt' },
   error: errorDe,
 };

@@ -1,5 +1,5 @@
 /** English. `de.ts` has the same keys: a test and the type below see to it. */
-import { statusEn } from './status-en.ts';
+import { statusWords } from './status-words.ts';
 
 export const en = {
   nav: { label: 'Views', overlays: 'Menus', phone: 'Phone', calls: 'Calls', trace: 'Trace', settings: 'Settings', activeCalls: '{n} call going on | {n} calls going on' },
@@ -257,7 +257,7 @@ export const en = {
     speakerGone: 'The chosen loudspeaker is gone. The system’s default one is used.',
     audioFailed: 'Sound cannot be started in this window. Reload it.',
   },
-  status: statusEn,
+  status: statusWords('en'),
   statusClass: { 1: 'In progress', 2: 'Success', 3: 'To be tried elsewhere', 4: 'Refused', 5: 'The server failed', 6: 'Refused everywhere' },
   /** Empty: every error carries its English sentence. */
   error: {} as Record<string, string>,

@@ -4,8 +4,8 @@ import type { Explanation } from '../../src-shared/explain/explanation.ts';
 import { explainHeader } from '../../src-shared/explain/headers.ts';
 import { explainMethod } from '../../src-shared/explain/methods.ts';
 import { explainSdpLine } from '../../src-shared/explain/sdp.ts';
+import { explainStatus } from '../../src-shared/explain/statuses.ts';
 import type { TracedMessage } from '../../src-shared/model.ts';
-import { statusCode } from '../../src-shared/sip/status-codes.ts';
 
 export interface Meaning {
   text: string;
@@ -24,13 +24,8 @@ export function useExplain(): Explain {
     found && { text: locale.value === 'de' ? found.de : found.en, section: found.section }
   );
   return {
-    start: ({ status, method }) => inLanguage(status === undefined ? explainMethod(method) : explainStatus(status)),
+    start: ({ status, method, direction }) => inLanguage(status === undefined ? explainMethod(method) : explainStatus(status, direction === 'in')),
     header: (name) => inLanguage(explainHeader(name)),
     sdp: (type, value) => inLanguage(explainSdpLine(type, value)),
   };
-}
-
-function explainStatus(status: number): Explanation {
-  const { meaning, rfc } = statusCode(status);
-  return { ...meaning, section: `RFC ${rfc}` };
 }

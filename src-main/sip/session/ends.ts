@@ -1,11 +1,11 @@
 /** Ends of sessions, each made in one place (what the history and the user will read). */
 import type { RungError } from '../../../src-shared/errors.ts';
 import { rungError } from '../../../src-shared/errors.ts';
+import { alternativesOf } from '../../../src-shared/sip/alternatives.ts';
 import type { SipMessage, SipResponse } from '../../../src-shared/sip/message.ts';
 import { challengeInWords, responseInWords } from '../failure-words.ts';
 import type { ChallengeFailure, RequestFailure } from '../request/outbound.ts';
 import { oneLine } from '../request/safe-text.ts';
-import { alternativesOf } from './redirection.ts';
 import type { Refusal, SessionEnd } from './session.ts';
 
 /** Our user hung up after the answer. */

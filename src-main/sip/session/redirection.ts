@@ -1,7 +1,6 @@
 /** Following 3xx (RFC 3261 8.1.3.4), pure: each address once, best q first, a few hops at most. */
+import { alternativesOf } from '../../../src-shared/sip/alternatives.ts';
 import type { SipResponse } from '../../../src-shared/sip/message.ts';
-import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
-import { contactsOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
 import { parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
 
@@ -15,8 +14,6 @@ export interface Redirection {
 }
 
 const MAX_HOPS = 5;
-/** What a single response can make us remember. */
-const MAX_CONTACTS = 20;
 
 export function startRedirection(firstUri: string): Redirection {
   return { known: [firstUri], waiting: [], hopsLeft: MAX_HOPS };
@@ -26,13 +23,6 @@ export function startRedirection(firstUri: string): Redirection {
 export function isFollowed(response: SipResponse): boolean {
   if (response.status === 301 || response.status === 302) return true;
   return response.status === 300 && alternativesOf(response).length === 1;
-}
-
-/** Contacts of a 3xx or 485, best q first; equal ones in the order of the message (RFC 3261 20.10: q defaults to 1). */
-export function alternativesOf(response: SipResponse): NameAddr[] {
-  const contacts = contactsOf(response);
-  if (contacts === '*') return [];
-  return contacts.slice(0, MAX_CONTACTS).sort((a, b) => qOf(b) - qOf(a));
 }
 
 /** Adds the new addresses of a response in front: they are the nearer ones to the person called. */
@@ -52,11 +42,6 @@ export function nextAddress(redirection: Redirection): { uri: string; redirectio
   const [uri, ...waiting] = redirection.waiting;
   if (uri === undefined || redirection.hopsLeft === 0) return undefined;
   return { uri, redirection: { ...redirection, waiting, hopsLeft: redirection.hopsLeft - 1 } };
-}
-
-function qOf(contact: NameAddr): number {
-  const q = Number(contact.parameters.get('q') ?? '1');
-  return q >= 0 && q <= 1 ? q : 0;
 }
 
 function isCallable(text: string): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alternativesOf, isFollowed, nextAddress, redirected, startRedirection } from '../../../src-main/sip/session/redirection.ts';
+import { isFollowed, nextAddress, redirected, startRedirection } from '../../../src-main/sip/session/redirection.ts';
+import { alternativesOf } from '../../../src-shared/sip/alternatives.ts';
 import { response } from './messages.ts';
 
 const moved = (contact: string, status = 302): ReturnType<typeof response> => response(status, [['contact', contact]]);
