@@ -130,6 +130,10 @@ export const streamStatsSchema = z.object({
   levelIn: z.number(),
   /** Where packets really come from, `address:port`; absent until one came. */
   source: z.string().optional(),
+  /** Which way the sound goes out: our address as the peer sees it, and the peer's. `default`: as the descriptions say; `latched`: to
+   *  where the peer's packets really come from (RFC 4961); the others: what ICE has selected, by the candidate that tells most
+   *  (RFC 8445 5.1.1). Absent until there is somewhere to send. */
+  path: z.object({ local: z.string(), remote: z.string(), kind: z.enum(['default', 'latched', 'host', 'srflx', 'prflx', 'relay']) }).optional(),
 });
 export type StreamStats = z.infer<typeof streamStatsSchema>;
 
