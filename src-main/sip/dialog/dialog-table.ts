@@ -21,6 +21,8 @@ export interface DialogTable {
   retire(callId: string, localTag: string, keepMs: number): void;
   /** By the To tag of a request or the From tag of a response. */
   find(message: SipMessage): DialogOwner | undefined;
+  /** Owners that are not over: none, when everything has ended. */
+  readonly size: number;
 }
 
 interface Entry {
@@ -45,6 +47,9 @@ export function createDialogTable(clock: Clock): DialogTable {
   }
 
   return {
+    get size() {
+      return live.size;
+    },
     add: (callId, localTag, owner) => void live.set(key(callId, localTag), owner),
     remove: (callId, localTag) => void live.delete(key(callId, localTag)),
     retire(callId, localTag, keepMs) {

@@ -24,8 +24,8 @@ export interface RoutedRequest {
   nextHop: string;
 }
 
-/** Methods whose Contact moves the remote target (RFC 3261 12.2.1.2, RFC 3311 5.1). */
-const TARGET_REFRESH = new Set(['INVITE', 'UPDATE']);
+/** Methods whose Contact moves the remote target (RFC 3261 12.2.1.2, RFC 3311 5.1, RFC 6665 8.2 and 4.4.1). */
+const TARGET_REFRESH = new Set(['INVITE', 'UPDATE', 'SUBSCRIBE', 'NOTIFY']);
 
 /** UAC side (RFC 3261 12.1.2), from the INVITE as sent and a response with a To tag. */
 export function dialogFromResponse(sent: SipRequest, response: SipResponse): Dialog {

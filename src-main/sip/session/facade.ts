@@ -7,7 +7,7 @@ import type { ServerTransaction } from '../transactions.ts';
 import { gaveUp, hungUp } from './ends.ts';
 import { publicState } from './life.ts';
 import type { SessionRecord } from './record.ts';
-import { dispatch } from './record.ts';
+import { dispatch, shareDialog } from './record.ts';
 import { renegotiate } from './reinvite-out.ts';
 import type { Session, SessionEnd } from './session.ts';
 import { notConnected, requestInDialog } from './within.ts';
@@ -87,6 +87,7 @@ function facade(record: SessionRecord, role: RoleActions): Session {
     // Replaces (RFC 3891) is not there yet.
     replaces: undefined,
     request: (method, options) => requestInDialog(record, method, options ?? {}),
+    shareDialog: () => shareDialog(record),
     ring: role.ring,
     accept: role.accept,
     reject: role.reject,

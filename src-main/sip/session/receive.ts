@@ -10,6 +10,7 @@ import { peerEnded } from './ends.ts';
 import type { SessionRecord } from './record.ts';
 import { dispatch, isOver, notePeer } from './record.ts';
 import { answerReinvite } from './reinvite-in.ts';
+import { outlivesSession } from './usages.ts';
 
 export interface WithinHandlers {
   /** Answers OPTIONS as outside of a dialog (RFC 3261 11.2). */
@@ -22,7 +23,7 @@ export interface WithinHandlers {
 export function receiveWithin(record: SessionRecord, transaction: ServerTransaction, handlers: WithinHandlers): boolean {
   const { request } = transaction;
   const dialog = dialogOf(record, request);
-  if (!dialog || record.life.name === 'ended') return false;
+  if (!dialog || (record.life.name === 'ended' && !outlivesSession(record, request.method))) return false;
   const admitted = admit(dialog, request);
   if (admitted === 'out-of-order') {
     reply(record.agent, transaction, 500, { reason: 'Out of Order' });
@@ -36,7 +37,7 @@ export function receiveWithin(record: SessionRecord, transaction: ServerTransact
   if (objection) reply(record.agent, transaction, objection.status, { headers: objection.headers });
   else if (request.method === 'BYE') takeBye(record, transaction);
   else if (request.method === 'OPTIONS') handlers.onOptions(transaction);
-  else if (isOver(record)) return false;
+  else if (isOver(record) && !outlivesSession(record, request.method)) return false;
   else if (request.method === 'INVITE') void answerReinvite(record, transaction);
   else handlers.onOther(transaction);
   return true;

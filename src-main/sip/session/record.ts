@@ -5,6 +5,7 @@ import { tokensOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { transactionLifeMs } from '../agent-context.ts';
+import { sdpOf } from '../capabilities.ts';
 import type { Dialog } from '../dialog/dialog.ts';
 import type { DigestClient } from '../digest.ts';
 import type { Identity } from '../identity.ts';
@@ -13,7 +14,9 @@ import type { ServerTransaction } from '../transactions.ts';
 import type { Source, Target } from '../transport.ts';
 import type { Life, LifeEvent } from './life.ts';
 import { stepLife } from './life.ts';
+import type { ReliableResponses } from './reliable.ts';
 import type { MediaNegotiator, SessionEnd, SessionListener } from './session.ts';
+import type { TimerLife } from './timer.ts';
 
 /** What `life.ts` orders and only the role knows how to do. */
 export interface SessionHands {
@@ -34,6 +37,8 @@ export interface SentAck {
 /** A 2xx of ours whose ACK has not come. */
 export interface AwaitedAck {
   cseq: number;
+  /** Our offer was in it; the answer will be in the ACK. */
+  offered: boolean;
   onAck(ack: SipRequest): void;
 }
 
@@ -42,7 +47,9 @@ export interface SessionRecord {
   readonly direction: 'in' | 'out';
   readonly callId: string;
   readonly localTag: string;
-  readonly contactUser: string;
+  contactUser: string;
+  /** Nothing that we send names the user (RFC 3323). */
+  isAnonymous: boolean;
   readonly source?: Source;
   hands: SessionHands;
   life: Life;
@@ -53,6 +60,11 @@ export interface SessionRecord {
   dialog: Dialog | undefined;
   /** UAC: one dialog for each fork that sent a provisional response, by To tag. */
   readonly early: Map<string, Dialog>;
+  /** Early dialogs, by the peer's tag, in which offer and answer have both been carried reliably (RFC 3262 5): an UPDATE may
+   *  now offer anew (RFC 3311 5.1), and the 2xx has no description. */
+  readonly settled: Set<string>;
+  /** The early dialog whose description is in force because it was changed there once more. */
+  updated: string | undefined;
   /** Allow and Supported of the peer, as far as it told them. */
   peerAllows: ReadonlySet<string>;
   peerSupports: ReadonlySet<string>;
@@ -63,16 +75,32 @@ export interface SessionRecord {
   /** By CSeq; the last few. */
   readonly acks: Map<number, SentAck>;
   awaitedAck: AwaitedAck | undefined;
-  /** Our re-INVITE is being prepared or under way. */
-  reinviting: boolean;
-  /** … and this is it. */
+  /** Our re-INVITE, or our UPDATE with an offer, is being prepared or under way. */
+  changing: boolean;
+  /** … and this is the re-INVITE. */
   pending: Outbound | undefined;
-  /** The peer's re-INVITE, not answered yet. */
+  /** The peer's re-INVITE, UPDATE or PRACK with an offer, not answered yet. */
   answering: ServerTransaction | undefined;
+  /** UAS: provisional responses that wait for their PRACK (RFC 3262 3). */
+  reliable: ReliableResponses | undefined;
+  readonly refresh: RefreshState;
   /** Ends when the renegotiations asked for so far have ended: they run one after the other. */
   renegotiations: Promise<unknown>;
+  /** How many other usages share the dialog (RFC 5057 2): it is kept for them after the session. */
+  usages: number;
   readonly timers: Set<Timer>;
   readonly waiters: Set<() => void>;
+}
+
+/** What the session timer (RFC 4028) needs to remember. */
+export interface RefreshState {
+  life: TimerLife;
+  /** What we ask for; 0: nothing. */
+  wishS: number;
+  /** The highest Min-SE that anybody on the way has demanded. */
+  minSeS: number;
+  due: Timer | undefined;
+  expiry: Timer | undefined;
 }
 
 type Given = Pick<SessionRecord, 'agent' | 'direction' | 'callId' | 'localTag' | 'contactUser' | 'remote' | 'invite' | 'listener' | 'negotiator'>
@@ -87,15 +115,21 @@ export function createRecord(given: Given): SessionRecord {
     ...given,
     hands: { cancel() {}, refuse() {}, bye() {}, forget() {} },
     life: given.direction === 'out' ? { name: 'calling' } : { name: 'incoming' },
+    isAnonymous: false,
     early: new Map(),
+    settled: new Set(),
+    updated: undefined,
     peerAllows: tokenSet(given.direction === 'in' ? given.invite : undefined, 'allow', (method) => method.toUpperCase()),
     peerSupports: tokenSet(given.direction === 'in' ? given.invite : undefined, 'supported', (tag) => tag.toLowerCase()),
     acks: new Map(),
     awaitedAck: undefined,
-    reinviting: false,
+    changing: false,
     pending: undefined,
     answering: undefined,
+    reliable: undefined,
+    refresh: { life: { name: 'off' }, wishS: 0, minSeS: 0, due: undefined, expiry: undefined },
     renegotiations: Promise.resolve(),
+    usages: 0,
     timers: new Set(),
     waiters: new Set(),
   };
@@ -133,7 +167,7 @@ function finish(record: SessionRecord, end: SessionEnd): void {
   record.timers.clear();
   record.pending?.cancel();
   record.awaitedAck = undefined;
-  leaveTable(record);
+  if (record.usages === 0) leaveTable(record);
   record.hands.forget();
   // Later, so that no owner hears of the end in the middle of its own call to `end()` or `invite()`.
   queueMicrotask(() => record.listener.onEnd(end));
@@ -143,6 +177,18 @@ function finish(record: SessionRecord, end: SessionEnd): void {
 function leaveTable({ agent, direction, callId, localTag }: SessionRecord): void {
   if (direction === 'in') agent.dialogs.remove(callId, localTag);
   else agent.dialogs.retire(callId, localTag, transactionLifeMs(agent));
+}
+
+/** Another usage shares the dialog from now on until the result is called: as long, requests of its kind go both ways. */
+export function shareDialog(record: SessionRecord): () => void {
+  let isHeld = true;
+  record.usages++;
+  return () => {
+    if (!isHeld) return;
+    isHeld = false;
+    record.usages--;
+    if (record.usages === 0 && record.life.name === 'ended') leaveTable(record);
+  };
 }
 
 /** A timer that dies with the session. */
@@ -173,4 +219,30 @@ export function wake(record: SessionRecord): void {
 
 export function isOver(record: SessionRecord): boolean {
   return record.life.name === 'ending' || record.life.name === 'ended';
+}
+
+/** The dialog with this tag of the peer, early or not. */
+export function dialogWith(record: SessionRecord, remoteTag: string): Dialog | undefined {
+  return record.dialog?.remoteTag === remoteTag ? record.dialog : record.early.get(remoteTag);
+}
+
+/** Puts the next value of a dialog in the place of the one before; one that has ended meanwhile stays away. */
+export function keepDialog(record: SessionRecord, dialog: Dialog): void {
+  if (record.dialog?.remoteTag === dialog.remoteTag) record.dialog = dialog;
+  else if (record.early.has(dialog.remoteTag)) record.early.set(dialog.remoteTag, dialog);
+}
+
+/** The dialog for requests of our own: the session's, or the only early one. */
+export function currentDialog(record: SessionRecord): Dialog | undefined {
+  if (record.dialog) return record.dialog;
+  return record.early.size === 1 ? [...record.early.values()][0] : undefined;
+}
+
+/** Is there an offer without its answer in this dialog, and whose is it? (RFC 3264 4, RFC 3311 5.1, RFC 6337 2.2) */
+export function openOffer(record: SessionRecord, dialog: Dialog): 'ours' | 'theirs' | undefined {
+  if (record.changing || record.awaitedAck?.offered) return 'ours';
+  if (record.answering) return 'theirs';
+  const isEarly = record.life.name !== 'confirmed' && record.life.name !== 'answered';
+  if (!isEarly || record.settled.has(dialog.remoteTag)) return undefined;
+  return record.direction === 'in' && sdpOf(record.invite) !== undefined ? 'theirs' : 'ours';
 }

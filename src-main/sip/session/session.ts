@@ -122,6 +122,9 @@ export interface Session {
   /** Any request within the dialog (INFO, MESSAGE, REFER, NOTIFY, SUBSCRIBE); challenges are answered. Any final response is a
    *  value; errors: no dialog, nobody answered (and then the session ends, RFC 3261 12.2.1.2), nothing could be sent. */
   request(method: string, options?: WithinOptions): Promise<Result<SipResponse, RungError>>;
+  /** Another usage (a REFER's subscription, RFC 5057) holds the dialog until the result is called, longer than the session if it must:
+   *  its NOTIFY and SUBSCRIBE then still go both ways. */
+  shareDialog(): () => void;
   /** re-INVITE with a new offer from the negotiator; 491 is retried after the random wait of RFC 3261 14.1. Error when refused: the session lives on. */
   renegotiate(): Promise<Result<void, RungError>>;
 }
