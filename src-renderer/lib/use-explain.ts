@@ -14,7 +14,7 @@ export interface Meaning {
 export interface Explain {
   /** Of the start line: the method's or the status code's. */
   start(message: TracedMessage): Meaning | undefined;
-  header(name: string): Meaning | undefined;
+  header(name: string, value: string): Meaning | undefined;
   sdp(type: string, value: string): Meaning | undefined;
 }
 
@@ -25,7 +25,7 @@ export function useExplain(): Explain {
   );
   return {
     start: ({ status, method, direction }) => inLanguage(status === undefined ? explainMethod(method) : explainStatus(status, direction === 'in')),
-    header: (name) => inLanguage(explainHeader(name)),
+    header: (name, value) => inLanguage(explainHeader(name, value)),
     sdp: (type, value) => inLanguage(explainSdpLine(type, value)),
   };
 }

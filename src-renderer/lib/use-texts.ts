@@ -1,6 +1,7 @@
 /** What the core says in codes, as sentences of the chosen language. */
 import { useI18n } from 'vue-i18n';
 import type { RungError } from '../../src-shared/errors.ts';
+import { failureDetails } from '../../src-shared/explain/failure-details.ts';
 import type { Call, CallRecord, Registration } from '../../src-shared/model.ts';
 
 export interface Texts {
@@ -18,11 +19,12 @@ export interface Texts {
 }
 
 export function useTexts(): Texts {
-  const { t, te } = useI18n();
+  const { t, te, locale } = useI18n();
 
   function error(failure: RungError): string {
     const key = `error.${failure.code}`;
-    return te(key) ? t(key, failure.params ?? {}) : failure.message;
+    if (!te(key)) return failure.message;
+    return [t(key, failure.params ?? {}), ...failureDetails(failure.params, locale.value === 'de' ? 'de' : 'en')].join(' ');
   }
 
   function status(code: number): string {

@@ -1,6 +1,7 @@
 /** What each SIP header field is for, in one sentence. */
 import { canonicalName, isKnown } from '../sip/headers-known.ts';
 import type { Explanation } from './explanation.ts';
+import { explainValue } from './values.ts';
 
 type Row = [name: string, section: string, en: string, de: string];
 
@@ -88,10 +89,13 @@ const RESPONSE: Row[] = [
 
 const ROWS = new Map([...GENERAL, ...REQUEST, ...RESPONSE].map(([name, section, en, de]) => [name, { en, de, section }]));
 
-/** By any spelling, compact forms too. Undefined for fields that Rung knows nothing about; X- fields are private by custom. */
-export function explainHeader(name: string): Explanation | undefined {
+/** By any spelling, compact forms too. With `value`, codes inside it are decoded as well. Undefined for fields that Rung knows nothing
+ *  about; X- fields are private by custom. */
+export function explainHeader(name: string, value = ''): Explanation | undefined {
   const canonical = canonicalName(name.trim());
   const known = ROWS.get(canonical);
+  const inside = value === '' ? undefined : explainValue(canonical, value);
+  if (known && inside) return { en: `${known.en} Here: ${inside.en}.`, de: `${known.de} Hier: ${inside.de}.`, section: known.section };
   if (known) return known;
   if (!canonical.startsWith('x-') || isKnown(canonical)) return undefined;
   return { en: 'A private field of the software that sent it.', de: 'Ein privates Feld der Software, die es gesendet hat.', section: 'RFC 3261 20' };

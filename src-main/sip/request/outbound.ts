@@ -8,7 +8,7 @@ import type { Target } from '../transport.ts';
 
 export type RequestFailure = Parameters<ClientUser['onFailed']>[0];
 /** Why a 401/407 stayed one. */
-export type ChallengeFailure = 'rejected' | 'unsupported' | 'no-credentials';
+export type ChallengeFailure = 'rejected' | 'unsupported' | 'foreign-realm' | 'no-credentials';
 
 export interface OutboundOptions {
   request: SipRequest;

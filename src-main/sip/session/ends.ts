@@ -3,6 +3,8 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import { rungError } from '../../../src-shared/errors.ts';
 import { alternativesOf } from '../../../src-shared/sip/alternatives.ts';
 import type { SipMessage, SipResponse } from '../../../src-shared/sip/message.ts';
+import { causeWords, isNormalEnd, reasonsOf } from '../../../src-shared/sip/reason.ts';
+import { numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import { challengeInWords, responseInWords } from '../failure-words.ts';
 import type { ChallengeFailure, RequestFailure } from '../request/outbound.ts';
 import { oneLine } from '../request/safe-text.ts';
@@ -27,6 +29,10 @@ export function nobodyAnswered(): SessionEnd {
 export function refusedBy(response: SipResponse, challenge?: ChallengeFailure): SessionEnd {
   const error = challenge ? challengeInWords(response, challenge) : responseInWords(response);
   const end: SessionEnd = { by: 'remote', status: response.status, reason: oneLine(response.reason), error };
+  const retryAfterS = numberOf(response, 'retry-after');
+  const [cause] = reasonsOf(response);
+  if (retryAfterS !== undefined) end.retryAfterS = retryAfterS;
+  if (cause) end.cause = cause;
   const hasAlternatives = (response.status >= 300 && response.status < 400) || response.status === 485;
   return hasAlternatives ? { ...end, alternatives: alternativesOf(response) } : end;
 }
@@ -78,6 +84,24 @@ export function dialogBroken(): SessionEnd {
   return { by: 'timeout', status: 408, reason: 'Request Timeout', error };
 }
 
+/** The session timer ran out (RFC 4028 10): the refresher fell silent, or could not refresh. */
+export function sessionExpired(): SessionEnd {
+  const error = rungError(
+    'session-expired',
+    'The call was ended because the sign of life that both sides had agreed on (session timer) did not come. The other side or a server on the way has probably gone.',
+  );
+  return { by: 'timeout', status: 408, reason: 'Session Expired', error };
+}
+
+/** A reliable provisional response of ours was never confirmed (RFC 3262 3). */
+export function prackMissing(): SessionEnd {
+  const error = rungError(
+    'prack-missing',
+    'The caller asked for reliable ringing, but never confirmed ours: no PRACK came. A server or firewall on the way loses it.',
+  );
+  return { by: 'timeout', status: 500, reason: 'No PRACK', error };
+}
+
 /** A request inside the dialog was answered 481. */
 export function dialogGone(response: SipResponse): SessionEnd {
   return { by: 'remote', status: 481, reason: oneLine(response.reason), error: responseInWords(response) };
@@ -85,13 +109,9 @@ export function dialogGone(response: SipResponse): SessionEnd {
 
 /** BYE or CANCEL of the peer, with its Reason header field (RFC 3326) in words. */
 export function peerEnded(request: SipMessage, status: number, reason: string): SessionEnd {
-  const given = request.headers.first('reason');
-  const text = given === undefined ? undefined : reasonText(given);
-  return { by: 'remote', status, reason: text ?? reason };
-}
-
-function reasonText(value: string): string | undefined {
-  const match = /;\s*text\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(value);
-  const text = match?.[1] === undefined ? '' : oneLine(match[1].replace(/\\(.)/g, '$1'));
-  return text === '' ? undefined : text;
+  const causes = reasonsOf(request);
+  const text = causes.find((cause) => cause.text !== '')?.text;
+  const failed = causes.find((cause) => !isNormalEnd(cause));
+  const cause = failed ?? causes[0];
+  return { by: 'remote', status, reason: text ?? (failed && causeWords(failed)?.en) ?? reason, ...(cause ? { cause } : {}) };
 }
