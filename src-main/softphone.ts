@@ -2,7 +2,7 @@
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
-import type { Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
+import type { Account, Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage, TransportName } from '../src-shared/model.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
@@ -15,6 +15,7 @@ import { directIdentity } from './calls/identity.ts';
 import { createEchoLine } from './lab/echo-line.ts';
 import type { MediaEngine } from './media/engine-port.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
+import { newInstanceId } from './sip/identifiers.ts';
 import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
 import type { Identity, UserAgent } from './sip/user-agent.ts';
@@ -45,11 +46,23 @@ export interface SoftphoneOptions {
   codecs?: CodecName[] | undefined;
 }
 
-export type DialMore = Partial<Omit<DialRequest, 'uri' | 'identity'>> & {
-  accountId?: string | undefined;
-  /** Speak as somebody else than the account or the default says. */
-  as?: { user?: string | undefined; transport?: 'udp' | 'tcp' | undefined; from?: { displayName: string; uri: string } | undefined };
-};
+/** To speak as somebody else than the account or the default says. */
+export interface SpeakAs {
+  user?: string | undefined;
+  transport?: TransportName | undefined;
+  from?: { displayName: string; uri: string } | undefined;
+}
+
+export type DialMore = Partial<Omit<DialRequest, 'uri' | 'identity'>> & { accountId?: string | undefined; as?: SpeakAs };
+
+/** Whom to address, and who speaks. */
+export interface Approach {
+  uri: string;
+  /** What the person meant, where that differs from `uri` (built-in peers). */
+  shownUri: string;
+  account: Account | undefined;
+  identity: Identity;
+}
 
 /** What hosts in the same process may use beside the contract. */
 export interface Softphone {
@@ -59,7 +72,9 @@ export interface Softphone {
   /** Ends calls (BYE/CANCEL), un-registers, closes everything. */
   stop(): Promise<void>;
   dial(target: string, more: DialMore): Promise<Call>;
-  /** OPTIONS (RFC 3261 11). Errors: those of dialling, `no-answer`, and the network's. */
+  /** What a person typed, made into an address and an identity to speak with. Throws RungFailure: the errors of dialling. */
+  approach(target: string, accountId?: string, as?: SpeakAs): Promise<Approach>;
+  /** OPTIONS (RFC 3261 11). Throws what `approach` does. Errors: those of dialling, `no-answer`, and the network's. */
   ping(target: string, accountId?: string): ReturnType<UserAgent['options']>;
   calls: Calls;
   accounts: Accounts;
@@ -85,6 +100,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     store,
     secrets: options.secrets,
     clock,
+    instanceId: store.instanceId(() => newInstanceId(options.random)),
     onRegistration: (registration) => emit('registration.changed', registration),
     onAccounts: (list) => emit('accounts.changed', list),
   });
@@ -174,6 +190,12 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   // Calls ------------------------------------------------------------------------------------------------------------
 
   async function dial(target: string, { accountId, as, ...more }: DialMore): Promise<Call> {
+    const { uri, shownUri, account, identity } = await approach(target, accountId, as);
+    // Asked for now: the sockets may have been changed meanwhile.
+    return calls.dial(userAgent(), { ...more, uri, shownUri, account, identity });
+  }
+
+  async function approach(target: string, accountId?: string, as?: SpeakAs): Promise<Approach> {
     const found = dialTarget(target, accounts.list(), accountId);
     if (!found.ok) throw new RungFailure(found.error);
     userAgent();
@@ -181,18 +203,17 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     if (!built.ok) throw new RungFailure(built.error);
     const { account } = found.value;
     const identity = account ? await accounts.identity(account) : await direct(built.value, as?.user);
-    const speaker = { ...identity, ...as?.from, transport: as?.transport ?? identity.transport };
-    // Asked for now: the sockets may have been changed meanwhile.
-    return calls.dial(userAgent(), { ...more, uri: built.value, shownUri: found.value.uri, account, identity: speaker });
+    return {
+      uri: built.value,
+      shownUri: found.value.uri,
+      account,
+      identity: { ...identity, ...as?.from, transport: as?.transport ?? identity.transport },
+    };
   }
 
   async function ping(target: string, accountId?: string): ReturnType<UserAgent['options']> {
-    const found = dialTarget(target, accounts.list(), accountId);
-    if (!found.ok) return found;
-    const built = await echo.translate(found.value.uri);
-    if (!built.ok) return built;
-    const identity = found.value.account ? await accounts.identity(found.value.account) : await direct(built.value);
-    return await userAgent().options({ identity, target: built.value });
+    const { uri, identity } = await approach(target, accountId);
+    return await userAgent().options({ identity, target: uri });
   }
 
   async function direct(uri: string, user = 'rung'): Promise<Identity> {
@@ -275,6 +296,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     start: () => inTurn(open),
     stop: () => (stopping ??= shutDown()),
     dial,
+    approach,
     ping,
     calls,
     accounts,

@@ -106,6 +106,14 @@ export const registrationSchema = z.object({
   /** All contacts that the registrar lists for this address of record (RFC 3261 10.3 step 8). */
   contacts: z.array(z.string()).optional(),
   retryAtMs: z.number().optional(),
+  /** Our address as the registrar sees it, `address:port`, where a NAT makes it another one. */
+  publicAddress: z.string().optional(),
+  /** Route that the registrar wants our requests to take (RFC 3608). */
+  serviceRoute: z.array(z.string()).optional(),
+  /** An address of this very phone that works from everywhere (RFC 5627). */
+  gruu: z.string().optional(),
+  /** RFC 5626: flows that are up, of those that are meant to be. */
+  flows: z.object({ up: z.number(), of: z.number() }).optional(),
   error: rungErrorSchema.optional(),
 });
 export type Registration = z.infer<typeof registrationSchema>;

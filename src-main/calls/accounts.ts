@@ -10,8 +10,10 @@ import { toOf } from '../../src-shared/sip/typed-headers.ts';
 import type { SipUri } from '../../src-shared/sip/uri.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { Clock, Secrets } from '../ports.ts';
-import type { Identity, RegistrationHandle, RegistrationListener, UserAgent } from '../sip/user-agent.ts';
+import type { Identity, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
+import type { AccountFlows } from './account-flows.ts';
+import { registrationOf, startFlows } from './account-flows.ts';
 import { accountIdentity } from './identity.ts';
 
 export interface Accounts {
@@ -27,6 +29,10 @@ export interface Accounts {
   calledBy(invite: SipRequest): Account | undefined;
   /** (Re-)registers everything over this user agent: at start and when the sockets have changed. */
   start(userAgent: UserAgent): Promise<void>;
+  /** Our addresses have changed, or the machine has slept: registers everything anew at once. */
+  networkChanged(): void;
+  /** May this address send us requests of this account, being its registrar or its proxy? */
+  isServer(account: Account, address: string): boolean;
   /** Un-registers everything. */
   stop(): Promise<void>;
 }
@@ -35,6 +41,8 @@ export interface AccountsOptions {
   store: Store;
   secrets: Secrets;
   clock: Clock;
+  /** `urn:uuid:…` of this installation (RFC 5626 4.1). */
+  instanceId: string;
   onRegistration: (registration: Registration) => void;
   onAccounts: (accounts: Account[]) => void;
 }
@@ -44,7 +52,7 @@ const TEST_TIMEOUT_MS = 8000;
 
 export function createAccounts(options: AccountsOptions): Accounts {
   const { store, secrets, clock } = options;
-  const handles = new Map<string, RegistrationHandle>();
+  const registered = new Map<string, AccountFlows>();
   const states = new Map<string, Registration>();
   const turns = new Map<string, Promise<void>>();
   let list = store.accounts.list();
@@ -57,23 +65,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
     options.onRegistration(registration);
   }
 
-  function listenerFor(accountId: string, tell: (registration: Registration) => void): RegistrationListener {
-    return {
-      onState(state) {
-        tell({
-          accountId,
-          state: state.state,
-          status: state.status,
-          reason: state.reason,
-          expiresAtMs: state.expiresS === undefined ? undefined : clock.wallMs() + state.expiresS * 1000,
-          contacts: state.contacts,
-          retryAtMs: state.retryInS === undefined ? undefined : clock.wallMs() + state.retryInS * 1000,
-          error: state.error,
-        });
-      },
-    };
-  }
-
   async function passwordOf(account: Account): Promise<Result<string | undefined, RungError>> {
     try {
       return ok(await secrets.get(secretKey(account.id)));
@@ -84,7 +75,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   async function identity(account: Account): Promise<Identity> {
     const password = await passwordOf(account);
-    return accountIdentity(account, password.ok ? password.value : undefined);
+    return accountIdentity(account, password.ok ? password.value : undefined, registered.get(account.id)?.standing());
   }
 
   /** Changes of one account's registration, one after the other: two at once would leave one behind that nobody stops. */
@@ -103,15 +94,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const password = await passwordOf(account);
       if (!userAgent || !account.enabled || !account.register) return setState({ accountId: id, state: 'off' });
       if (!password.ok) return setState({ accountId: id, state: 'failed', error: password.error });
-      const wanted = { identity: accountIdentity(account, password.value), registrarUri: `sip:${account.domain}`, expiresS: account.expiresS };
-      handles.set(id, userAgent.register(wanted, listenerFor(id, setState)));
+      const own = accountIdentity(account, password.value);
+      registered.set(id, startFlows({ account, identity: own, userAgent, clock, instanceId: options.instanceId, onRegistration: setState }));
     });
   }
 
   async function unregister(id: string): Promise<void> {
-    const handle = handles.get(id);
-    handles.delete(id);
-    await handle?.stop();
+    const flows = registered.get(id);
+    registered.delete(id);
+    await flows?.stop();
   }
 
   function stored(): void {
@@ -141,8 +132,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async test(account, password) {
       if (!userAgent) throw new RungFailure(notReady());
       const known = password ?? (await secrets.get(secretKey(account.id)));
-      const tested = await testRegistration(userAgent, clock, listenerFor, { account, identity: accountIdentity(account, known) });
-      handles.get(account.id)?.refresh();
+      const tested = await testRegistration(userAgent, clock, account, accountIdentity(account, known));
+      registered.get(account.id)?.refresh();
       return tested;
     },
     calledBy(invite) {
@@ -156,6 +147,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       userAgent = agent;
       await Promise.all(list.map(({ id }) => register(id)));
     },
+    networkChanged: () => registered.forEach((flows) => flows.networkChanged()),
+    isServer: (account, address) => registered.get(account.id)?.standing().servers.has(address) ?? false,
     async stop() {
       userAgent = undefined;
       await Promise.all(list.map(({ id }) => inTurn(id, () => unregister(id))));
@@ -168,20 +161,16 @@ function sipUri(text: string): SipUri | undefined {
   return parsed.ok && parsed.value.scheme !== 'tel' && parsed.value.scheme !== 'other' ? parsed.value : undefined;
 }
 
-async function testRegistration(
-  userAgent: UserAgent,
-  clock: Clock,
-  listenerFor: (id: string, tell: (registration: Registration) => void) => RegistrationListener,
-  { account, identity }: { account: Account; identity: Identity },
-): Promise<Registration> {
+async function testRegistration(userAgent: UserAgent, clock: Clock, account: Account, identity: Identity): Promise<Registration> {
   const outcome = Promise.withResolvers<Registration>();
-  const listener = listenerFor(account.id, (registration) => {
-    if (registration.state === 'registered' || registration.state === 'failed') outcome.resolve(registration);
-  });
   const patience = clock.setTimer(TEST_TIMEOUT_MS, () => {
     outcome.resolve({ accountId: account.id, state: 'failed', error: noAnswer(account.domain) });
   });
-  const handle = userAgent.register({ identity, registrarUri: `sip:${account.domain}`, expiresS: 60 }, listener);
+  const handle = userAgent.register({ identity, registrarUri: `sip:${account.domain}`, expiresS: 60 }, {
+    onState(news) {
+      if (news.state === 'registered' || news.state === 'failed') outcome.resolve(registrationOf(account.id, [news], clock));
+    },
+  });
   const registration = await outcome.promise;
   patience.cancel();
   await handle.stop();

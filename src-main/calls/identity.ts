@@ -1,25 +1,49 @@
 import type { RungError } from '../../src-shared/errors.ts';
+import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { Account } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { ok } from '../../src-shared/result.ts';
-import { formatUri } from '../../src-shared/sip/uri.ts';
+import { formatUri, parseUri } from '../../src-shared/sip/uri.ts';
 import type { Resolver } from '../ports.ts';
 import { locate } from '../sip/locate.ts';
 import type { Transport } from '../sip/transport.ts';
 import type { Identity } from '../sip/user-agent.ts';
+import type { Standing } from './account-flows.ts';
 
-/** Speaks for an account: its address of record, its password, its outbound proxy. */
-export function accountIdentity(account: Account, password: string | undefined): Identity {
+/** Speaks for an account: its address of record, its password, its outbound proxy; and what its registrar told us. */
+export function accountIdentity(account: Account, password: string | undefined, standing?: Standing): Identity {
   const user = encodeURIComponent(account.user).replaceAll('%2B', '+');
   const identity: Identity = {
     displayName: account.displayName,
     uri: `sip:${user}@${account.domain}`,
-    routes: account.proxy === '' ? [] : [proxyUri(account.proxy)],
+    routes: routesOf(standing?.proxy ?? proxiesOf(account)[0], standing?.serviceRoute ?? []),
     transport: account.transport,
     contactUser: user,
+    contactUri: standing?.contactUri,
   };
   if (password !== undefined) identity.credentials = { user: account.authUser || account.user, password };
   return identity;
+}
+
+/** RFC 3608 6.1: the Service-Route comes after the proxy that we were told to use, unless it begins with that one. */
+function routesOf(proxy: string | undefined, serviceRoute: string[]): string[] {
+  if (proxy === undefined) return serviceRoute;
+  return serviceRoute[0] !== undefined && sameHop(proxy, serviceRoute[0]) ? serviceRoute : [proxy, ...serviceRoute];
+}
+
+function sameHop(one: string, other: string): boolean {
+  const [a, b] = [hopOf(one), hopOf(other)];
+  return a !== undefined && a === b;
+}
+
+function hopOf(text: string): string | undefined {
+  const uri = parseUri(text);
+  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? endpointText({ address: uri.value.host, port: uri.value.port ?? 0 }) : undefined;
+}
+
+/** The proxies of an account, best first, as URIs. Several are separated by commas. */
+export function proxiesOf(account: Account): string[] {
+  return account.proxy.split(',').map((proxy) => proxy.trim()).filter((proxy) => proxy !== '').map(proxyUri);
 }
 
 function proxyUri(proxy: string): string {

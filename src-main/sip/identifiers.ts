@@ -16,3 +16,11 @@ export function newCallId(random: Random): string {
 export function randomFraction(random: Random): number {
   return random.bytes(4).reduce((value, byte) => value * 256 + byte, 0) / 2 ** 32;
 }
+
+/** RFC 5626 4.1: a random UUID (RFC 9562 5.4) as a URN. */
+export function newInstanceId(random: Random): string {
+  const bytes = random.bytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return `urn:uuid:${hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`;
+}

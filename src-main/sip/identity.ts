@@ -12,4 +12,7 @@ export interface Identity {
   transport?: TransportName | undefined;
   /** User part of our Contact. */
   contactUser: string;
+  /** Our whole Contact where the registrar gave us a better one than the address of our socket: a GRUU (RFC 5627), or the
+   *  address that it sees (RFC 3581). */
+  contactUri?: string | undefined;
 }

@@ -45,6 +45,15 @@ export function saveSettings(database: Database, changes: Partial<Settings>): Se
   return loadSettings(database);
 }
 
+/** The name of this installation: made once, kept with the settings but none of them. */
+export function instanceId(database: Database, fresh: () => string): string {
+  const row = database.prepare("SELECT value FROM settings WHERE name = 'instanceId'").get();
+  if (row) return String(row['value']);
+  const id = fresh();
+  database.prepare("INSERT INTO settings (name, value) VALUES ('instanceId', ?)").run(id);
+  return id;
+}
+
 function parseJson(text: unknown): unknown {
   try {
     return JSON.parse(String(text));

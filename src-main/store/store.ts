@@ -9,7 +9,7 @@ import type { Result } from '../../src-shared/result.ts';
 import { clearCalls, closeInterrupted, getCall, listCalls, removeCall, saveCall } from './call-table.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
-import { listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
+import { instanceId, listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
 import { notWritable, storeFailed } from './store-error.ts';
 import { createTraceTable } from './trace-table.ts';
 
@@ -22,6 +22,8 @@ export interface Store {
     remove(id: string): void;
   };
   settings: { load(): Settings; save(changes: Partial<Settings>): Settings };
+  /** Names this installation, now and after every restart; `fresh` makes the name the first time. */
+  instanceId(fresh: () => string): string;
   calls: {
     /** Written when the call starts, again at each step that matters, and at its end. */
     save(record: CallRecord): void;
@@ -74,6 +76,7 @@ function createStore(database: Database, onError: (error: RungError) => void): S
       load: () => orFail(() => loadSettings(database)),
       save: (changes) => orFail(() => saveSettings(database, changes)),
     },
+    instanceId: (fresh) => orFail(() => instanceId(database, fresh)),
     calls: {
       save(record) {
         try {

@@ -1,39 +1,53 @@
-/** What a registrar's 200 says of our binding (RFC 3261 10.2.4, 10.3 step 8). */
-import { hostText } from '../../../src-shared/endpoint-text.ts';
+/** What a registrar's 200 says of our binding (RFC 3261 10.2.4, 10.3 step 8; RFC 3608, 5626, 5627). */
+import { endpointText } from '../../../src-shared/endpoint-text.ts';
 import type { SipResponse } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
-import { contactsOf, numberOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
+import { contactsOf, numberOf, routesOf, tokensOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
 import { parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
+import type { Endpoint } from '../../ports.ts';
+import type { Grant, Gruu } from './machine.ts';
 
-export interface Bindings {
-  /** Remaining life of ours. */
-  expiresS: number;
-  /** URIs of all. */
-  contacts: string[];
+/** Which of all bindings is ours. */
+export interface OwnBinding {
+  uri: string;
+  /** `urn:uuid:…`, and the flow's number where there is one (RFC 5626 4.2). */
+  instanceId?: string | undefined;
+  regId?: number | undefined;
 }
 
 /** More than any address of record has, less than fills a screen. */
 const MAX_CONTACTS = 32;
+const MAX_SERVICE_ROUTES = 8;
 
-/** Finds our own binding among all; some registrars rewrite its port, some list nothing, so user and host decide when no
- *  contact is equal, and then the message's Expires, and then what was asked for. */
-export function readBindings(response: SipResponse, ownUri: string, askedS: number): Bindings {
+/** Finds our own binding among all; some registrars rewrite its port, some list nothing: instance and flow decide, then the
+ *  equal URI, then user and host; without any the message's Expires, and then what was asked for. */
+export function readGrant(response: SipResponse, binding: OwnBinding, askedS: number): Grant {
   const listed = contactsOf(response);
   const contacts = listed === '*' ? [] : listed.slice(0, MAX_CONTACTS);
-  const own = ownContact(contacts, ownUri);
-  const expiresS = secondsOf(own?.parameters.get('expires')) ?? numberOf(response, 'expires') ?? askedS;
-  return { expiresS, contacts: contacts.map((contact) => contact.uri) };
+  const own = ownContact(contacts, binding);
+  return {
+    expiresS: secondsOf(own?.parameters.get('expires')) ?? numberOf(response, 'expires') ?? askedS,
+    contacts: contacts.map((contact) => contact.uri),
+    publicAddress: publicAddressOf(response),
+    serviceRoute: routesOf(response, 'service-route').slice(0, MAX_SERVICE_ROUTES).map((route) => route.uri),
+    gruu: gruuOf(own),
+    outbound: hasOption(response, 'require', 'outbound') || hasOption(response, 'supported', 'outbound'),
+    flowTimerS: numberOf(response, 'flow-timer'),
+  };
 }
 
-function ownContact(contacts: NameAddr[], ownUri: string): NameAddr | undefined {
+function ownContact(contacts: NameAddr[], { uri: ownUri, instanceId, regId }: OwnBinding): NameAddr | undefined {
+  const mine = contacts.filter((contact) => instanceId !== undefined && contact.parameters.get('+sip.instance') === `<${instanceId}>`);
+  const byFlow = mine.find((contact) => regId !== undefined && contact.parameters.get('reg-id') === String(regId));
+  if (byFlow) return byFlow;
   const own = parseUri(ownUri);
-  if (!own.ok) return undefined;
+  if (!own.ok) return mine[0];
   const same = (equal: (uri: Uri) => boolean): NameAddr | undefined => contacts.find((contact) => {
     const uri = parseUri(contact.uri);
     return uri.ok && equal(uri.value);
   });
-  return same((uri) => uriEquals(uri, own.value)) ?? same((uri) => sameUserAndHost(uri, own.value));
+  return same((uri) => uriEquals(uri, own.value)) ?? mine[0] ?? same((uri) => sameUserAndHost(uri, own.value));
 }
 
 function sameUserAndHost(a: Uri, b: Uri): boolean {
@@ -45,12 +59,31 @@ function secondsOf(value: string | undefined): number | undefined {
   return value !== undefined && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
 }
 
-/** Our address as the registrar saw it (RFC 3581), where it is another one than we know: there is a NAT in between. */
-export function publicAddressOf(response: SipResponse): string | undefined {
+/** RFC 5627 5.3; what is no SIP URI is not put into our Contact. */
+function gruuOf(own: NameAddr | undefined): Gruu | undefined {
+  const publicUri = sipUriOf(own?.parameters.get('pub-gruu'));
+  return publicUri === undefined ? undefined : { public: publicUri, temporary: sipUriOf(own?.parameters.get('temp-gruu')) };
+}
+
+function sipUriOf(text: string | undefined): string | undefined {
+  const uri = text === undefined || /[\u0000-\u0020<>"\u007f]/.test(text) ? undefined : parseUri(text);
+  return uri?.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? text : undefined;
+}
+
+function hasOption(response: SipResponse, header: string, option: string): boolean {
+  return tokensOf(response, header).some((tag) => tag.toLowerCase() === option);
+}
+
+/** Our address as the registrar saw it (RFC 3581), where it is another one than we know: there is a NAT in between. Over a
+ *  connection the port always differs, and says nothing: we listen on the one that we wrote. */
+export function publicAddressOf(response: SipResponse): Endpoint | undefined {
   const via = topViaOf(response);
   if (!via) return undefined;
-  const address = via.parameters.get('received') || via.host;
-  const port = via.parameters.get('rport') || String(via.port ?? 5060);
-  if (address === via.host && port === String(via.port ?? 5060)) return undefined;
-  return `${hostText(address)}:${port}`;
+  const known: Endpoint = { address: via.host, port: via.port ?? 5060 };
+  const address = via.parameters.get('received') || known.address;
+  const port = secondsOf(via.parameters.get('rport')) ?? known.port;
+  if (port < 1 || port > 65_535 || !/^[0-9a-fA-F.:]+$/.test(address)) return undefined;
+  const seen = { address, port };
+  if (via.transport.toUpperCase() !== 'UDP' && address === known.address) return undefined;
+  return endpointText(seen) === endpointText(known) ? undefined : seen;
 }

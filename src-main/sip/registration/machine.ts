@@ -1,11 +1,12 @@
 /** The life of one binding (RFC 3261 10.2), pure.
  *
- *   registering ──granted──▶ registered ──half of its life──▶ registering
+ *   registering ──granted──▶ registered ──half of its life, or its way was lost──▶ registering
  *      │    ╰─refused──▶ waiting ──back-off──▶ registering
  *    stop                                                          stop
  *      ╰──▶ (its answer first) ──▶ unregistering ──answered──▶ off ◀─┴─ (waiting: nothing to take back)
  */
 import type { RungError } from '../../../src-shared/errors.ts';
+import type { Endpoint } from '../../ports.ts';
 import { HOPELESS_RETRY_MS, backOffMs, refreshDelayMs, retryAfterMs } from './schedule.ts';
 
 export interface RegistrationState {
@@ -22,6 +23,29 @@ export interface RegistrationState {
   refreshWanted: boolean;
 }
 
+/** What a 200 says. */
+export interface Grant {
+  /** Remaining life of our binding. */
+  expiresS: number;
+  /** URIs of all bindings. */
+  contacts: string[];
+  /** Our address as the registrar sees it, where that is another one than we know. */
+  publicAddress?: Endpoint | undefined;
+  /** Route for the requests to come (RFC 3608). */
+  serviceRoute: string[];
+  /** RFC 5627. */
+  gruu?: Gruu | undefined;
+  /** The registrar keeps flows (RFC 5626 6: Require or Supported: outbound). */
+  outbound: boolean;
+  /** How often the server wants to see the flow alive (RFC 5626 4.4). */
+  flowTimerS?: number | undefined;
+}
+
+export interface Gruu {
+  public: string;
+  temporary?: string | undefined;
+}
+
 export interface Refused {
   type: 'refused';
   status: number;
@@ -36,7 +60,9 @@ export interface Refused {
 
 export type RegistrationEvent =
   | { type: 'refresh' }
-  | { type: 'granted'; expiresS: number; contacts: string[]; publicAddress?: string | undefined }
+  /** Our network is another one, or the flow has died: what is under way will not be answered. */
+  | { type: 'way-lost' }
+  | ({ type: 'granted' } & Grant)
   | Refused
   | { type: 'timer' }
   | { type: 'stop' }
@@ -44,12 +70,12 @@ export type RegistrationEvent =
   | { type: 'impatient' };
 
 export type RegistrationEffect =
-  /** REGISTER; 0 un-registers. */
+  /** REGISTER; 0 un-registers. An answer to one before it counts no more. */
   | { do: 'register'; expiresS: number }
   | { do: 'timer'; ms: number }
   | { do: 'stop-timer' }
   | { do: 'tell-registering' }
-  | { do: 'tell-registered'; expiresS: number; contacts: string[]; publicAddress?: string | undefined }
+  | { do: 'tell-registered'; grant: Grant }
   | { do: 'tell-failed'; refused: Refused; retryInMs: number }
   | { do: 'tell-off' };
 
@@ -90,6 +116,8 @@ function registering(state: RegistrationState, event: RegistrationEvent, fractio
       return refused(state, event, fraction);
     case 'refresh':
       return stay({ ...state, refreshWanted: true });
+    case 'way-lost':
+      return state.stopping ? off(state) : { state, effects: [{ do: 'register', expiresS: state.expiresS }] };
     case 'stop':
       return stay({ ...state, stopping: true });
     case 'impatient':
@@ -102,13 +130,13 @@ function registering(state: RegistrationState, event: RegistrationEvent, fractio
 function granted(state: RegistrationState, event: RegistrationEvent & { type: 'granted' }): RegistrationStep {
   const bound: RegistrationState = { ...state, name: 'registered', bound: true, failures: 0 };
   if (state.stopping) return unregister(bound);
-  const { expiresS, contacts, publicAddress } = event;
-  const tell: RegistrationEffect = { do: 'tell-registered', expiresS, contacts, publicAddress };
+  const { type: _type, ...grant } = event;
+  const tell: RegistrationEffect = { do: 'tell-registered', grant };
   if (state.refreshWanted) {
     const again = register(bound);
     return { ...again, effects: [tell, ...again.effects] };
   }
-  return { state: bound, effects: [tell, { do: 'timer', ms: refreshDelayMs(expiresS) }] };
+  return { state: bound, effects: [tell, { do: 'timer', ms: refreshDelayMs(grant.expiresS) }] };
 }
 
 function refused(state: RegistrationState, event: Refused, fraction: number): RegistrationStep {
@@ -136,6 +164,7 @@ function resting(state: RegistrationState, event: RegistrationEvent): Registrati
   switch (event.type) {
     case 'timer':
     case 'refresh':
+    case 'way-lost':
       return register(state);
     case 'stop':
       return state.bound ? unregister(state) : off(state);

@@ -1,7 +1,7 @@
 /** Keeps one binding at a registrar alive (RFC 3261 10.2): carries out what `machine.ts` decides. */
 import type { RungError } from '../../../src-shared/errors.ts';
-import type { SipResponse } from '../../../src-shared/sip/message.ts';
-import { numberOf } from '../../../src-shared/sip/typed-headers.ts';
+import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
+import { firstContactUriOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { ALLOWED_METHODS } from '../capabilities.ts';
@@ -13,42 +13,58 @@ import { readTarget } from '../request/dial-target.ts';
 import { newRequest } from '../request/new-request.ts';
 import type { ChallengeFailure, RequestFailure } from '../request/outbound.ts';
 import { sendRequest } from '../request/outbound.ts';
+import type { Path } from '../request/path.ts';
 import { contactUri, findPath } from '../request/path.ts';
 import { oneLine } from '../request/safe-text.ts';
-import { publicAddressOf, readBindings } from './bindings.ts';
-import type { Refused, RegistrationEffect, RegistrationEvent, RegistrationStep } from './machine.ts';
+import { createAliveness } from './aliveness.ts';
+import { readGrant } from './bindings.ts';
+import type { Grant, Refused, RegistrationEffect, RegistrationEvent, RegistrationStep } from './machine.ts';
 import { startRegistration, stepRegistration } from './machine.ts';
+import { createOwnContact } from './own-contact.ts';
 
 export interface RegistrationOptions {
   identity: Identity;
   registrarUri: string;
   expiresS: number;
+  /** `urn:uuid:…`: the same phone after a restart replaces its old binding, and may be given a GRUU (RFC 5626 4.1, RFC 5627). */
+  instanceId?: string | undefined;
+  /** RFC 5626: the number of this flow. Absent: no outbound. */
+  regId?: number | undefined;
+  /** Begins at this one (0 is the first) of the places that the name leads to (RFC 3263); where there are not so many, the
+   *  registration is `off`. */
+  place?: number | undefined;
+  /** Keeps NATs and connections open; 0 or absent: nothing is sent. */
+  keepAliveS?: number | undefined;
 }
 
+export type RegistrationNews =
+  | { state: 'registering' | 'off' }
+  | ({
+      state: 'registered';
+      status: 200;
+      reason: 'OK';
+      /** What our own requests should say for Contact: a GRUU, or our address as the registrar sees it. */
+      contactUri?: string | undefined;
+    } & Grant)
+  | { state: 'failed'; status: number; reason: string; error: RungError; retryInS: number };
+
 export interface RegistrationListener {
-  onState(state: {
-    state: 'registering' | 'registered' | 'failed' | 'off';
-    status?: number;
-    reason?: string;
-    /** What was granted. */
-    expiresS?: number;
-    /** All bindings the registrar listed. */
-    contacts?: string[];
-    /** Our address as the registrar sees it, `address:port`, where a NAT makes it another one. */
-    publicAddress?: string;
-    retryInS?: number;
-    error?: RungError;
-  }): void;
+  onState(news: RegistrationNews): void;
+  /** Where the next REGISTER may go, and requests of this registrar may come from. */
+  onServers?(addresses: string[]): void;
 }
 
 /** Keeps one binding alive: refresh at half of the granted life, 423, Retry-After, back-off after failure. */
 export interface RegistrationHandle {
   refresh(): void;
+  /** Our network has changed: registers anew at once, whatever is under way, and takes the old binding back with it. */
+  networkChanged(): void;
   /** REGISTER with Expires: 0; resolves when answered or given up (at most 2 s, or `patienceMs` where that is less). */
   stop(patienceMs?: number): Promise<void>;
 }
 
 const STOP_PATIENCE_MS = 2000;
+const MAX_REDIRECTIONS = 3;
 
 export function createRegistration(agent: AgentContext, options: RegistrationOptions, listener: RegistrationListener): RegistrationHandle {
   const { identity } = options;
@@ -57,7 +73,11 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
   // RFC 3261 10.2: one Call-ID and a rising CSeq for all registrations at one registrar.
   const callId = newCallId(random);
   const fromTag = newTag(random);
+  const own = createOwnContact(options);
+  const alive = createAliveness(agent, { keepAliveS: options.keepAliveS ?? 0, onLost: () => dispatch({ type: 'way-lost' }) });
   let cseq = 0;
+  /** Of the REGISTER whose answer counts. */
+  let current = 0;
   let timer: Timer | undefined;
   let patience: Timer | undefined;
   let settleStop: () => void = () => {};
@@ -77,7 +97,7 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
   function carryOut(effect: RegistrationEffect): void {
     switch (effect.do) {
       case 'register':
-        return void send(effect.expiresS);
+        return void send(effect.expiresS, ++current, options.registrarUri, 0);
       case 'timer':
         timer?.cancel();
         timer = clock.setTimer(effect.ms, () => dispatch({ type: 'timer' }));
@@ -87,28 +107,29 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
       case 'tell-registering':
         return listener.onState({ state: 'registering' });
       case 'tell-registered':
-        return tellRegistered(effect);
+        return listener.onState({ state: 'registered', status: 200, reason: 'OK', contactUri: own.forRequests(), ...effect.grant });
       case 'tell-failed':
         return tellFailed(effect.refused, effect.retryInMs);
       case 'tell-off':
         patience?.cancel();
+        alive.stop();
         listener.onState({ state: 'off' });
         return settleStop();
     }
   }
 
-  function tellRegistered(effect: RegistrationEffect & { do: 'tell-registered' }): void {
-    const { expiresS, contacts, publicAddress } = effect;
-    listener.onState({ state: 'registered', status: 200, reason: 'OK', expiresS, contacts, ...(publicAddress ? { publicAddress } : {}) });
-  }
-
   function tellFailed({ status, reason, error }: Refused, retryInMs: number): void {
+    alive.stop();
     listener.onState({ state: 'failed', status, reason, error, retryInS: Math.ceil(retryInMs / 1000) });
   }
 
-  async function send(expiresS: number): Promise<void> {
-    const registrar = readTarget(options.registrarUri);
-    if (!registrar.ok) return dispatch(unsent(registrar.error, 400));
+  /** Whatever comes of REGISTER number `turn` counts only while no later one has been sent. */
+  async function send(expiresS: number, turn: number, registrarUri: string, hops: number): Promise<void> {
+    const tell = (event: RegistrationEvent): void => {
+      if (turn === current) dispatch(event);
+    };
+    const registrar = readTarget(registrarUri);
+    if (!registrar.ok) return tell(unsent(registrar.error, 400));
     const built = newRequest({
       method: 'REGISTER',
       requestUri: registrar.value.requestUri,
@@ -119,25 +140,56 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
       cseq: ++cseq,
       agentName: agent.agentName,
     });
-    if (!built.ok) return dispatch(unsent(built.error, 400));
+    if (!built.ok) return tell(unsent(built.error, 400));
     const { request, nextHop } = built.value;
     const path = await findPath(agent, nextHop, identity.transport);
-    if (!path.ok) return dispatch(unsent(path.error, 503));
-    const ownUri = contactUri(path.value, identity.contactUser);
-    request.headers.add('contact', `<${ownUri}>`).add('expires', String(expiresS)).add('allow', ALLOWED_METHODS.join(', '));
+    if (turn !== current) return;
+    if (!path.ok) return tell(unsent(path.error, 503));
+    const targets = from(path.value.targets, options.place ?? 0);
+    if (targets.length === 0) return dispatch({ type: 'impatient' });
+    listener.onServers?.(targets.map(({ address }) => address));
+    addBinding(request, path.value, expiresS);
     sendRequest(agent, {
       request,
-      targets: path.value.targets,
+      targets,
       digest,
       nextCSeq: () => ++cseq,
-      onFinal: (response, challenge) => dispatch(outcomeOf(response, challenge, ownUri, expiresS)),
-      onFailed: (failure) => dispatch(failedEvent(failure)),
+      onFinal(response, challenge) {
+        if (turn !== current) return;
+        const elsewhere = hops < MAX_REDIRECTIONS ? redirectedTo(response) : undefined;
+        if (elsewhere !== undefined) return void send(expiresS, turn, elsewhere, hops + 1);
+        if (response.status >= 300) return dispatch(refusedBy(response, challenge));
+        onGranted(readGrant(response, { uri: own.registered(), ...options }, expiresS), targets, expiresS === 0);
+      },
+      onFailed: (failure) => tell(failedEvent(failure)),
     });
+  }
+
+  function addBinding(request: SipRequest, path: Path, expiresS: number): void {
+    const { headers } = request;
+    for (const contact of own.headersFor(contactUri(path, identity.contactUser))) headers.add('contact', contact);
+    headers.add('expires', String(expiresS)).add('allow', ALLOWED_METHODS.join(', '));
+    // RFC 3327 5.1, RFC 5627 4.1, RFC 5626 4.2.
+    const extensions = ['path', ...(options.instanceId === undefined ? [] : ['gruu']), ...(options.regId === undefined ? [] : ['outbound'])];
+    headers.add('supported', extensions.join(', '));
+  }
+
+  function onGranted(grant: Grant, targets: Path['targets'], isFarewell: boolean): void {
+    const moved = own.granted(grant);
+    if (!isFarewell && targets[0]) alive.keep(targets[0], grant.flowTimerS);
+    dispatch({ type: 'granted', ...grant });
+    // The registrar knows us by an address that nobody can reach: once more, with the one that it sees (RFC 3581).
+    if (moved && !isFarewell) dispatch({ type: 'refresh' });
   }
 
   apply(first);
   return {
     refresh: () => dispatch({ type: 'refresh' }),
+    networkChanged() {
+      own.forgetPublicAddress();
+      alive.stop();
+      dispatch({ type: 'way-lost' });
+    },
     stop(patienceMs = STOP_PATIENCE_MS) {
       if (state.name === 'off') return stopped;
       patience ??= clock.setTimer(Math.min(patienceMs, STOP_PATIENCE_MS), () => dispatch({ type: 'impatient' }));
@@ -147,19 +199,26 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
   };
 }
 
-function outcomeOf(response: SipResponse, challenge: ChallengeFailure | undefined, ownUri: string, askedS: number): RegistrationEvent {
-  if (response.status >= 300) {
-    return {
-      type: 'refused',
-      status: response.status,
-      reason: oneLine(response.reason),
-      error: challenge ? challengeInWords(response, challenge) : responseInWords(response),
-      retryAfterS: numberOf(response, 'retry-after'),
-      minExpiresS: numberOf(response, 'min-expires'),
-      hopeless: challenge !== undefined || response.status === 403,
-    };
-  }
-  return { type: 'granted', ...readBindings(response, ownUri, askedS), publicAddress: publicAddressOf(response) };
+/** RFC 5626 4.2.1: each flow begins at another edge. */
+function from(targets: Path['targets'], place: number): Path['targets'] {
+  return place < targets.length ? [...targets.slice(place), ...targets.slice(0, place)] : [];
+}
+
+/** RFC 3261 21.3: another registrar. */
+function redirectedTo(response: SipResponse): string | undefined {
+  return response.status === 301 || response.status === 302 ? firstContactUriOf(response) : undefined;
+}
+
+function refusedBy(response: SipResponse, challenge: ChallengeFailure | undefined): Refused {
+  return {
+    type: 'refused',
+    status: response.status,
+    reason: oneLine(response.reason),
+    error: challenge ? challengeInWords(response, challenge) : responseInWords(response),
+    retryAfterS: numberOf(response, 'retry-after'),
+    minExpiresS: numberOf(response, 'min-expires'),
+    hopeless: challenge !== undefined || response.status === 403,
+  };
 }
 
 /** RFC 3261 8.1.3.1: no answer counts as 408, a transport error as 503. */
