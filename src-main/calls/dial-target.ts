@@ -5,6 +5,9 @@ import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { SipUri } from '../../src-shared/sip/uri.ts';
 import { formatUri, parseUri } from '../../src-shared/sip/uri.ts';
+import { applyDialPlan, numberIn } from './dial-plan.ts';
+import { isEmergencyNumber } from './emergency.ts';
+import { telephoneSubscriber } from './tel-uri.ts';
 
 /** What a person typed, made into something that can be called. */
 export interface DialTarget {
@@ -12,10 +15,12 @@ export interface DialTarget {
   uri: string;
   /** On whose behalf; absent for a direct call without an account. */
   account?: Account;
+  /** Goes out unchanged and with the caller's number. */
+  isEmergency?: true;
 }
 
 /** Understands SIP and tel URIs, `name@host`, `Name <sip:…>`, bare numbers and names (completed with the account's domain)
- *  and bare hosts. `accountId` forces an account. Errors: `dial-empty`, `dial-bad-uri`, `dial-needs-account`, `unknown-account`. */
+ *  and bare hosts. Numbers go through the account's dial plan; addresses are taken as they are. `accountId` forces an account. Errors: `dial-empty`, `dial-bad-uri`, `dial-needs-account`, `unknown-account`. */
 export function dialTarget(input: string, accounts: readonly Account[], accountId?: string): Result<DialTarget, RungError> {
   const usable = accounts.filter((account) => account.enabled);
   const chosen = accountId === undefined ? undefined : usable.find((account) => account.id === accountId);
@@ -68,30 +73,29 @@ function isAddress(host: string): boolean {
 function telephoneNumber(text: string, account: Account | undefined): Result<DialTarget, RungError> {
   const parsed = parseUri(text);
   if (!parsed.ok || parsed.value.scheme !== 'tel') return badUri(text, 'the number is not well-formed');
-  const number = withoutSeparators(parsed.value.number);
-  if (!account) return needsAccount(number);
-  return ok({ uri: `sip:${number}@${account.domain};user=phone`, account });
+  if (!account) return needsAccount(parsed.value.number);
+  return atHome(telephoneSubscriber(parsed.value, account), account, true);
 }
 
 function bareWord(text: string, usable: readonly Account[], chosen: Account | undefined): Result<DialTarget, RungError> {
   const account = chosen ?? usable[0];
-  const number = withoutSeparators(text);
-  if (/^[+*#\d]+$/.test(number) && !isAddress(text)) {
-    return account ? sipTarget(`sip:${escapeUser(number)}@${account.domain}`, usable, account) : needsAccount(text);
+  const number = isAddress(text) ? undefined : numberIn(text);
+  if (number !== undefined) {
+    return account ? atHome(applyDialPlan(number, account.dialPlan), account, account.dialPlan.userPhone) : needsAccount(text);
   }
   const looksLikeHost = /[.:]/.test(text) || text === 'localhost';
   if (looksLikeHost) return sipTarget(`sip:${text}`, usable, chosen);
-  return account ? sipTarget(`sip:${escapeUser(text)}@${account.domain}`, usable, account) : needsAccount(text);
+  return account ? atHome(text, account, false) : needsAccount(text);
 }
 
-/** What people write into numbers for the eye (RFC 3966 5.1.1), and spaces and slashes. */
-function withoutSeparators(number: string): string {
-  return number.replace(/[\s().\-/]/g, '');
-}
-
-/** `#` must be escaped in a user part (RFC 3261 25.1). */
-function escapeUser(user: string): string {
-  return encodeURIComponent(user).replaceAll('%2B', '+').replaceAll('%2A', '*');
+/** `user` as it is meant, not escaped. */
+function atHome(user: string, account: Account, isPhone: boolean): Result<DialTarget, RungError> {
+  const home = parseUri(`sip:${account.domain}`);
+  if (!home.ok || home.value.scheme !== 'sip') return badUri(`${user}@${account.domain}`, 'the domain of the account is not well-formed');
+  const parameters = new Map(home.value.parameters);
+  if (isPhone) parameters.set('user', 'phone');
+  const target: DialTarget = { uri: formatUri({ ...home.value, user, parameters }), account };
+  return ok(isEmergencyNumber(user) ? { ...target, isEmergency: true } : target);
 }
 
 function badUri(text: string, why: string): Result<never, RungError> {
