@@ -50,6 +50,22 @@ export interface StreamListener {
   close(): Promise<void>;
 }
 
+/** What the certificate of a server is measured by. */
+export interface TlsCheck {
+  /** The domain of the URI that was asked for, or the address where it held one: never what DNS made of it (RFC 5922 7.3). */
+  domain: string;
+  /** Own authorities, PEM, trusted beside the system's. */
+  ca?: string | undefined;
+  /** False: any certificate will do. */
+  verify: boolean;
+}
+
+/** What we show to those who connect to us; both PEM. */
+export interface TlsServer {
+  certificate: string;
+  key: string;
+}
+
 /** The only way to the network. Addresses, never names: the Resolver comes first. */
 export interface Network {
   /** Port 0: any free one. Errors: `port-in-use`, `address-not-available`, `permission-denied`. */
@@ -57,14 +73,42 @@ export interface Network {
   listenTcp(local: Endpoint): Promise<Result<StreamListener, RungError>>;
   /** Errors: `connection-refused`, `unreachable`, `timeout`. */
   connectTcp(remote: Endpoint, timeoutMs: number, localAddress?: string): Promise<Result<StreamSocket, RungError>>;
+  /** Only connections whose handshake succeeded are told. Errors: as for TCP, and `tls-certificate-unreadable`. */
+  listenTls(local: Endpoint, server: TlsServer): Promise<Result<StreamListener, RungError>>;
+  /** Resolves when the handshake is done and the certificate has been checked (RFC 5922 7). Errors: as for TCP, and `tls-untrusted`,
+   *  `tls-self-signed`, `tls-expired`, `tls-not-yet-valid`, `tls-wrong-name`, `tls-too-old`, `tls-not-spoken`, `tls-failed`, `tls-ca-unreadable`. */
+  connectTls(remote: Endpoint, timeoutMs: number, check: TlsCheck, localAddress?: string): Promise<Result<StreamSocket, RungError>>;
   /** The own address that the routing table chooses towards `remote`. */
   addressTowards(remote: string): Promise<Result<string, RungError>>;
   interfaces(): { interface: string; address: string }[];
 }
 
+/** RFC 3403 4.1. Of use to SIP: flag `s`, where `replacement` is the name of SRV records. */
+export interface NaptrRecord {
+  order: number;
+  preference: number;
+  flags: string;
+  service: string;
+  replacement: string;
+}
+
+/** RFC 2782. */
+export interface SrvRecord {
+  priority: number;
+  weight: number;
+  port: number;
+  /** `.` or empty: the service is decidedly not offered. */
+  target: string;
+}
+
+/** Names to records. Each answers within about two seconds, whatever the name servers do: a call never hangs on DNS. */
 export interface Resolver {
   /** A and AAAA records, IPv4 first; literals come back as they are. Error: `name-not-found`, `dns-failed`. */
   lookup(host: string): Promise<Result<string[], RungError>>;
+  /** Empty where there are none. Error: `dns-failed` (which for these two often means a name server that knows only addresses). */
+  naptr(host: string): Promise<Result<NaptrRecord[], RungError>>;
+  /** `_sip._udp.example.org`; as `naptr`. */
+  srv(name: string): Promise<Result<SrvRecord[], RungError>>;
 }
 
 /** Passwords. Never in the database, the trace or a log. */

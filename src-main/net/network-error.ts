@@ -4,7 +4,7 @@ import { rungError } from '../../src-shared/errors.ts';
 import type { Endpoint } from '../ports.ts';
 
 /** What went wrong when taking the local address and port, as a person can act on it. */
-export function localError(error: NodeJS.ErrnoException, local: Endpoint, transport: 'UDP' | 'TCP'): RungError {
+export function localError(error: NodeJS.ErrnoException, local: Endpoint, transport: 'UDP' | 'TCP' | 'TLS'): RungError {
   const params = { address: local.address, port: local.port, transport };
   switch (error.code) {
     case 'EADDRINUSE':

@@ -6,7 +6,7 @@ import type { Clock, Endpoint, Network, Random, Resolver } from '../ports.ts';
 import type { Tap } from './tap-port.ts';
 import type { TransactionLayer } from './transactions.ts';
 import { createTransactionLayer } from './transactions.ts';
-import type { Transport } from './transport.ts';
+import type { Guard, TlsOptions, Transport } from './transport.ts';
 import { openTransport } from './transport.ts';
 import type { UserAgent } from './user-agent.ts';
 import { createUserAgent } from './user-agent.ts';
@@ -19,6 +19,8 @@ export interface StackOptions {
   tap: Tap;
   listen: Endpoint;
   agentName: string;
+  tls?: TlsOptions | undefined;
+  guard?: Guard | undefined;
 }
 
 export interface Stack {

@@ -1,6 +1,7 @@
 /** The transaction layer (RFC 3261 17, RFC 6026): runs the pure machines of `transaction/`, matches messages to them. */
 import type { SipRequest, SipResponse } from '../../src-shared/sip/message.ts';
 import { cseqOf } from '../../src-shared/sip/typed-headers.ts';
+import { createAvoidedTargets } from './transaction/avoided-targets.ts';
 import type { ClientRecord } from './transaction/client-runner.ts';
 import { createClientRunner } from './transaction/client-runner.ts';
 import { requestWithFailover } from './transaction/failover.ts';
@@ -17,6 +18,7 @@ export type { ClientTransaction, ClientUser, ServerTransaction, TransactionLayer
 export function createTransactionLayer(options: TransactionOptions): TransactionLayer {
   const { transport, clock, random } = options;
   const timers = options.timers ?? DEFAULT_TIMERS;
+  const avoided = createAvoidedTargets(clock);
   const clients = createClientRunner({ transport, clock, random, timers, onStray: (response, source) => layer.onStrayFinal(response, source) });
   const servers = createServerRunner({
     transport,
@@ -35,14 +37,14 @@ export function createTransactionLayer(options: TransactionOptions): Transaction
 
   async function sendAck(ack: SipRequest, targets: Target[]): Promise<void> {
     if (!ack.headers.has('via')) ack.headers.prepend('via', `SIP/2.0/UDP placeholder;branch=${newBranch(random)}`);
-    for (const target of targets) {
+    for (const target of avoided.inOrder(targets)) {
       const sent = await transport.sendRequest(ack, target);
       if (sent.ok) return;
     }
   }
 
   const layer: TransactionLayer = {
-    request: (request, targets, user) => requestWithFailover(clients.start, request, targets, user),
+    request: (request, targets, user) => requestWithFailover(clients.start, avoided, request, targets, user),
     sendAck: (ack, targets) => void sendAck(ack, targets),
     onRequest: () => {},
     onAck: () => {},

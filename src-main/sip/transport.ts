@@ -1,5 +1,5 @@
 /** The transport layer (RFC 3261 18): sockets in, messages out. Fills in the top Via's sent-by, adds received/rport
- *  (RFC 3581), frames TCP, switches large requests to TCP (18.1.1), taps every message. TLS slots in beside TCP. */
+ *  (RFC 3581), frames streams, switches large requests to TCP (18.1.1), taps every message. */
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
@@ -10,19 +10,25 @@ import type { SipMessage, SipRequest, SipResponse } from '../../src-shared/sip/m
 import { parseDatagram } from '../../src-shared/sip/parse.ts';
 import { serialize } from '../../src-shared/sip/serialize.ts';
 import type { Framed } from '../../src-shared/sip/stream-framing.ts';
+import { topViaOf } from '../../src-shared/sip/typed-headers.ts';
 import type { Endpoint } from '../ports.ts';
-import type { Connection } from './transport/connections.ts';
+import { isStun } from '../stun/message.ts';
+import type { Connection, Connections } from './transport/connections.ts';
 import { createConnections } from './transport/connections.ts';
 import { isNotSip } from './transport/datagram.ts';
 import { createInbound } from './transport/inbound.ts';
+import { createKeepAlive } from './transport/keep-alive.ts';
 import type { Listening } from './transport/listen.ts';
-import { listenOnOnePort } from './transport/listen.ts';
+import { listen } from './transport/listen.ts';
 import { createLocalAddresses } from './transport/local-addresses.ts';
+import { createOwnSentBys } from './transport/own-sent-bys.ts';
 import { createPeersWithoutTcp } from './transport/peers-without-tcp.ts';
+import { createPublicAddresses } from './transport/public-addresses.ts';
+import { createConnector } from './transport/stream-connector.ts';
 import type { Source, Target, Transport, TransportOptions } from './transport/types.ts';
 import { fillTopVia, responseEndpoint } from './transport/via.ts';
 
-export type { Source, Target, Transport, TransportOptions } from './transport/types.ts';
+export type { Guard, KeepAliveOptions, Source, Target, TlsOptions, Transport, TransportOptions } from './transport/types.ts';
 
 /** RFC 3261 18.1.1: above this a datagram may be fragmented, where the path MTU is unknown. */
 const DATAGRAM_LIMIT_BYTES = 1300;
@@ -30,41 +36,58 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** While a large request's TCP attempt hangs, its UDP fall-back waits. */
 const CONNECT_TIMEOUT_BEFORE_FALLBACK_MS = 2_000;
 const SENT = Promise.resolve(ok(undefined));
-const TLS_NOT_AVAILABLE = rungError('tls-not-available', 'Rung does not speak TLS yet. Choose UDP or TCP.');
 const PONG = new Uint8Array([13, 10]);
 
-/** Errors: `port-in-use`, `address-not-available`, `permission-denied`. */
+type StreamName = Exclude<TransportName, 'udp'>;
+
+/** Errors: `port-in-use`, `address-not-available`, `permission-denied`, `tls-certificate-unreadable`. */
 export async function openTransport(options: TransportOptions): Promise<Result<Transport, RungError>> {
-  const listening = await listenOnOnePort(options.network, options.listen);
+  const listening = await listen(options.network, options.listen, options.tls ?? {});
   return listening.ok ? ok(createTransport(options, listening.value)) : listening;
 }
 
-function createTransport(options: TransportOptions, { udp, tcp }: Listening): Transport {
+function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening): Transport {
   const { network, clock, tap } = options;
   const datagramLimitBytes = options.datagramLimitBytes ?? DATAGRAM_LIMIT_BYTES;
   const { port } = udp.local;
   const addresses = createLocalAddresses(network, clock, options.listen.address);
+  const publicAddresses = createPublicAddresses();
   const withoutTcp = createPeersWithoutTcp(clock);
-  /** Every sent-by that went into a Via: one for each own address. */
-  const ownSentBys = new Set<string>();
-  const streams = createConnections({
-    clock,
-    connect: ({ address, port: remotePort }, timeoutMs) => network.connectTcp({ address, port: remotePort }, timeoutMs, addresses.fixed),
-    onFramed: receiveFramed,
-    onLost: (remote, error) => transport.onTargetError(remote, 'tcp', error),
-  });
+  const ownSentBys = createOwnSentBys();
+  const connector = createConnector(network, options.tls ?? {}, addresses.fixed);
+  const streams: Record<StreamName, Connections> = { tcp: openStreams('tcp'), tls: openStreams('tls') };
   const inbound = createInbound({
     clock,
     tap,
+    guard: options.guard,
     isOurSentBy: (sentBy) => ownSentBys.has(sentBy),
     answer: (response, source) => void sendResponse(response, source),
-    deliver: (message, source) => transport.onMessage(message, source),
+    deliver,
+  });
+  const keepAlive = createKeepAlive({
+    clock,
+    random: options.random,
+    sendDatagram: (bytes, to) => udp.send(bytes, { address: to.address, port: to.port }),
+    onDatagramFlowLost: (target, error) => transport.onTargetError(target, 'udp', error),
   });
   udp.onMessage = receiveDatagram;
   udp.onError = (error, target) => target && transport.onTargetError(target, 'udp', error);
-  tcp.onConnection = streams.accept;
+  tcp.onConnection = streams.tcp.accept;
+  if (tls) tls.onConnection = streams.tls.accept;
+
+  function openStreams(name: StreamName): Connections {
+    return createConnections({
+      clock,
+      connect: connector.connect[name],
+      domainOf: connector.domainOf[name],
+      onFramed: (framed, connection) => receiveFramed(name, framed, connection),
+      onLost: (remote, error) => transport.onTargetError(remote, name, error),
+    });
+  }
 
   function receiveDatagram(bytes: Uint8Array, remote: Endpoint): void {
+    // RFC 5626 3.5.2: STUN shares the port with SIP.
+    if (isStun(bytes)) return keepAlive.receive(bytes, remote);
     if (isNotSip(bytes)) return;
     const receive = (address: string): void =>
       inbound(parseDatagram(bytes), bytes, { transport: 'udp', local: { address, port }, remote });
@@ -74,48 +97,60 @@ function createTransport(options: TransportOptions, { udp, tcp }: Listening): Tr
     void addresses.towards(remote.address).then((found) => receive(found.ok ? found.value : udp.local.address));
   }
 
-  function receiveFramed(framed: Framed, connection: Connection): void {
+  function receiveFramed(name: StreamName, framed: Framed, connection: Connection): void {
     const { local, remote } = connection.socket;
-    const source: Source = { transport: 'tcp', local, remote, connectionId: connection.id };
+    const source: Source = { transport: name, local, remote, connectionId: connection.id };
     if (framed.kind === 'message') return inbound(ok(framed.message), framed.bytes, source);
     if (framed.kind === 'broken') {
       inbound(err(framed.error), framed.bytes, source);
-      return streams.drop(connection);
+      return streams[name].drop(connection);
     }
     // RFC 5626 4.4.1: a double CRLF is answered with a single one.
-    if (framed.form === 'ping') streams.write(connection, PONG);
+    if (framed.form === 'ping') streams[name].write(connection, PONG);
+  }
+
+  function deliver(message: SipMessage, source: Source): void {
+    if (message.kind === 'response') publicAddresses.answered(source.remote, source.transport, topViaOf(message));
+    transport.onMessage(message, source);
   }
 
   async function sendRequest(request: SipRequest, target: Target): Promise<Result<TransportName, RungError>> {
-    if (target.transport === 'tls') return err(TLS_NOT_AVAILABLE);
-    if (target.transport === 'tcp') return sendByStream(request, target, CONNECT_TIMEOUT_MS);
+    if (target.transport !== 'udp') return sendByStream(request, target.transport, target, target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
     const own = await addresses.towards(target.address);
     if (!own.ok) return own;
     const local = { address: own.value, port };
     const bytes = prepare(request, 'udp', local);
     // RFC 3261 18.1.1: a large request goes by TCP; by UDP all the same where the peer has no TCP.
     if (bytes.length > datagramLimitBytes && !withoutTcp.has(target)) {
-      const sent = await sendByStream(request, { ...target, transport: 'tcp' }, CONNECT_TIMEOUT_BEFORE_FALLBACK_MS);
+      const sent = await sendByStream(request, 'tcp', target, CONNECT_TIMEOUT_BEFORE_FALLBACK_MS);
       if (sent.ok) return sent;
       withoutTcp.add(target);
     }
+    publicAddresses.asked(target, 'udp');
     sendDatagram(request, bytes, local, target);
     return ok('udp');
   }
 
-  async function sendByStream(request: SipRequest, target: Target, timeoutMs: number): Promise<Result<TransportName, RungError>> {
-    const connected = await streams.towards(target, timeoutMs);
+  async function sendByStream(request: SipRequest, name: StreamName, target: Target, timeoutMs: number): Promise<Result<TransportName, RungError>> {
+    const connected = await streams[name].towards(target, timeoutMs);
     if (!connected.ok) return connected;
     const connection = connected.value;
-    sendOn(connection, request, prepare(request, 'tcp', { address: connection.socket.local.address, port }));
-    return ok('tcp');
+    publicAddresses.asked(target, name);
+    sendOn(connection, name, request, prepare(request, name, advertised(name, connection), connection.isOurs));
+    return ok(name);
+  }
+
+  /** Where peers may send to us: our listening port, or, with TLS but no certificate, the connection itself. */
+  function advertised(name: StreamName, { socket: { local } }: Connection): Endpoint {
+    const listeningPort = name === 'tcp' ? port : tls?.local.port;
+    return { address: local.address, port: listeningPort ?? local.port };
   }
 
   /** Writes our Via, and remembers it: responses must bear it (RFC 3261 18.1.2). */
-  function prepare(request: SipRequest, name: TransportName, local: Endpoint): Uint8Array {
+  function prepare(request: SipRequest, name: TransportName, local: Endpoint, alias = false): Uint8Array {
     const sentBy = endpointText(local);
     ownSentBys.add(sentBy);
-    fillTopVia(request, name, sentBy);
+    fillTopVia(request, name, sentBy, alias);
     return serialize(request);
   }
 
@@ -125,18 +160,18 @@ function createTransport(options: TransportOptions, { udp, tcp }: Listening): Tr
       sendDatagram(response, bytes, source.local, responseEndpoint(response, source));
       return SENT;
     }
-    const connection = streams.byId(source.connectionId);
-    if (!connection) return respondAnew(response, bytes, source);
-    sendOn(connection, response, bytes);
+    const connection = streams[source.transport].byId(source.connectionId);
+    if (!connection) return respondAnew(response, bytes, source, source.transport);
+    sendOn(connection, source.transport, response, bytes);
     return SENT;
   }
 
   /** RFC 3261 18.2.2: the connection of the request is gone, so a new one is made to where the Via says. */
-  async function respondAnew(response: SipResponse, bytes: Uint8Array, source: Source): Promise<Result<void, RungError>> {
-    const target = { ...responseEndpoint(response, source), transport: source.transport };
-    const connected = await streams.towards(target, CONNECT_TIMEOUT_MS);
+  async function respondAnew(response: SipResponse, bytes: Uint8Array, source: Source, name: StreamName): Promise<Result<void, RungError>> {
+    const host = topViaOf(response)?.host ?? source.remote.address;
+    const connected = await streams[name].towards({ ...responseEndpoint(response, source), transport: name, host }, CONNECT_TIMEOUT_MS);
     if (!connected.ok) return connected;
-    sendOn(connected.value, response, bytes);
+    sendOn(connected.value, name, response, bytes);
     return SENT;
   }
 
@@ -146,29 +181,61 @@ function createTransport(options: TransportOptions, { udp, tcp }: Listening): Tr
     udp.send(bytes, remote);
   }
 
-  function sendOn(connection: Connection, message: SipMessage, bytes: Uint8Array): void {
+  function sendOn(connection: Connection, name: StreamName, message: SipMessage, bytes: Uint8Array): void {
     const { local, remote } = connection.socket;
-    tap({ direction: 'out', transport: 'tcp', local, remote, bytes, message });
-    streams.write(connection, bytes);
+    tap({ direction: 'out', transport: name, local, remote, bytes, message });
+    streams[name].write(connection, bytes);
+  }
+
+  async function contactFor(target: Target, { public: wantsPublic = false } = {}): Promise<Result<Endpoint, RungError>> {
+    const shown = wantsPublic ? publicAddresses.of(target, target.transport) : undefined;
+    if (shown) return ok(shown);
+    if (target.transport === 'tls' && !tls) {
+      const connected = await streams.tls.towards(target, target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
+      return connected.ok ? ok(advertised('tls', connected.value)) : connected;
+    }
+    const own = await addresses.towards(target.address);
+    return own.ok ? ok({ address: own.value, port: target.transport === 'tls' && tls ? tls.local.port : port }) : own;
+  }
+
+  function networkChanged(): void {
+    addresses.forget();
+    publicAddresses.forget();
+    const ours = new Set(network.interfaces().map(({ address }) => address));
+    for (const pool of Object.values(streams)) {
+      for (const connection of pool.all()) {
+        const { local, remote } = connection.socket;
+        // Link-local addresses are not listed; a connection from one tells by itself.
+        if (!ours.has(local.address) && !/^fe[89ab]/i.test(local.address)) pool.lose(connection, addressGone(local, remote));
+      }
+    }
   }
 
   const transport: Transport = {
     listening: [
       { ...udp.local, transport: 'udp' },
       { ...tcp.local, transport: 'tcp' },
+      ...(tls ? [{ ...tls.local, transport: 'tls' as const }] : []),
     ],
-    async contactFor(target) {
-      const own = await addresses.towards(target.address);
-      return own.ok ? ok({ address: own.value, port }) : own;
-    },
+    contactFor,
+    keepAlive: (target, wanted) =>
+      target.transport === 'udp' ? keepAlive.byDatagram(target, wanted) : keepAlive.onConnection(streams[target.transport], target, wanted),
+    networkChanged,
     sendRequest,
     sendResponse,
     onMessage: () => {},
     onTargetError: () => {},
     async close() {
-      streams.close();
-      await Promise.all([udp.close(), tcp.close()]);
+      streams.tcp.close();
+      streams.tls.close();
+      await Promise.all([udp.close(), tcp.close(), tls?.close()]);
     },
   };
   return transport;
+}
+
+function addressGone(local: Endpoint, remote: Endpoint): RungError {
+  return rungError('own-address-gone', `This computer no longer has the address ${local.address}, from which the connection to ${endpointText(remote)} was made. Rung makes a new one.`, {
+    address: local.address, peer: endpointText(remote),
+  });
 }

@@ -1,7 +1,9 @@
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
-import type { Clock, DatagramSocket, Endpoint, Network, StreamListener, StreamSocket } from '../../src-main/ports.ts';
+import type { Result } from '../../src-shared/result.ts';
+import type { Clock, DatagramSocket, Endpoint, Network, StreamListener, StreamSocket, TlsCheck } from '../../src-main/ports.ts';
+import { judgeFake } from './fake-certificate.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** What the wire does to datagrams. Rates are 0 to 1. */
@@ -23,14 +25,32 @@ export interface FakeNetwork {
   readonly open: number;
   /** Breaks every connection: both ends hear of it with an error. */
   cut(): void;
+  /** Addresses that swallow everything, as behind a firewall that drops: nobody hears of it. */
+  readonly silent: Set<string>;
+  /** The host at `from` loses that address and gets another, or none. Sockets on all its addresses go on with the new one; those on the
+   *  old one, and connections from it, are dead, and nobody hears of it. */
+  renumber(from: string, to: string | undefined): void;
+}
+
+interface Host {
+  address: string | undefined;
+  /** UDP and TCP sockets on all addresses. */
+  wildcards: Set<{ local: Endpoint; rekey(): void }>;
+}
+
+interface Listener extends StreamListener {
+  /** TLS, in the form of fake-certificate.ts. */
+  certificate?: string;
 }
 
 const key = (endpoint: Endpoint): string => `${endpoint.address}|${endpoint.port}`;
 
 export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwork {
   const udp = new Map<string, DatagramSocket>();
-  const tcp = new Map<string, StreamListener>();
+  const tcp = new Map<string, Listener>();
   const connections = new Set<() => void>();
+  const hosts = new Map<string, Host>();
+  const silent = new Set<string>();
   let nextPort = 49_152;
 
   const network: FakeNetwork = {
@@ -43,19 +63,55 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
     cut() {
       for (const breakOff of [...connections]) breakOff();
     },
+    silent,
+    renumber(from, to) {
+      const host = hostAt(from);
+      hosts.delete(from);
+      silent.add(from);
+      host.address = to;
+      if (to === undefined) return;
+      silent.delete(to);
+      hosts.set(to, host);
+      for (const { rekey } of host.wildcards) rekey();
+    },
   };
+
+  function hostAt(address: string): Host {
+    const host = hosts.get(address) ?? { address, wildcards: new Set() };
+    hosts.set(address, host);
+    return host;
+  }
+
+  /** Puts a socket where others find it; one on all addresses moves with its host. Gives what takes it away. */
+  function place<T>(table: Map<string, T>, host: Host, wanted: Endpoint, local: Endpoint, socket: T): () => void {
+    table.set(key(local), socket);
+    const entry = {
+      local,
+      rekey() {
+        table.delete(key(local));
+        local.address = host.address ?? local.address;
+        table.set(key(local), socket);
+      },
+    };
+    if (wanted.address === '0.0.0.0') host.wildcards.add(entry);
+    return () => {
+      host.wildcards.delete(entry);
+      table.delete(key(local));
+    };
+  }
 
   function delayMs(): number {
     return (network.weather.delayMs ?? 0) + random.fraction() * (network.weather.jitterMs ?? 0);
   }
 
   function carry(from: Endpoint, to: Endpoint, bytes: Uint8Array, sender: DatagramSocket): void {
-    if (!network.filter({ from, to, bytes })) return;
+    if (!network.filter({ from, to, bytes }) || silent.has(from.address)) return;
     const copies = random.fraction() < (network.weather.duplicate ?? 0) ? 2 : 1;
     for (let i = 0; i < copies; i++) {
       if (random.fraction() < (network.weather.loss ?? 0)) continue;
       const copy = bytes.slice();
       clock.setTimer(delayMs(), () => {
+        if (silent.has(to.address)) return;
         const socket = udp.get(key(to)) ?? udp.get(key({ address: '0.0.0.0', port: to.port }));
         if (socket) return socket.onMessage(copy, from);
         sender.onError(rungError('connection-refused', `${to.address}:${to.port} refuses.`), to);
@@ -64,11 +120,42 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
   }
 
   function createHost(address: string): Network {
+    const host = hostAt(address);
+    const own = (): string => host.address ?? address;
     const bound = (local: Endpoint): Endpoint => ({
-      address: local.address === '0.0.0.0' ? address : local.address,
+      address: local.address === '0.0.0.0' ? own() : local.address,
       port: local.port || nextPort++,
     });
     const taken = (local: Endpoint): RungError => rungError('port-in-use', `Port ${local.port} is in use.`, { port: local.port });
+
+    async function listen(wanted: Endpoint, certificate?: string): Promise<Result<StreamListener, RungError>> {
+      const local = bound(wanted);
+      if (tcp.has(key(local))) return err(taken(local));
+      const listener: Listener = { local, onConnection: () => {}, close: async () => remove(), ...(certificate === undefined ? {} : { certificate }) };
+      const remove = place(tcp, host, wanted, local, listener);
+      return ok(listener);
+    }
+
+    async function connect(remote: Endpoint, timeoutMs: number, check?: TlsCheck): Promise<Result<StreamSocket, RungError>> {
+      const place = `${remote.address}:${remote.port}`;
+      const route = routeTo(remote.address);
+      if (!route.ok) return route;
+      if (silent.has(remote.address)) return silence(timeoutMs, rungError('timeout', `${place} does not answer.`));
+      const listener = tcp.get(key(remote));
+      if (!listener) return err(rungError('connection-refused', `${place} refuses.`));
+      if (!check && listener.certificate !== undefined) return silence(timeoutMs, rungError('timeout', `${place} speaks TLS.`));
+      const problem = check && judgeFake(listener.certificate, check);
+      if (problem) return err(problem);
+      const [ours, theirs] = pipe({ address: route.value, port: nextPort++ }, remote);
+      listener.onConnection(theirs);
+      return ok(ours);
+    }
+
+    function routeTo(remote: string): Result<string, RungError> {
+      const isOtherFamily = own().includes(':') !== remote.includes(':');
+      if (host.address === undefined || isOtherFamily) return err(rungError('unreachable', `No way to ${remote}.`, { address: remote }));
+      return ok(host.address);
+    }
 
     return {
       async bindUdp(wanted) {
@@ -76,31 +163,25 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
         if (udp.has(key(local))) return err(taken(local));
         const socket: DatagramSocket = {
           local,
-          send: (bytes, to) => udp.has(key(local)) && carry(local, to, bytes, socket),
+          send: (bytes, to) => udp.get(key(local)) === socket && carry({ ...local }, to, bytes, socket),
           onMessage: () => {},
           onError: () => {},
-          close: async () => void udp.delete(key(local)),
+          close: async () => remove(),
         };
-        udp.set(key(local), socket);
+        const remove = place(udp, host, wanted, local, socket);
         return ok(socket);
       },
-      async listenTcp(wanted) {
-        const local = bound(wanted);
-        if (tcp.has(key(local))) return err(taken(local));
-        const listener: StreamListener = { local, onConnection: () => {}, close: async () => void tcp.delete(key(local)) };
-        tcp.set(key(local), listener);
-        return ok(listener);
-      },
-      async connectTcp(remote) {
-        const listener = tcp.get(key(remote));
-        if (!listener) return err(rungError('connection-refused', `${remote.address}:${remote.port} refuses.`));
-        const [ours, theirs] = pipe({ address, port: nextPort++ }, remote);
-        listener.onConnection(theirs);
-        return ok(ours);
-      },
-      addressTowards: async () => ok(address),
-      interfaces: () => [{ interface: 'fake0', address }],
+      listenTcp: (wanted) => listen(wanted),
+      listenTls: (wanted, { certificate }) => listen(wanted, certificate),
+      connectTcp: (remote, timeoutMs) => connect(remote, timeoutMs),
+      connectTls: (remote, timeoutMs, check) => connect(remote, timeoutMs, check),
+      addressTowards: async (remote) => routeTo(remote),
+      interfaces: () => (host.address === undefined ? [] : [{ interface: 'fake0', address: host.address }]),
     };
+  }
+
+  function silence<T>(timeoutMs: number, error: RungError): Promise<Result<T, RungError>> {
+    return new Promise((resolve) => void clock.setTimer(timeoutMs, () => resolve(err(error))));
   }
 
   /** Two ends of a connection; bytes arrive in order, those on their way when one end closes too. */
@@ -128,7 +209,8 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
     return [first, second];
 
     function later(fire: () => void): void {
-      clock.setTimer(network.weather.delayMs ?? 0, () => !isBroken && fire());
+      const isCutOff = silent.has(a.address) || silent.has(b.address);
+      if (!isCutOff) clock.setTimer(network.weather.delayMs ?? 0, () => !isBroken && fire());
     }
 
     function breakOff(): void {

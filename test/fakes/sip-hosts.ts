@@ -4,7 +4,7 @@ import type { SipRequest } from '../../src-shared/sip/message.ts';
 import type { TappedMessage } from '../../src-main/sip/tap-port.ts';
 import type { TransactionLayer } from '../../src-main/sip/transactions.ts';
 import { createTransactionLayer } from '../../src-main/sip/transactions.ts';
-import type { Target, Transport } from '../../src-main/sip/transport.ts';
+import type { Guard, Target, TlsOptions, Transport } from '../../src-main/sip/transport.ts';
 import { openTransport } from '../../src-main/sip/transport.ts';
 import type { FakeNetwork } from './fake-network.ts';
 import { createFakeNetwork } from './fake-network.ts';
@@ -22,11 +22,18 @@ export interface Host {
   tapped: TappedMessage[];
 }
 
+interface HostOptions {
+  datagramLimitBytes?: number;
+  listen?: string;
+  tls?: TlsOptions;
+  guard?: Guard;
+}
+
 export interface Wire {
   clock: VirtualClock;
   random: SeededRandom;
   network: FakeNetwork;
-  open(address: string, options?: { datagramLimitBytes?: number; listen?: string }): Promise<Host>;
+  open(address: string, options?: HostOptions): Promise<Host>;
 }
 
 export function createWire(seed = 1): Wire {
@@ -34,14 +41,15 @@ export function createWire(seed = 1): Wire {
   const random = createSeededRandom(seed);
   const network = createFakeNetwork(clock, random);
 
-  async function open(address: string, options: { datagramLimitBytes?: number; listen?: string } = {}): Promise<Host> {
+  async function open(address: string, options: HostOptions = {}): Promise<Host> {
     const tapped: TappedMessage[] = [];
     const opened = await openTransport({
       network: network.host(address),
       clock,
+      random,
       tap: (message) => void tapped.push(message),
+      ...options,
       listen: { address: options.listen ?? address, port: 5060 },
-      datagramLimitBytes: options.datagramLimitBytes,
     });
     if (!opened.ok) throw new Error(opened.error.message);
     return { transport: opened.value, layer: createTransactionLayer({ transport: opened.value, clock, random }), tapped };
@@ -51,7 +59,7 @@ export function createWire(seed = 1): Wire {
 }
 
 export function toward(address: string, transport: Target['transport'] = 'udp'): Target {
-  return { address, port: 5060, transport };
+  return { address, port: transport === 'tls' ? 5061 : 5060, transport };
 }
 
 export function requestOf(method: string, id = '1', body = ''): SipRequest {

@@ -23,6 +23,8 @@ import { createVirtualClock } from '../fakes/virtual-clock.ts';
 /** Everybody is called by address; other names are unknown. */
 const resolver: Resolver = {
   lookup: async (host) => (host.endsWith('.invalid') ? err(rungError('name-not-found', `No ${host}.`)) : ok([host])),
+  naptr: async () => ok([]),
+  srv: async () => ok([]),
 };
 
 export interface World {
@@ -77,6 +79,7 @@ export async function createWorld(seed = 1): Promise<World> {
     const opened = await openTransport({
       network: network.host(address),
       clock,
+      random,
       listen: { address, port: 5060 },
       tap({ direction, message }) {
         if (direction === 'in' || !message) return;

@@ -17,14 +17,18 @@ export interface Path {
   transport: TransportName;
 }
 
-/** Locates `nextHop` (RFC 3263) and finds our own address on the way to it. Errors: those of `locate` and of the transport. */
+/** Locates `nextHop` (RFC 3263) and finds our own address on the way to it. Places that no way leads to (the other family of addresses, or
+ *  no TLS connection) are passed over. Errors: those of `locate` and of the transport. */
 export async function findPath(agent: AgentContext, nextHop: string, preferred?: TransportName): Promise<Result<Path, RungError>> {
-  const located = await locate(nextHop, agent.resolver, preferred);
+  const located = await locate(nextHop, agent.resolver, preferred, agent.random);
   if (!located.ok) return located;
-  const [first] = located.value;
-  if (!first) return err(badUri(nextHop));
-  const contact = await agent.transport.contactFor(first);
-  return contact.ok ? ok({ targets: located.value, contact: contact.value, transport: first.transport }) : contact;
+  let failed: Result<never, RungError> = err(badUri(nextHop));
+  for (const [at, target] of located.value.entries()) {
+    const contact = await agent.transport.contactFor(target);
+    if (contact.ok) return ok({ targets: located.value.slice(at), contact: contact.value, transport: target.transport });
+    if (at === 0) failed = contact;
+  }
+  return failed;
 }
 
 /** Our Contact on this way, as a header value (RFC 3261 8.1.1.8). */

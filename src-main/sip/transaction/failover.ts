@@ -2,40 +2,45 @@
 import { rungError } from '../../../src-shared/errors.ts';
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import type { Target } from '../transport/types.ts';
+import type { AvoidedTargets } from './avoided-targets.ts';
 import type { ClientRunner } from './client-runner.ts';
 import type { ClientTransaction, ClientUser } from './types.ts';
 
 /** Each attempt is a transaction with its own branch; the user sees one. The next target is tried when the transport
  *  fails, nobody answers, or 503 comes, unless anybody has been reached (a response above 100) or the user has cancelled. */
-export function requestWithFailover(start: ClientRunner['start'], request: SipRequest, targets: readonly Target[], user: ClientUser): ClientTransaction {
-  const [first, ...others] = targets;
+export function requestWithFailover(
+  start: ClientRunner['start'], avoided: AvoidedTargets, request: SipRequest, targets: readonly Target[], user: ClientUser,
+): ClientTransaction {
+  const [first, ...others] = avoided.inOrder(targets);
   if (!first) return nowhere(request, user);
-  if (others.length === 0) return start(request, first, user);
 
   let isReached = false;
   let isCancelled = false;
-  let current = start(request, first, watch());
+  let current = start(request, first, watch(first));
 
   /** Starts the next attempt; false when there is none to make. */
   function next(): boolean {
     const target = isReached || isCancelled ? undefined : others.shift();
     if (!target) return false;
-    current = start(request, target, watch());
+    current = start(request, target, watch(target));
     return true;
   }
 
-  function watch(): ClientUser {
+  function watch(target: Target): ClientUser {
     return {
       onProvisional(response: SipResponse) {
         isReached ||= response.status > 100;
         user.onProvisional(response);
       },
       onFinal(response) {
+        if (response.status === 503) avoided.refused(target, response);
+        else avoided.reached(target);
         if (response.status === 503 && next()) return;
         isReached = true;
         user.onFinal(response);
       },
       onFailed(error) {
+        avoided.unreached(target);
         if (!next()) user.onFailed(error);
       },
     };

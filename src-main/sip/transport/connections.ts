@@ -1,5 +1,5 @@
 /** The connections of one stream transport (RFC 3261 18): shared by all who talk to the same remote, bounded in number,
- *  closed when idle. How a connection is made is given: TCP now, TLS beside it. */
+ *  closed when idle. How a connection is made is given: TCP and TLS each have their own. */
 import type { RungError } from '../../../src-shared/errors.ts';
 import { rungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
@@ -12,23 +12,41 @@ import type { Target } from './types.ts';
 export interface Connection {
   readonly id: number;
   readonly socket: StreamSocket;
+  /** We opened it. */
+  readonly isOurs: boolean;
 }
 
-interface Connections {
+/** Hears what becomes of one connection. */
+export interface ConnectionWatcher {
+  onPong(): void;
+  /** It has ended, whoever ended it; with an error where it did not end in order. */
+  onGone(error?: RungError): void;
+}
+
+export interface Connections {
   /** A peer connected to us. */
   accept(socket: StreamSocket): void;
   /** The open connection to this target, or a new one. Those who ask while it is being made share it. */
   towards(target: Target, timeoutMs: number): Promise<Result<Connection, RungError>>;
+  /** The open connection to this target. */
+  open(target: Target): Connection | undefined;
   byId(id: number | undefined): Connection | undefined;
   /** Marks it as in use, and writes. */
   write(connection: Connection, bytes: Uint8Array): void;
+  /** Gives what takes the watcher off again. */
+  watch(connection: Connection, watcher: ConnectionWatcher): () => void;
   drop(connection: Connection): void;
+  /** It is dead, though the system has not noticed. */
+  lose(connection: Connection, error: RungError): void;
+  all(): Connection[];
   close(): void;
 }
 
 interface ConnectionsOptions {
   clock: Clock;
   connect: (target: Target, timeoutMs: number) => Promise<Result<StreamSocket, RungError>>;
+  /** Whom the peer has to have proven to be, '' for anybody: two domains on one machine are two peers (RFC 5923 9). */
+  domainOf: (target: Target) => string;
   onFramed: (framed: Framed, connection: Connection) => void;
   /** It ended with an error. An orderly end is none: a peer may answer over a new connection. */
   onLost: (remote: Endpoint, error: RungError) => void;
@@ -44,6 +62,10 @@ const IDLE_MS = 40 * 60_000;
 const FRAME_LIMITS = { maxHeadBytes: 65_536, maxBodyBytes: 131_072 };
 
 interface Live extends Connection {
+  /** By which it is found. Whoever it was opened for, a literal address and port names this very connection: a server's own Record-Route
+   *  often holds one, and its certificate seldom. A peer that connected to us is found by nothing else. */
+  readonly keys: readonly string[];
+  readonly watchers: Set<ConnectionWatcher>;
   isProven: boolean;
   usedAtMs: number;
   idle: Timer;
@@ -53,20 +75,20 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const { clock } = options;
   /** In the order of last use. */
   const live = new Map<number, Live>();
-  const byRemote = new Map<string, Live>();
+  const byKey = new Map<string, Live>();
   const connecting = new Map<string, Promise<Result<Connection, RungError>>>();
   let nextId = 1;
   let isOpen = true;
 
-  function add(socket: StreamSocket, isProven: boolean): Live {
-    const connection: Live = { id: nextId++, socket, isProven, usedAtMs: clock.nowMs(), idle: NO_TIMER };
+  function add(socket: StreamSocket, isOurs: boolean, keys: string[]): Live {
+    const connection: Live = { id: nextId++, socket, isOurs, keys, watchers: new Set(), isProven: isOurs, usedAtMs: clock.nowMs(), idle: NO_TIMER };
     live.set(connection.id, connection);
-    byRemote.set(keyOf(socket.remote), connection);
-    connection.idle = clock.setTimer(isProven ? IDLE_MS : UNPROVEN_MS, () => checkIdle(connection));
+    for (const key of keys) byKey.set(key, connection);
+    connection.idle = clock.setTimer(isOurs ? IDLE_MS : UNPROVEN_MS, () => checkIdle(connection));
     const framer = createStreamFramer(FRAME_LIMITS);
     socket.onData = (bytes) => framer.push(bytes).forEach((framed) => receive(connection, framed));
     socket.onClose = (error) => {
-      forget(connection);
+      forget(connection, error);
       if (error) options.onLost(socket.remote, error);
     };
     if (live.size > MAX_CONNECTIONS) drop(live.values().next().value ?? connection);
@@ -79,6 +101,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       connection.isProven = true;
       touch(connection);
     }
+    if (framed.kind === 'keep-alive' && framed.form === 'pong') for (const watcher of [...connection.watchers]) watcher.onPong();
     options.onFramed(framed, connection);
   }
 
@@ -96,40 +119,44 @@ export function createConnections(options: ConnectionsOptions): Connections {
     connection.idle = clock.setTimer(leftMs, () => checkIdle(connection));
   }
 
-  function forget(connection: Live): void {
+  function forget(connection: Live, error?: RungError): void {
     connection.idle.cancel();
     live.delete(connection.id);
-    const key = keyOf(connection.socket.remote);
-    if (byRemote.get(key) === connection) byRemote.delete(key);
+    for (const key of connection.keys) if (byKey.get(key) === connection) byKey.delete(key);
+    for (const watcher of [...connection.watchers]) watcher.onGone(error);
   }
 
-  function drop(connection: Connection): void {
+  function drop(connection: Connection, error?: RungError): void {
     const known = live.get(connection.id);
     if (!known) return;
-    forget(known);
     known.socket.close();
+    forget(known, error);
+    if (error) options.onLost(known.socket.remote, error);
   }
 
-  async function connect(target: Target, timeoutMs: number): Promise<Result<Connection, RungError>> {
+  async function connect(key: string, target: Target, timeoutMs: number): Promise<Result<Connection, RungError>> {
     const connected = await options.connect(target, timeoutMs);
-    connecting.delete(keyOf(target));
+    connecting.delete(key);
     if (!connected.ok) return connected;
-    if (isOpen) return ok(add(connected.value, true));
+    if (isOpen) return ok(add(connected.value, true, [keyOf(connected.value.remote), key]));
     connected.value.close();
     return err(CLOSED);
   }
 
+  const open = (target: Target): Live | undefined => byKey.get(keyOf(target, options.domainOf(target)));
+
   return {
-    accept: (socket) => void add(socket, false),
+    accept: (socket) => void add(socket, false, [keyOf(socket.remote)]),
     towards(target, timeoutMs) {
       if (!isOpen) return Promise.resolve(err(CLOSED));
-      const key = keyOf(target);
-      const open = byRemote.get(key);
-      if (open) return Promise.resolve(ok(open));
-      const pending = connecting.get(key) ?? connect(target, timeoutMs);
+      const known = open(target);
+      if (known) return Promise.resolve(ok(known));
+      const key = keyOf(target, options.domainOf(target));
+      const pending = connecting.get(key) ?? connect(key, target, timeoutMs);
       connecting.set(key, pending);
       return pending;
     },
+    open,
     byId: (id) => (id === undefined ? undefined : live.get(id)),
     write(connection, bytes) {
       const known = live.get(connection.id);
@@ -137,10 +164,21 @@ export function createConnections(options: ConnectionsOptions): Connections {
       touch(known);
       known.socket.write(bytes);
     },
-    drop,
+    watch(connection, watcher) {
+      const watchers = live.get(connection.id)?.watchers;
+      watchers?.add(watcher);
+      return () => void watchers?.delete(watcher);
+    },
+    drop: (connection) => drop(connection),
+    lose: drop,
+    all: () => [...live.values()],
     close() {
       isOpen = false;
-      for (const connection of [...live.values()]) drop(connection);
+      for (const connection of [...live.values()]) {
+        // Nobody needs to look for another way now.
+        connection.watchers.clear();
+        drop(connection);
+      }
     },
   };
 }
@@ -148,6 +186,6 @@ export function createConnections(options: ConnectionsOptions): Connections {
 const NO_TIMER: Timer = { cancel: () => {} };
 const CLOSED = rungError('closed', 'The SIP port is closed.');
 
-function keyOf(endpoint: Endpoint): string {
-  return `${endpoint.address}|${endpoint.port}`;
+function keyOf(endpoint: Endpoint, domain = ''): string {
+  return `${endpoint.address}|${endpoint.port}|${domain}`;
 }

@@ -7,7 +7,7 @@ import { topViaOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Clock } from '../../ports.ts';
 import type { Tap } from '../tap-port.ts';
 import { createRefusals } from './refusals.ts';
-import type { Source } from './types.ts';
+import type { Guard, Source } from './types.ts';
 import { addReceived, defaultPort } from './via.ts';
 
 interface InboundOptions {
@@ -17,6 +17,7 @@ interface InboundOptions {
   isOurSentBy: (sentBy: string) => boolean;
   answer: (response: SipResponse, source: Source) => void;
   deliver: (message: SipMessage, source: Source) => void;
+  guard?: Guard | undefined;
 }
 
 /** Takes one parsed (or not) message off the wire: taps it, then delivers, answers or drops it. */
@@ -50,6 +51,7 @@ export function createInbound(options: InboundOptions): Inbound {
   }
 
   return (parsed, bytes, source) => {
+    if (options.guard?.(parsed.ok ? parsed.value : parsed.error.request, source) === 'drop') return;
     if (!parsed.ok) return refuse(parsed.error.request, parsed.error, bytes, source);
     const message = parsed.value;
     const error = checkMessage(message);

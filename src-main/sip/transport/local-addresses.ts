@@ -19,6 +19,8 @@ interface LocalAddresses {
   known(remote: string): string | undefined;
   /** Too many lookups are under way: strangers' addresses have to wait. */
   isBusy(): boolean;
+  /** The routes have changed. */
+  forget(): void;
 }
 
 interface Entry {
@@ -30,7 +32,7 @@ interface Entry {
 export function createLocalAddresses(network: Network, clock: Clock, listenAddress: string): LocalAddresses {
   if (!isWildcard(listenAddress)) {
     const answer = Promise.resolve(ok(listenAddress));
-    return { fixed: listenAddress, towards: () => answer, known: () => listenAddress, isBusy: () => false };
+    return { fixed: listenAddress, towards: () => answer, known: () => listenAddress, isBusy: () => false, forget: () => {} };
   }
   const entries = new Map<string, Entry>();
   let asking = 0;
@@ -61,6 +63,7 @@ export function createLocalAddresses(network: Network, clock: Clock, listenAddre
     towards: (remote) => (fresh(remote) ?? ask(remote)).answer,
     known: (remote) => fresh(remote)?.address,
     isBusy: () => asking >= MAX_ASKING,
+    forget: () => entries.clear(),
   };
 }
 

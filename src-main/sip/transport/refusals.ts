@@ -1,5 +1,6 @@
 /** Answers to requests that are not fit for a transaction (RFC 3261 8.2.7, 16.3, RFC 4475). */
 import type { ParseError, SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
+import { topViaOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Clock } from '../../ports.ts';
 import { createResponse } from '../transaction/messages.ts';
 import { statelessTag } from '../transaction/stateless-tag.ts';
@@ -7,8 +8,8 @@ import { statelessTag } from '../transaction/stateless-tag.ts';
 /** Enough for every broken peer and for test suites; a flood of broken requests gets no flood of answers. */
 const MAX_PER_SECOND = 100;
 
-/** The response that a refused request gets, or undefined: responses and ACKs are never answered (RFC 3261 8.2.7), nor is what lacks
- *  the headers that a response copies, nor more than a bounded number a second. */
+/** The response that a refused request gets, or undefined: responses and ACKs are never answered (RFC 3261 8.2.7), nor is what does not say
+ *  where an answer goes, nor more than a bounded number a second. */
 type Refuse = (request: SipRequest, error: ParseError) => SipResponse | undefined;
 
 export function createRefusals(clock: Clock): Refuse {
@@ -32,9 +33,9 @@ export function createRefusals(clock: Clock): Refuse {
   };
 }
 
-/** RFC 3261 8.2.6.2: what a response copies must be there. */
+/** RFC 4475 3.3.1: of From, To, Call-ID and CSeq the response copies what is there (RFC 3261 8.2.6.2); a Via it needs to find its way. */
 function isAnswerable(request: SipRequest): boolean {
-  return ['via', 'from', 'to', 'call-id', 'cseq'].every((name) => request.headers.has(name));
+  return topViaOf(request) !== undefined;
 }
 
 function oneLine(text: string): string {

@@ -12,16 +12,17 @@ export function defaultPort(transport: TransportName): number {
   return transport === 'tls' ? 5061 : 5060;
 }
 
-/** Writes transport, sent-by and rport (RFC 3581 3) into the top Via; its other parameters stay. */
-export function fillTopVia(request: SipRequest, transport: TransportName, sentBy: string): void {
+/** Writes transport, sent-by and rport (RFC 3581 3) into the top Via; its other parameters stay. `alias` says that requests to us may come
+ *  over the same connection (RFC 5923 6). */
+export function fillTopVia(request: SipRequest, transport: TransportName, sentBy: string, alias = false): void {
   const { names, values } = request.headers;
   const at = names.indexOf('via');
   if (at < 0) return;
   const via = values[at] ?? '';
   const semicolon = via.indexOf(';');
-  const parameters = semicolon < 0 ? '' : via.slice(semicolon);
-  const rport = parameters.startsWith(';rport') ? '' : ';rport';
-  values[at] = `SIP/2.0/${transport.toUpperCase()} ${sentBy}${rport}${parameters}`;
+  // It may have been filled in before: for an attempt by another transport.
+  const parameters = semicolon < 0 ? '' : via.slice(semicolon).replace(/^(?:;rport)?(?:;alias)?(?=;|$)/, '');
+  values[at] = `SIP/2.0/${transport.toUpperCase()} ${sentBy};rport${alias ? ';alias' : ''}${parameters}`;
 }
 
 /** RFC 3261 18.2.1 and RFC 3581 4: notes in the top Via where the request really came from. */

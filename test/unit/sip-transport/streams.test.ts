@@ -132,7 +132,7 @@ describe('requests by TCP', () => {
     await bob.transport.sendRequest(largeRequest('3'), toward(ALICE, 'tcp'));
     await wire.clock.advance(10);
     expect(alice.lines.map((line) => line.received.map((text) => field(text, 'Call-ID')))).toEqual([['call-1', 'call-2', 'call-3']]);
-    expect(field(alice.lines[0]?.received[0], 'Via')).toBe(`SIP/2.0/TCP ${BOB}:5060;rport;branch=z9hG4bK1`);
+    expect(field(alice.lines[0]?.received[0], 'Via')).toBe(`SIP/2.0/TCP ${BOB}:5060;rport;alias;branch=z9hG4bK1`);
   });
 
   it('go over a connection that the peer made, when it is to that very port', async () => {
@@ -144,10 +144,9 @@ describe('requests by TCP', () => {
     expect(line.received).toHaveLength(1);
   });
 
-  it('a peer that refuses is an error, TLS is not there yet', async () => {
+  it('a peer that refuses is an error', async () => {
     const { bob } = await scene();
     expect(await bob.transport.sendRequest(largeRequest('1'), toward(ALICE, 'tcp'))).toMatchObject({ error: { code: 'connection-refused' } });
-    expect(await bob.transport.sendRequest(largeRequest('1'), toward(ALICE, 'tls'))).toMatchObject({ error: { code: 'tls-not-available' } });
   });
 });
 

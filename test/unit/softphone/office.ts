@@ -58,6 +58,8 @@ export type PhoneOptions = Partial<Pick<SoftphoneOptions, 'secrets' | 'maxCalls'
 
 const resolver: Resolver = {
   lookup: async (host) => (/[a-z]/i.test(host) ? err(rungError('name-not-found', `No ${host}.`)) : ok([host])),
+  naptr: async () => ok([]),
+  srv: async () => ok([]),
 };
 
 export function createOffice(): Office {
