@@ -29,7 +29,7 @@ import type { ServerTransaction, TransactionLayer } from './transactions.ts';
 import type { Source, Transport } from './transport.ts';
 
 export type { Identity } from './identity.ts';
-export type { RegistrationHandle, RegistrationListener, RegistrationOptions } from './registration/registration.ts';
+export type { RegistrationHandle, RegistrationListener, RegistrationNews, RegistrationOptions } from './registration/registration.ts';
 export type { InviteOptions } from './session/outgoing.ts';
 export type { MediaNegotiator, Refusal, Session, SessionEnd, SessionListener } from './session/session.ts';
 
@@ -175,6 +175,7 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
       const handle = createRegistration(agent, registrationOptions, listener);
       const tracked: RegistrationHandle = {
         refresh: handle.refresh,
+        networkChanged: handle.networkChanged,
         async stop(patienceMs) {
           await handle.stop(patienceMs);
           registrations.delete(tracked);
