@@ -16,9 +16,9 @@ export function outcomeOf(call: End): Outcome {
   return call.direction === 'in' ? notTaken(call, status) : notReached(call, status);
 }
 
-/** We said 200, and hung up before the ACK came. */
+/** We said 200, and one of the two hung up before the ACK came. */
 function wasAccepted({ direction, endedBy }: End, status: number): boolean {
-  return direction === 'in' && endedBy === 'local' && status >= 200 && status < 300;
+  return direction === 'in' && (endedBy === 'local' || endedBy === 'remote') && status >= 200 && status < 300;
 }
 
 function notTaken({ endedBy }: End, status: number): Outcome {

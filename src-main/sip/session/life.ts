@@ -138,7 +138,7 @@ function beforeAnswerIn(life: Life & { name: 'incoming' | 'alerting' }, event: L
     case 'cancelled':
     case 'bye':
     case 'unanswered':
-      return refuse({ ...event.end, status: 487, reason: 'Request Terminated' }, event.end);
+      return refuse({ ...event.end, status: 487, reason: 'Request Terminated' }, { ...event.end, status: 487 });
     default:
       return stay(life);
   }

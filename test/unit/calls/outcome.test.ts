@@ -16,7 +16,7 @@ describe('the outcome of a call in one word', () => {
     [{ direction: 'in', status: 486, endedBy: 'local' }, 'declined'],
     [{ direction: 'in', status: 302, endedBy: 'local' }, 'redirected'],
     [{ direction: 'in', status: 487, endedBy: 'timeout' }, 'missed'],
-    [{ direction: 'in', status: 200, endedBy: 'remote' }, 'missed'],
+    [{ direction: 'in', status: 200, endedBy: 'remote' }, 'answered'],
     [{ direction: 'in', status: 200, endedBy: 'local' }, 'answered'],
     [{ direction: 'in', status: 408, endedBy: 'timeout' }, 'failed'],
     [{ direction: 'in', status: 500, endedBy: 'error' }, 'failed'],

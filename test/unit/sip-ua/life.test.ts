@@ -65,6 +65,11 @@ describe('an incoming session', () => {
     const { effects } = stepLife(incoming, { type: 'cancelled', end: { by: 'remote', status: 200, reason: 'elsewhere' } });
     expect(effects[0]).toMatchObject({ do: 'refuse', end: { status: 487 } });
   });
+
+  it('ended by a BYE before it was answered does not look like one that was', () => {
+    const { effects } = stepLife(incoming, { type: 'bye', end: { by: 'remote', status: 200, reason: 'OK' } });
+    expect(effects[1]).toMatchObject({ do: 'finish', end: { by: 'remote', status: 487 } });
+  });
 });
 
 it.each<[Life, string]>([
