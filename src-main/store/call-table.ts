@@ -1,6 +1,7 @@
 /** The call history. */
 import type { CallRecord, Outcome } from '../../src-shared/model.ts';
 import type { Database } from './database.ts';
+import { isOtherProcess } from './other-process.ts';
 import { defineTable } from './table.ts';
 
 const calls = defineTable<CallRecord>('calls', {
@@ -73,16 +74,6 @@ export function closeInterrupted(database: Database): void {
     WHERE ended_at_ms IS NULL AND owner_pid = ?`);
   for (const { owner_pid: pid } of owners) {
     if (!isOtherProcess(Number(pid))) close.run(Number(pid));
-  }
-}
-
-function isOtherProcess(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

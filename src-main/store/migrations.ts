@@ -77,4 +77,37 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX media_of_call ON media (call_record_id, started_at_ms, local);
   `,
+  `
+  CREATE TABLE contacts (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    data TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE chat (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    peer TEXT NOT NULL,
+    peer_name TEXT NOT NULL,
+    account_id TEXT,
+    direction TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at_ms REAL NOT NULL,
+    state TEXT NOT NULL,
+    status INTEGER,
+    reason TEXT,
+    error TEXT,
+    read INTEGER NOT NULL,
+    sip_call_id TEXT NOT NULL,
+    -- What a search looks through, in lower case.
+    search TEXT NOT NULL,
+    -- Process that sends it.
+    owner_pid INTEGER NOT NULL,
+    -- The request that brought it: one that comes twice is one message.
+    request_key TEXT UNIQUE
+  ) STRICT;
+  CREATE INDEX chat_of_peer ON chat (peer, position, read);
+  CREATE INDEX chat_unread ON chat (peer) WHERE read = 0;
+  CREATE INDEX chat_sending ON chat (owner_pid) WHERE state = 'sending';
+  `,
 ];

@@ -2,6 +2,7 @@
 import type { Account, Settings } from '../../src-shared/model.ts';
 import { accountSchema, defaultSettings, settingsSchema } from '../../src-shared/model.ts';
 import type { Database } from './database.ts';
+import { parseJson } from './table.ts';
 
 /** In the order in which they were made. */
 export function listAccounts(database: Database): Account[] {
@@ -52,12 +53,4 @@ export function instanceId(database: Database, fresh: () => string): string {
   const id = fresh();
   database.prepare("INSERT INTO settings (name, value) VALUES ('instanceId', ?)").run(id);
   return id;
-}
-
-function parseJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return undefined;
-  }
 }

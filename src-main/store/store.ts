@@ -3,10 +3,13 @@
 import { dirname } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure } from '../../src-shared/errors.ts';
-import type { Account, CallRecord, MediaSpan, Outcome, Settings, TracedMessage } from '../../src-shared/model.ts';
+import type { Account, CallRecord, ChatMessage, Contact, Conversation, MediaSpan, Outcome, Settings, TracedMessage } from '../../src-shared/model.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { clearCalls, closeInterrupted, getCall, listCalls, removeCall, saveCall } from './call-table.ts';
+import type { ChatPage } from './chat-table.ts';
+import { addMessage, countUnread, listConversations, listMessages, markRead, removeConversation, tidyChat, updateMessage } from './chat-table.ts';
+import { listContacts, removeContact, saveContact } from './contact-table.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { instanceId, listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
@@ -40,11 +43,27 @@ export interface Store {
     lastSeq(): number;
     flush(): void;
   };
+  contacts: {
+    list(): Contact[];
+    save(contact: Contact): void;
+    remove(id: string): void;
+  };
+  chat: {
+    /** `requestKey` names the request that brought it; false where that one has been here already. */
+    add(message: ChatMessage, requestKey?: string): boolean;
+    /** How it fared: never throws. */
+    update(message: ChatMessage): void;
+    conversations(): Conversation[];
+    list(page: ChatPage): ChatMessage[];
+    unread(): number;
+    markRead(peer: string): void;
+    remove(peer: string): void;
+  };
   close(): void;
 }
 
 /** Opens or makes `DIR/rung.db`. A corrupted file is set aside (`rung.db.corrupt-<time>`) and a new one begun: `recovered` tells.
- *  Calls without an end are closed as `interrupted`. `:memory:` for tests. Errors: `store-not-writable`, `store-too-new`. */
+ *  Calls without an end are closed as `interrupted`, texts without an answer as failed. `:memory:` for tests. Errors: `store-not-writable`, `store-too-new`. */
 export function openStore(
   path: string,
   nowMs: number,
@@ -55,6 +74,7 @@ export function openStore(
   const { database, recovered } = opened.value;
   try {
     closeInterrupted(database);
+    tidyChat(database);
   } catch (error) {
     database.close();
     return err(notWritable(dirname(path), error));
@@ -103,6 +123,26 @@ function createStore(database: Database, onError: (error: RungError) => void): S
       of: (callRecordId) => orFail(() => traces.of(callRecordId)),
       lastSeq: () => orFail(() => traces.lastSeq()),
       flush: traces.flush,
+    },
+    contacts: {
+      list: () => orFail(() => listContacts(database)),
+      save: (contact) => orFail(() => saveContact(database, contact)),
+      remove: (id) => orFail(() => removeContact(database, id)),
+    },
+    chat: {
+      add: (message, requestKey) => orFail(() => addMessage(database, message, requestKey)),
+      update(message) {
+        try {
+          updateMessage(database, message);
+        } catch (error) {
+          background(error);
+        }
+      },
+      conversations: () => orFail(() => listConversations(database)),
+      list: (page) => orFail(() => listMessages(database, page)),
+      unread: () => orFail(() => countUnread(database)),
+      markRead: (peer) => orFail(() => markRead(database, peer)),
+      remove: (peer) => orFail(() => removeConversation(database, peer)),
     },
     close() {
       traces.flush();

@@ -51,3 +51,12 @@ function fromColumn(kind: ColumnKind, value: SQLOutputValue | undefined): unknow
   if (kind === 'json') return JSON.parse(String(value));
   return value;
 }
+
+/** Undefined where it is no JSON. */
+export function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}
