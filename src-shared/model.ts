@@ -177,7 +177,7 @@ export const causeSchema = z.object({ protocol: z.string(), cause: z.number().op
 export type Cause = z.infer<typeof causeSchema>;
 
 /** A REFER (RFC 3515, RFC 5589) seen from this call: `transferor` sends the peer elsewhere, `transferee` is sent, `target`
- *  is whom a transfer brought here. */
+ *  is whom a transfer brought here (there the field `target` tells who transferred). */
 export const transferSchema = z.object({
   role: z.enum(['transferor', 'transferee', 'target']),
   target: z.string(),
@@ -230,6 +230,8 @@ export const callSchema = z.object({
   transfer: transferSchema.optional(),
   /** The call (our id) whose place this one took (Replaces, RFC 3891). */
   replaces: z.string().optional(),
+  /** Nobody here lifted the receiver: the caller asked for that, and the account allows it. */
+  autoAnswered: z.boolean().optional(),
   /** Session timer (RFC 4028) in force. */
   sessionTimer: z.object({ expiresS: z.number(), refresher: z.enum(['us', 'peer']) }).optional(),
 });
@@ -260,6 +262,9 @@ export const callRecordSchema = z.object({
   stats: streamStatsSchema.optional(),
   /** Why it came to nothing, where a status does not say it. */
   error: rungErrorSchema.optional(),
+  cause: causeSchema.optional(),
+  transfer: transferSchema.optional(),
+  replaces: z.string().optional(),
   messageCount: z.number(),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;

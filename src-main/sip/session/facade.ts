@@ -3,6 +3,7 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err } from '../../../src-shared/result.ts';
 import type { AgentContext } from '../agent-context.ts';
+import type { Dialog } from '../dialog/dialog.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import { gaveUp, hungUp } from './ends.ts';
 import { publicState } from './life.ts';
@@ -73,8 +74,11 @@ function facade(record: SessionRecord, role: RoleActions): Session {
       record.identity = identity;
     },
     get dialogId() {
-      const dialog = record.dialog ?? (record.early.size === 1 ? [...record.early.values()][0] : undefined);
+      const dialog = onlyDialog(record);
       return dialog && { callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag };
+    },
+    get remoteTarget() {
+      return onlyDialog(record)?.remoteTarget;
     },
     // Session timers (RFC 4028) are not there yet.
     timer: undefined,
@@ -99,6 +103,11 @@ function facade(record: SessionRecord, role: RoleActions): Session {
       return name === 'confirmed' || name === 'answered' ? await renegotiate(record) : err(notConnected());
     },
   };
+}
+
+/** The confirmed dialog, or the one early dialog that there is. */
+function onlyDialog(record: SessionRecord): Dialog | undefined {
+  return record.dialog ?? (record.early.size === 1 ? [...record.early.values()][0] : undefined);
 }
 
 function beforeAnswer(record: SessionRecord, reason: { status?: number; text?: string }): SessionEnd {

@@ -203,7 +203,7 @@ function tryNext(attempts: Attempts, end: SessionEnd, isGlobal: boolean): void {
   const target = readTarget(next.uri);
   if (!target.ok) return tryNext(attempts, end, false);
   record.negotiator.rollback();
-  record.listener.onRedirected?.(target.value.requestUri);
+  record.listener.onRedirected?.(target.value.requestUri, end.status);
   void invite(attempts, target.value);
 }
 

@@ -48,7 +48,8 @@ export type SessionState = 'calling' | 'incoming' | 'ringing' | 'early' | 'confi
 export interface SessionListener {
   /** 1xx except 100; `early` when it carried a usable session description. */
   onProgress?(response: { status: number; reason: string; early: boolean }): void;
-  onRedirected?(to: string): void;
+  /** `status` of the response that led there: 301, 302 …, or of the failure after which the next address is tried. */
+  onRedirected?(to: string, status: number): void;
   /** 2xx and ACK done (UAC: ACK sent; UAS: ACK received). */
   onConfirmed?(): void;
   /** The peer changed the session (re-INVITE or UPDATE answered by our negotiator). */
@@ -113,6 +114,8 @@ export interface Session {
   end(reason?: { status?: number; text?: string }): void;
   /** Of the confirmed dialog, or the only early one; undefined before there is one. */
   readonly dialogId: DialogId | undefined;
+  /** Where the peer of that dialog is reached: the URI of its Contact (RFC 3261 12.1). */
+  readonly remoteTarget: string | undefined;
   readonly timer: SessionTimer | undefined;
   /** What the peer says it can do (Allow, Supported of its last request or response; lower case option tags). Empty: it did not say. */
   readonly peerAllows: ReadonlySet<string>;
