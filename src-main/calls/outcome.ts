@@ -55,6 +55,9 @@ export function recordOf(call: Call, extra: { accountLabel?: string | undefined;
     endedBy: call.endedBy,
     stats: call.stats,
     error: call.error,
+    cause: call.cause,
+    transfer: call.transfer,
+    replaces: call.replaces,
     messageCount: extra.messageCount,
   };
 }

@@ -110,4 +110,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX chat_unread ON chat (peer) WHERE read = 0;
   CREATE INDEX chat_sending ON chat (owner_pid) WHERE state = 'sending';
   `,
+  `
+  ALTER TABLE calls ADD COLUMN cause TEXT;
+  ALTER TABLE calls ADD COLUMN transfer TEXT;
+  ALTER TABLE calls ADD COLUMN replaces TEXT;
+  `,
 ];
