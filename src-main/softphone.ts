@@ -83,6 +83,9 @@ export interface Softphone {
   userAgent(): UserAgent;
 }
 
+/** Settings that the sockets are made with. */
+const NEED_NEW_SOCKETS = ['sipPort', 'listenAddress', 'tlsCa', 'tlsVerify'] as const;
+
 /** How long a proper goodbye may take when the app is closed. */
 const GOODBYE_MS = 2500;
 
@@ -130,7 +133,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   async function open(): Promise<NetworkStatus> {
     const wanted = options.listen ?? { address: settings.listenAddress === 'auto' ? '0.0.0.0' : settings.listenAddress, port: settings.sipPort };
-    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, listen: at, agentName: `Rung/${VERSION}` });
+    const tls = { ca: settings.tlsCa, verify: settings.tlsVerify };
+    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, listen: at, agentName: `Rung/${VERSION}`, tls });
     let opened = await listen(wanted);
     const error = opened.ok ? undefined : opened.error;
     if (!opened.ok && opened.error.code === 'port-in-use' && !options.listen) opened = await listen({ ...wanted, port: 0 });
@@ -164,7 +168,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     const before = settings;
     const { rtpPortMin, rtpPortMax } = { ...before, ...changes };
     if (rtpPortMin >= rtpPortMax) throw new RungFailure(badPortRange(rtpPortMin, rtpPortMax));
-    const rebind = (changes.sipPort ?? before.sipPort) !== before.sipPort || (changes.listenAddress ?? before.listenAddress) !== before.listenAddress;
+    const rebind = NEED_NEW_SOCKETS.some((name) => changes[name] !== undefined && changes[name] !== before[name]);
     if (rebind && !calls.idle()) throw new RungFailure(rungError('calls-going-on', 'End all calls before you change the address or the port.'));
     settings = store.settings.save(changes);
     emit('settings.changed', settings);
