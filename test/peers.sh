@@ -3,7 +3,7 @@
 set -u
 declare -A package=(
   [baresip]=baresip-core [kamailio]=kamailio [linphonec]=linphone-cli [sipp]=sip-tester [tshark]=tshark [chromium]=chromium
-  [sox]=sox [espeak-ng]=espeak-ng [nc]=netcat-openbsd [ip]=iproute2 [dumpcap]=wireshark-common [pkill]=procps [jq]=jq
+  [sox]=sox [espeak-ng]=espeak-ng [nc]=netcat-openbsd [ip]=iproute2 [dumpcap]=wireshark-common [pkill]=procps [jq]=jq [sngrep]=sngrep [ss]=iproute2
 )
 extra=(python3 fonts-dejavu-core kamailio-extra-modules kamailio-tls-modules kamailio-presence-modules kamailio-sqlite-modules python3-numpy python3-scipy procps)
 missing=()

@@ -18,8 +18,6 @@ export interface CommandSpec {
   positionals: string[];
   summary: string;
   options: OptionSpec[];
-  /** Names of options that come with a later version. */
-  later?: readonly string[];
 }
 
 /** What was given, by option name. */
@@ -61,7 +59,7 @@ export function readArguments(spec: CommandSpec, args: string[]): Given {
 
   function take(name: string, rawName: string, value: string | undefined, known: OptionSpec[], found: Map<string, string[]>): void {
     const option = known.find((candidate) => candidate.name === name);
-    if (!option) throw new UsageError(spec.later?.includes(name) ? `${rawName} is not in this version` : unknownOption(rawName, known), spec);
+    if (!option) throw new UsageError(unknownOption(rawName, known), spec);
     if (option.value && value === undefined) throw new UsageError(`${rawName} needs ${option.value}`, spec);
     if (!option.value && value !== undefined) throw new UsageError(`${rawName} takes no value`, spec);
     if (!option.multiple && found.has(name)) throw new UsageError(`${rawName} is given twice`, spec);

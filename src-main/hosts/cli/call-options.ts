@@ -1,6 +1,6 @@
 /** From the command line's options to what the phone understands. */
 import { readFileSync } from 'node:fs';
-import type { Account, CodecName } from '../../../src-shared/model.ts';
+import type { Account, CodecName, DtmfMode, TransportName } from '../../../src-shared/model.ts';
 import { accountSchema, codecNameSchema, defaultAccountOptions } from '../../../src-shared/model.ts';
 import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { MediaPlan } from '../../calls/call-media.ts';
@@ -64,11 +64,28 @@ function passwordOf(given: Given): string | undefined {
   }
 }
 
-export function transportOf(given: Given): 'udp' | 'tcp' | undefined {
+export function transportOf(given: Given): TransportName | undefined {
   const name = given.text('transport');
-  if (name === undefined || name === 'udp' || name === 'tcp') return name;
-  if (name === 'tls') throw new UsageError('--transport tls is not in this version yet; udp and tcp are');
-  throw new UsageError(`--transport is udp or tcp, not "${name}"`);
+  if (name === undefined || name === 'udp' || name === 'tcp' || name === 'tls') return name;
+  throw new UsageError(`--transport is udp, tcp or tls, not "${name}"`);
+}
+
+/** Whom to trust (RFC 5922). Throws CommandError (exit 4) where the file cannot be read or holds no certificate. */
+export function tlsOf(given: Given): { tlsCa: string; tlsVerify: boolean } {
+  const file = given.text('tls-ca');
+  const tlsVerify = !given.has('tls-insecure');
+  if (file === undefined) return { tlsCa: '', tlsVerify };
+  const tlsCa = readText(file);
+  if (tlsCa.includes('-----BEGIN CERTIFICATE-----')) return { tlsCa, tlsVerify };
+  throw new CommandError(`${file} holds no certificate in PEM form`, EXIT.input);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`, EXIT.input);
+  }
 }
 
 export function codecsOf(given: Given): CodecName[] {
@@ -144,10 +161,14 @@ export function fromOf(given: Given): { displayName: string; uri: string } | und
 
 export function dtmfOf(given: Given): string | undefined {
   const digits = given.text('dtmf')?.toUpperCase();
-  const mode = given.text('dtmf-mode');
-  if (mode !== undefined && mode !== 'rfc4733') throw new UsageError(`--dtmf-mode ${mode} is not in this version; rfc4733 is`);
   if (digits === undefined || /^[0-9A-D*#]{1,32}$/.test(digits)) return digits;
   throw new UsageError(`--dtmf is up to 32 of 0-9 A-D * #, not "${digits}"`);
+}
+
+export function dtmfModeOf(given: Given): DtmfMode | undefined {
+  const mode = given.text('dtmf-mode');
+  if (mode === undefined || mode === 'rfc4733' || mode === 'info' || mode === 'inband') return mode;
+  throw new UsageError(`--dtmf-mode is rfc4733, info or inband, not "${mode}"`);
 }
 
 /** Before anything is opened or looked up: can these be done at all? Throws UsageError. */
@@ -155,6 +176,7 @@ export function checkMediaOptions(given: Given): void {
   mediaPlanOf(given);
   codecsOf(given);
   rtpPortsOf(given);
+  dtmfModeOf(given);
   const srtp = given.text('srtp');
   if (srtp !== undefined && srtp !== 'off') throw new UsageError(`--srtp ${srtp} is not in this version; off is`);
 }

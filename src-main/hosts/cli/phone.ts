@@ -8,15 +8,16 @@ import { createNodeResolver } from '../../net/dns.ts';
 import { createNodeNetwork } from '../../net/network.ts';
 import { createNodeClock } from '../../net/node-clock.ts';
 import { createNodeRandom } from '../../net/node-random.ts';
-import type { Endpoint, Secrets } from '../../ports.ts';
+import type { Endpoint, Network, Secrets } from '../../ports.ts';
 import { locate } from '../../sip/locate.ts';
 import type { Softphone, SoftphoneOptions } from '../../softphone.ts';
 import { createSoftphone } from '../../softphone.ts';
 import { openStore } from '../../store/store.ts';
 import type { Given } from './arguments.ts';
 import type { AccountGiven } from './call-options.ts';
-import { codecsOf, endpointOf, rtpPortsOf } from './call-options.ts';
+import { codecsOf, endpointOf, rtpPortsOf, tlsOf } from './call-options.ts';
 import { dialTarget } from '../../calls/dial-target.ts';
+import { sendHep } from './hep-target.ts';
 import { writePcap } from './pcap-file.ts';
 import type { Reporter } from './reporter.ts';
 import { CommandError, EXIT } from './usage-error.ts';
@@ -46,12 +47,13 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
   if (!opened.ok) throw networkFailure(opened.error);
   const store = opened.value.store;
   const ports = rtpPortsOf(given);
-  store.settings.save({ rtpPortMin: ports.min, rtpPortMax: ports.max });
+  store.settings.save({ rtpPortMin: ports.min, rtpPortMax: ports.max, ...tlsOf(given) });
   const engine = createWorkerEngine();
+  const network = createNodeNetwork();
   const phone = createSoftphone({
     clock,
     random: createNodeRandom(),
-    network: createNodeNetwork(),
+    network,
     resolver: createNodeResolver(),
     secrets: memorySecrets(),
     store,
@@ -76,6 +78,7 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
     throw networkFailure(status.error);
   }
   const endPcap = await startPcap(given, phone, engine);
+  const endHep = await startHep(given, phone, network);
   extras.reporter.listening(status);
   phone.trace.read((message) => extras.reporter.message(message));
   const cli: CliPhone = {
@@ -83,6 +86,7 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
     async close() {
       await phone.stop();
       endPcap();
+      await endHep();
     },
   };
   if (!extras.account) return cli;
@@ -112,6 +116,15 @@ async function checkPlayed(given: Given): Promise<void> {
 async function startPcap(given: Given, phone: Softphone, engine: MediaEngine): Promise<() => void> {
   try {
     return writePcap(given.text('pcap'), phone.trace, engine);
+  } catch (error) {
+    await phone.stop();
+    throw error;
+  }
+}
+
+async function startHep(given: Given, phone: Softphone, network: Network): Promise<() => Promise<void>> {
+  try {
+    return await sendHep(given.text('hep'), phone.trace, network, createNodeResolver());
   } catch (error) {
     await phone.stop();
     throw error;

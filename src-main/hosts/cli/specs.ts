@@ -3,16 +3,14 @@ import type { CommandSpec, OptionSpec } from './arguments.ts';
 
 const json: OptionSpec = { name: 'json', help: 'one JSON object a line on stdout, nothing else' };
 
-/** Options of docs/cli.md that are not in this version. */
-const laterSocket = ['tls-ca', 'tls-insecure', 'hep'];
-const laterCall = [...laterSocket, 'transfer-to', 'transfer-after'];
-
 /** Commands of docs/cli.md that are not in this version. */
-export const laterCommands = ['message', 'subscribe', 'refer', 'sap'];
+export const laterCommands = ['sap'];
 
 const socket: OptionSpec[] = [
   { name: 'listen', value: 'ADDR[:PORT]', help: 'own address and port' },
-  { name: 'transport', value: 'udp|tcp', help: 'towards the peer where the URI names none (default udp)' },
+  { name: 'transport', value: 'udp|tcp|tls', help: 'towards the peer where the URI names none (default udp)' },
+  { name: 'tls-ca', value: 'FILE.pem', help: "certificate authorities to trust besides the system's" },
+  { name: 'tls-insecure', help: 'take any certificate: for a lab only' },
   { name: 'user', value: 'NAME', help: 'user name of the account' },
   { name: 'password-file', value: 'FILE', help: 'file whose first line is the password' },
   { name: 'domain', value: 'HOST[:PORT]', help: 'domain of the account' },
@@ -21,6 +19,7 @@ const socket: OptionSpec[] = [
   { name: 'register', help: 'register first' },
   { name: 'from', value: '"Name <sip:…>"', help: 'From of what we send' },
   { name: 'pcap', value: 'FILE', help: 'write SIP and RTP of this run, for Wireshark' },
+  { name: 'hep', value: 'HOST:PORT', help: 'send the SIP of this run to a HEP server (HOMER), over UDP' },
   json,
   { name: 'quiet', help: 'print nothing but errors' },
   { name: 'verbose', help: 'with --json: every message too' },
@@ -29,7 +28,7 @@ const socket: OptionSpec[] = [
 const media: OptionSpec[] = [
   { name: 'rtp-ports', value: 'A-B', help: 'RTP port range (default 40000-40999)' },
   { name: 'codecs', value: 'LIST', help: 'in order of preference (default pcma,pcmu)' },
-  { name: 'dtmf-mode', value: 'rfc4733', help: 'how digits are sent' },
+  { name: 'dtmf-mode', value: 'rfc4733|info|inband', help: 'how digits are sent (default rfc4733)' },
   { name: 'srtp', value: 'off', help: 'media encryption: not in this version' },
   { name: 'play', value: 'FILE.wav', help: 'say this' },
   { name: 'tone', value: 'HZ', help: 'say a tone' },
@@ -40,15 +39,20 @@ const media: OptionSpec[] = [
   { name: 'duration', value: 'S', help: 'hang up after so many seconds of talk' },
   { name: 'hold-after', value: 'S', help: 'put the call on hold' },
   { name: 'resume-after', value: 'S', help: 'take it back' },
-  { name: 'header', value: "'Name: value'", multiple: true, help: 'add a header to the INVITE (repeatable)' },
+  { name: 'transfer-to', value: 'URI', help: 'send the other side there (REFER), and hang up when that has worked' },
+  { name: 'transfer-after', value: 'S', help: 'so many seconds after the answer (default 1)' },
+  header('INVITE'),
 ];
+
+function header(method: string): OptionSpec {
+  return { name: 'header', value: "'Name: value'", multiple: true, help: `add a header to the ${method} (repeatable)` };
+}
 
 export const specs: CommandSpec[] = [
   {
     name: 'call',
     positionals: ['URI'],
     summary: 'Place one call.',
-    later: laterCall,
     options: [
       ...socket,
       ...media,
@@ -61,7 +65,6 @@ export const specs: CommandSpec[] = [
     name: 'answer',
     positionals: [],
     summary: 'Wait for calls and answer them.',
-    later: laterCall,
     options: [
       ...socket,
       ...media,
@@ -77,10 +80,33 @@ export const specs: CommandSpec[] = [
     name: 'register',
     positionals: [],
     summary: 'Register and stay registered until SIGINT.',
-    later: laterSocket,
     options: [...socket, { name: 'expires', value: 'S', help: 'binding life to ask for (default 300)' }],
   },
-  { name: 'options', positionals: ['URI'], summary: 'Ask what the other side can do.', options: socket, later: laterSocket },
+  { name: 'options', positionals: ['URI'], summary: 'Ask what the other side can do.', options: socket },
+  {
+    name: 'message',
+    positionals: ['URI', 'TEXT'],
+    summary: 'Send a text message (MESSAGE).',
+    options: [...socket, header('MESSAGE')],
+  },
+  {
+    name: 'subscribe',
+    positionals: ['URI', 'EVENT'],
+    summary: 'Watch a state (SUBSCRIBE): message-summary, dialog, presence …',
+    options: [
+      ...socket,
+      { name: 'accept', value: 'TYPE', help: 'media type of the state (default: the usual one of the event)' },
+      { name: 'expires', value: 'S', help: 'how long to ask for (default 300); 0: only the state of this moment' },
+      { name: 'count', value: 'N', help: 'exit after so many notifications' },
+      { name: 'duration', value: 'S', help: 'exit after so many seconds' },
+    ],
+  },
+  {
+    name: 'refer',
+    positionals: ['URI', 'TARGET'],
+    summary: 'Ask the phone at URI to call TARGET (REFER).',
+    options: [...socket, { name: 'duration', value: 'S', help: 'wait so long for its progress (default 180)' }],
+  },
   { name: 'parse', positionals: ['FILE|-'], summary: 'A SIP message as JSON, or why it must be refused.', options: [] },
   { name: 'sdp', positionals: ['FILE|-'], summary: 'A session description as JSON.', options: [] },
   {

@@ -1,5 +1,7 @@
-/** What a command does while a call lasts: digits, hold, resume, hang up, each at its time after the answer. */
+/** What a command does while a call lasts: digits, hold, resume, transfer, hang up, each at its time after the answer. */
+import { asRungError } from '../../../src-shared/rpc.ts';
 import type { CallControl } from '../../calls/call.ts';
+import type { Softphone } from '../../softphone.ts';
 import type { Given } from './arguments.ts';
 import { dtmfOf } from './call-options.ts';
 
@@ -9,6 +11,8 @@ export interface TalkPlan {
   holdAfterS: number | undefined;
   resumeAfterS: number | undefined;
   durationS: number | undefined;
+  transferTo: string | undefined;
+  transferAfterS: number;
 }
 
 /** Node's timers fire at once beyond this. */
@@ -22,19 +26,22 @@ export function talkPlanOf(given: Given): TalkPlan {
     holdAfterS: given.number('hold-after'),
     resumeAfterS: given.number('resume-after'),
     durationS: given.number('duration'),
+    transferTo: given.text('transfer-to'),
+    transferAfterS: given.number('transfer-after') ?? 1,
   };
 }
 
 /** Starts the timers; call it when the call has been answered. Gives the way to stop them. */
-export function startTalkPlan(plan: TalkPlan, call: CallControl): () => void {
+export function startTalkPlan(plan: TalkPlan, call: CallControl, phone: Softphone): () => void {
   const timers: NodeJS.Timeout[] = [];
   const at = (seconds: number | undefined, act: () => unknown): void => {
     if (seconds !== undefined) timers.push(setTimeout(() => void act(), Math.min(seconds * 1000, LONGEST_TIMER_MS)));
   };
-  const { digits } = plan;
+  const { digits, transferTo } = plan;
   if (digits !== undefined) at(plan.digitsAfterS, () => call.dtmf(digits));
   at(plan.holdAfterS, () => hold(call, true));
   at(plan.resumeAfterS, () => hold(call, false));
+  if (transferTo !== undefined) at(plan.transferAfterS, () => transfer(call, transferTo, phone));
   at(plan.durationS, () => call.hangup());
   return () => timers.forEach((timer) => clearTimeout(timer));
 }
@@ -42,4 +49,12 @@ export function startTalkPlan(plan: TalkPlan, call: CallControl): () => void {
 async function hold(call: CallControl, held: boolean): Promise<void> {
   const changed = await call.hold(held);
   if (!changed.ok) process.stderr.write(`rung: ${held ? 'hold' : 'resume'} failed: ${changed.error.message}\n`);
+}
+
+async function transfer(call: CallControl, target: string, phone: Softphone): Promise<void> {
+  try {
+    await phone.handlers['call.transfer']({ id: call.snapshot.id, target });
+  } catch (error) {
+    process.stderr.write(`rung: the transfer failed: ${asRungError(error).message}\n`);
+  }
 }

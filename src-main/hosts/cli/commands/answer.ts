@@ -54,7 +54,7 @@ async function receiveAll(given: Given, plan: AnswerPlan, account: AccountGiven 
     const guest = guests.get(call.id);
     if (call.state !== 'confirmed' || !guest || guest.talks) return;
     guest.talks = true;
-    guest.stop = startTalkPlan(plan.talk, guest.control);
+    guest.stop = startTalkPlan(plan.talk, guest.control, cli.phone);
   }
 
   function onEnded(call: Call): void {

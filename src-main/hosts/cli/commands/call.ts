@@ -2,7 +2,7 @@ import { RungFailure } from '../../../../src-shared/errors.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Call } from '../../../../src-shared/model.ts';
 import type { CallsEvents } from '../../../calls/calls.ts';
-import type { DialMore } from '../../../softphone.ts';
+import type { DialMore, SpeakAs } from '../../../softphone.ts';
 import type { Given } from '../arguments.ts';
 import type { AccountGiven } from '../call-options.ts';
 import { accountOf, checkMediaOptions, fromOf, headersOf, mediaPlanOf, transportOf } from '../call-options.ts';
@@ -43,7 +43,7 @@ async function place(given: Given, { target, account, plan, more }: CallOrder, i
     const control = cli.phone.calls.get(placed.id);
     void interrupted.then(() => control.hangup());
     let stopPlan = (): void => {};
-    void answered.promise.then(() => (stopPlan = startTalkPlan(plan, control)));
+    void answered.promise.then(() => (stopPlan = startTalkPlan(plan, control, cli.phone)));
     const last = await ended.promise;
     stopPlan();
     return conclude(last, cli, reporter);
@@ -67,13 +67,17 @@ function watching(reporter: Reporter, onAnswered: () => void, onEnded: (call: Ca
 function dialMoreOf(given: Given, account: AccountGiven | undefined): DialMore {
   return {
     accountId: account?.account.id,
-    as: { user: given.text('user'), transport: transportOf(given), from: fromOf(given) },
+    as: speakAsOf(given),
     plan: mediaPlanOf(given),
     headers: headersOf(given),
     ringTimeoutS: given.number('ring-timeout'),
     subject: given.text('subject'),
     priority: priorityOf(given),
   };
+}
+
+export function speakAsOf(given: Given): SpeakAs {
+  return { user: given.text('user'), transport: transportOf(given), from: fromOf(given) };
 }
 
 async function dial(target: string, more: DialMore, cli: CliPhone): Promise<Call> {
