@@ -4,6 +4,7 @@ import type { RungError } from '../../src-shared/errors.ts';
 import type { CodecName, StreamStats } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { AudioPort, Endpoint } from '../ports.ts';
+import type { Route } from '../stun/transactions.ts';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -13,17 +14,17 @@ export interface LocalPorts {
   rtcp: Endpoint;
 }
 
-/** From one of our sockets to one of the peer's. */
-export interface Route {
+/** From one of our sockets; to nowhere when the peer has ceased to agree to it (RFC 7675). */
+export interface MediaRoute {
   local: Endpoint;
-  remote: Endpoint;
+  remote: Endpoint | null;
 }
 
 /** The way that ICE has selected (RFC 8445 12): takes the place of the agreement's addresses. */
 export interface MediaPath {
-  rtp: Route;
+  rtp: MediaRoute;
   /** Absent: as agreed. */
-  rtcp?: Route;
+  rtcp?: MediaRoute;
   /** Our address as the peer sees it. */
   seenAs: Endpoint;
   kind: NonNullable<StreamStats['path']>['kind'];
@@ -104,8 +105,8 @@ export interface MediaSession {
   setMuted(muted: boolean): void;
   /** Ringback, busy or waiting tone to the local ear only; null: none. */
   setLocalTone(tone: 'ringback' | 'busy' | 'waiting' | null): void;
-  /** RFC 4733, one after the other; resolves when the last has been sent. */
-  sendDtmf(digits: string): Promise<void>;
+  /** RFC 4733, one after the other; resolves when the last has been sent. `inband`, or where the peer has not agreed to events: as tones. */
+  sendDtmf(digits: string, inband?: boolean): Promise<void>;
   /** Error: `record-failed`. Files are complete after `close`. */
   record(request: RecordRequest): Promise<Result<void, RungError>>;
   /** RTCP BYE, files finished, sockets closed; the final figures. */

@@ -45,7 +45,7 @@ export interface AudioStream {
   setSink(sink: 'device' | 'none'): void;
   setMuted(muted: boolean): void;
   setLocalTone(tone: SignalTone | null): void;
-  sendDtmf(digits: string): Promise<void>;
+  sendDtmf(digits: string, inband?: boolean): Promise<void>;
   addRecorder(recorder: Recorder): void;
   removeRecorder(recorder: Recorder): void;
   /** Every 20 ms. `dueMs`: when this tick should be; `captured`: the microphone's frame; `ear`: what the person hears, to be mixed into. */
@@ -225,8 +225,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     setSink: (sink) => void (isHeardOnDevice = sink === 'device'),
     setMuted: (muted) => void (isMuted = muted),
     setLocalTone: (tone) => void (localTone = tone ? createSignalTone(tone, SAMPLE_RATE_HZ) : undefined),
-    sendDtmf(digits) {
-      if (!outgoing.dial(digits)) inbandDtmf.queue(digits);
+    sendDtmf(digits, inband = false) {
+      if (inband || !outgoing.dial(digits)) inbandDtmf.queue(digits);
       dialling ??= Promise.withResolvers();
       return dialling.promise;
     },

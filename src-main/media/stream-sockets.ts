@@ -1,7 +1,8 @@
 /** The sockets of one stream: a pair for RTP and RTCP on each own address, one of each of which sends. */
 import type { DatagramSocket, Endpoint } from '../ports.ts';
 import type { Mutable } from '../rtp/mutable.ts';
-import type { LocalPorts, Route } from './engine-port.ts';
+import type { Route } from '../stun/transactions.ts';
+import type { LocalPorts } from './engine-port.ts';
 
 export interface SocketPair {
   rtp: DatagramSocket;

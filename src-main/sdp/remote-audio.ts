@@ -1,7 +1,7 @@
 /** What the peer's description says about one audio stream. */
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
-import { isIpv4, isIpv6, isMulticast } from '../../src-shared/sdp/address.ts';
+import { canonicalAddress, isIpv4, isIpv6, isMulticast } from '../../src-shared/sdp/address.ts';
 import { attributeValue, rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
 import type { RtpMap } from '../../src-shared/sdp/attributes.ts';
 import { parseDecimal } from '../../src-shared/sdp/time.ts';
@@ -38,7 +38,7 @@ export function readRemoteAudio(description: SessionDescription, media: SdpMedia
   const held = isUnspecified(connection.address);
   const declared = directionOf(description, media);
   return ok({
-    rtp: held ? null : { address: connection.address, port: media.port },
+    rtp: held ? null : { address: canonicalAddress(connection.address), port: media.port },
     rtcp: held ? null : rtcpOf(media, connection.address),
     // RFC 3264 8.4: c=0.0.0.0 is the older way to say "do not send to me".
     direction: held ? direction(sends(declared), false) : declared,
@@ -67,7 +67,7 @@ function rtcpOf(media: SdpMedia, rtpAddress: string): Endpoint | null {
   const number = parseDecimal(port) ?? media.port + 1;
   const literal = isIpv6(address) === isIpv6(rtpAddress) && (isIpv6(address) || isIpv4(address));
   if (number < 1 || number > MAX_PORT || !literal || isUnspecified(address) || isMulticast(address)) return null;
-  return { address, port: number };
+  return { address: canonicalAddress(address), port: number };
 }
 
 /** RFC 8866 6.4 and 6.5 have these at media level; some phones write them at session level. */

@@ -1,4 +1,5 @@
 /** Addresses as SDP writes them: literals without brackets, or names (RFC 8866 9, connection-address). */
+import { ipv6Bytes, ipv6Text } from '../ip-bytes.ts';
 import { parseIpv4, parseIpv6 } from '../sip/ip-address.ts';
 
 export function isIpv4(address: string): boolean {
@@ -7,6 +8,11 @@ export function isIpv4(address: string): boolean {
 
 export function isIpv6(address: string): boolean {
   return address.includes(':') && parseIpv6(address) !== undefined;
+}
+
+/** As sockets write it (RFC 5952), so that an address of a description can be compared with where a packet came from. */
+export function canonicalAddress(address: string): string {
+  return isIpv6(address) ? ipv6Text(ipv6Bytes(address)) : address;
 }
 
 /** 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291 2.7). */

@@ -52,7 +52,7 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     setSink: stream.setSink,
     setMuted: stream.setMuted,
     setLocalTone: stream.setLocalTone,
-    sendDtmf: (digits) => (closing ? Promise.resolve() : stream.sendDtmf(digits)),
+    sendDtmf: (digits, inband) => (closing ? Promise.resolve() : stream.sendDtmf(digits, inband)),
     record,
     close: () => (closing ??= close()),
   };

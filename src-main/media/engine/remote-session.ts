@@ -56,8 +56,8 @@ export function createRemoteSession(
     setMuted: (muted) => tell({ name: 'setMuted', args: [muted] }),
     setLocalTone: (tone) => tell({ name: 'setLocalTone', args: [tone] }),
     record: (request) => attempt({ name: 'record', args: [request] }),
-    async sendDtmf(digits) {
-      if (!closing) await ask({ name: 'sendDtmf', args: [digits] });
+    async sendDtmf(digits, inband = false) {
+      if (!closing) await ask({ name: 'sendDtmf', args: [digits, inband] });
     },
     close: () => (closing ??= close()),
   };
