@@ -2,6 +2,10 @@
 import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { tokensOf } from '../../src-shared/sip/typed-headers.ts';
 import { ALLOWED_METHODS, SDP_TYPE, SUPPORTED_EXTENSIONS, mediaType } from './capabilities.ts';
+import { MIN_SE_S, isTooShort } from './session/timer.ts';
+
+/** Methods whose body is a session description. */
+const DESCRIBING = ['INVITE', 'UPDATE', 'PRACK'];
 
 export interface Objection {
   status: number;
@@ -10,7 +14,7 @@ export interface Objection {
 
 /** Why the request is not processed; undefined when it may be. */
 export function inspectRequest(request: SipRequest): Objection | undefined {
-  return checkMethod(request) ?? checkScheme(request) ?? checkRequire(request) ?? checkBody(request);
+  return checkMethod(request) ?? checkScheme(request) ?? checkRequire(request) ?? checkBody(request) ?? checkTimer(request);
 }
 
 function checkMethod(request: SipRequest): Objection | undefined {
@@ -31,12 +35,18 @@ function checkRequire(request: SipRequest): Objection | undefined {
 }
 
 function checkBody(request: SipRequest): Objection | undefined {
-  // The body of a BYE or an OPTIONS is nothing that we would act upon: no reason to refuse it.
-  if (request.method !== 'INVITE' || request.body.length === 0 || isOptional(request)) return undefined;
+  // The body of a BYE or an OPTIONS is nothing that we would act upon: no reason to refuse it. INFO has its own kinds.
+  if (!DESCRIBING.includes(request.method) || request.body.length === 0 || isOptional(request)) return undefined;
   const encodings = tokensOf(request, 'content-encoding').filter((encoding) => encoding.toLowerCase() !== 'identity');
   if (mediaType(request) === SDP_TYPE && encodings.length === 0) return undefined;
   // RFC 3261 8.2.3
   return { status: 415, headers: [['accept', SDP_TYPE], ['accept-encoding', 'identity']] };
+}
+
+function checkTimer(request: SipRequest): Objection | undefined {
+  // RFC 4028 9
+  const isRefresh = request.method === 'INVITE' || request.method === 'UPDATE';
+  return isRefresh && isTooShort(request) ? { status: 422, headers: [['min-se', String(MIN_SE_S)]] } : undefined;
 }
 
 function isOptional(request: SipRequest): boolean {

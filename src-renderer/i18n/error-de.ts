@@ -28,6 +28,8 @@ export const errorDe: Record<string, string> = {
   'no-ack': '{peer} hat unser Abheben nie bestätigt: Es kam kein ACK.',
   'ack-missing': 'Die Gegenseite hat unser Abheben nie bestätigt: Es kam kein ACK. Vielleicht steht eine Firewall oder eine falsche Adresse dazwischen.',
   'peer-vanished': 'Die Gegenseite antwortet nicht mehr, daher wurde der Anruf beendet. Vielleicht hat sie ihr Netz verloren.',
+  'session-expired': 'Der Anruf wurde beendet, weil das vereinbarte Lebenszeichen (Sitzungs-Zeitgeber) ausblieb. Die Gegenseite oder ein Server auf dem Weg ist wohl nicht mehr da.',
+  'prack-missing': 'Der Anrufer verlangt bestätigtes Klingeln, hat unseres aber nie bestätigt: Es kam kein PRACK. Ein Server oder eine Firewall auf dem Weg verliert es.',
   'media-refused': 'Die beiden Seiten konnten sich nicht einigen, wie sie sprechen. Prüfen Sie die Codecs des Kontos.',
   'request-pending': 'Beide Seiten wollten den Anruf im selben Augenblick ändern. Versuchen Sie es nochmals.',
   // What the other side answered.

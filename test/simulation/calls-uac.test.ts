@@ -1,6 +1,7 @@
 /** Our UAC against scripted servers: forks, redirections, challenges, odd peers. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SipRequest } from '../../src-shared/sip/message.ts';
+import { ALLOWED_METHODS } from '../../src-main/sip/capabilities.ts';
 import { cseqOf, tagsOf } from '../../src-shared/sip/typed-headers.ts';
 import type { ScriptedPeer } from './calls-peer.ts';
 import { createPeer, withinAsCallee } from './calls-peer.ts';
@@ -329,11 +330,11 @@ describe('odd peers', () => {
     server.request('BYE', 'sip:alice@10.0.0.1', withinAsCallee(ours, 'BYE', 1).map(([name, value]) => [name, name === 'from' ? `${value}x` : value]));
     server.request('OPTIONS', 'sip:alice@10.0.0.1', withinAsCallee(ours, 'OPTIONS', 7));
     server.request('OPTIONS', 'sip:alice@10.0.0.1', withinAsCallee(ours, 'OPTIONS', 6));
-    server.request('INFO', 'sip:alice@10.0.0.1', withinAsCallee(ours, 'INFO', 8));
+    server.request('FOO', 'sip:alice@10.0.0.1', withinAsCallee(ours, 'FOO', 8));
     await world.clock.advance(1000);
     expect(server.responses(481)).toHaveLength(1);
     expect(server.responses(500).map((response) => cseqOf(response)?.number)).toEqual([6]);
-    expect(server.responses(405)[0]?.headers.first('allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS');
+    expect(server.responses(405)[0]?.headers.first('allow')).toBe(ALLOWED_METHODS.join(', '));
     expect(call.session.state).toBe('confirmed');
     call.session.end();
     await world.expectQuiet();

@@ -24,7 +24,7 @@ describe('a call between two user agents', () => {
     expect(bob.calls[0]?.ends).toEqual([{ by: 'remote', status: 200, reason: 'OK' }]);
     await world.expectQuiet();
     expect(world.log).toEqual([
-      '10.0.0.1 INVITE', '10.0.0.2 100 INVITE', '10.0.0.2 180 INVITE', '10.0.0.2 200 INVITE', '10.0.0.1 ACK',
+      '10.0.0.1 INVITE', '10.0.0.2 180 INVITE', '10.0.0.2 200 INVITE', '10.0.0.1 ACK',
       '10.0.0.1 BYE', '10.0.0.2 200 BYE',
     ]);
   });

@@ -30,7 +30,9 @@ export async function acknowledge(agent: AgentContext, options: AckOptions): Pro
   const { request: ack, nextHop } = requestWithin(options.dialog, 'ACK', cseq);
   const path = await findPath(agent, nextHop, options.identity?.transport);
   if (!path.ok) return path;
-  for (const name of ['authorization', 'proxy-authorization']) {
+  // RFC 3261 22.1, but for the eyes of those servers alone that the account belongs to.
+  const mayCarry = options.identity?.realms?.reaches(path.value.targets) ?? true;
+  for (const name of mayCarry ? ['authorization', 'proxy-authorization'] : []) {
     options.invite.headers.names.forEach((known, at) => known === name && ack.headers.add(name, options.invite.headers.values[at] ?? ''));
   }
   ack.headers.add('user-agent', agent.agentName);

@@ -1,17 +1,16 @@
 /** The session as its owner holds it. */
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { err } from '../../../src-shared/result.ts';
 import type { AgentContext } from '../agent-context.ts';
-import type { Dialog } from '../dialog/dialog.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import { gaveUp, hungUp } from './ends.ts';
 import { publicState } from './life.ts';
 import type { SessionRecord } from './record.ts';
-import { dispatch, shareDialog } from './record.ts';
-import { renegotiate } from './reinvite-out.ts';
+import { currentDialog, dispatch, shareDialog } from './record.ts';
+import { runningTimer } from './refresh.ts';
+import { renegotiate } from './renegotiate.ts';
 import type { Session, SessionEnd } from './session.ts';
-import { notConnected, requestInDialog } from './within.ts';
+import { requestInDialog } from './within.ts';
 
 /** What only one of the two roles can do. */
 export interface RoleActions {
@@ -74,22 +73,24 @@ function facade(record: SessionRecord, role: RoleActions): Session {
       record.identity = identity;
     },
     get dialogId() {
-      const dialog = onlyDialog(record);
+      const dialog = currentDialog(record);
       return dialog && { callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag };
     },
     get remoteTarget() {
-      return onlyDialog(record)?.remoteTarget;
+      return currentDialog(record)?.remoteTarget;
     },
-    // Session timers (RFC 4028) are not there yet.
-    timer: undefined,
+    get timer() {
+      return runningTimer(record);
+    },
     get peerAllows() {
       return record.peerAllows;
     },
     get peerSupports() {
       return record.peerSupports;
     },
-    // Replaces (RFC 3891) is not there yet.
-    replaces: undefined,
+    get replaces() {
+      return record.replaced;
+    },
     request: (method, options) => requestInDialog(record, method, options ?? {}),
     shareDialog: () => shareDialog(record),
     ring: role.ring,
@@ -98,16 +99,8 @@ function facade(record: SessionRecord, role: RoleActions): Session {
     end(reason = {}) {
       dispatch(record, { type: 'end', beforeAnswer: beforeAnswer(record, reason), afterAnswer: hungUp(reason) });
     },
-    async renegotiate() {
-      const { name } = record.life;
-      return name === 'confirmed' || name === 'answered' ? await renegotiate(record) : err(notConnected());
-    },
+    renegotiate: () => renegotiate(record),
   };
-}
-
-/** The confirmed dialog, or the one early dialog that there is. */
-function onlyDialog(record: SessionRecord): Dialog | undefined {
-  return record.dialog ?? (record.early.size === 1 ? [...record.early.values()][0] : undefined);
 }
 
 function beforeAnswer(record: SessionRecord, reason: { status?: number; text?: string }): SessionEnd {

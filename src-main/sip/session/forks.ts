@@ -2,16 +2,18 @@
  *  dialogs of all others are acknowledged and ended. */
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import { tagsOf, toOf } from '../../../src-shared/sip/typed-headers.ts';
-import type { Result } from '../../../src-shared/result.ts';
-import { err, ok } from '../../../src-shared/result.ts';
-import { sdpOf } from '../capabilities.ts';
 import { dialogFromResponse } from '../dialog/dialog.ts';
 import type { Path } from '../request/path.ts';
 import { acknowledge, acknowledgeAgain, dismiss, keepAck, sendAgain } from './acknowledge.ts';
-import { noAnswerInSession, noMedia, notSent } from './ends.ts';
+import type { EarlyMedia } from './early-media.ts';
+import { createEarlyMedia } from './early-media.ts';
+import { noMedia, notSent } from './ends.ts';
+import type { Pracks } from './prack-out.ts';
+import { createPracks } from './prack-out.ts';
 import type { SentAck, SessionRecord } from './record.ts';
 import { dispatch, notePeer } from './record.ts';
-import type { Refusal } from './session.ts';
+import { takeTimer } from './refresh.ts';
+import { renegotiate } from './renegotiate.ts';
 import { digestOf } from './within.ts';
 
 export interface ForkHandling {
@@ -26,34 +28,53 @@ export interface ForkHandling {
 const MAX_FORKS = 16;
 
 export function createForks(record: SessionRecord, lateOffer: boolean): ForkHandling {
-  let towards = '';
+  const media: EarlyMedia = createEarlyMedia(record, lateOffer);
+  /** Of the INVITE under way. */
+  let pracks: Pracks = createPracks(record);
   /** Dialogs that lost, by To tag, with their ACK once there is one. */
   const dismissed = new Map<string, SentAck | undefined>();
   let winner: string | undefined;
-  /** The description that was accepted last, and whose: a repeated 183 changes nothing. */
-  let accepted: { tag: string; sdp: Uint8Array } | undefined;
 
   function onProvisional(response: SipResponse, sent: SipRequest): void {
     notePeer(record, response);
-    // Once the user has given up, ringing is no news.
-    if (response.status === 100 || !isWaiting(record) || record.life.name === 'cancelling') return;
+    if (response.status === 100 || !isWaiting(record)) return;
     const tag = tagsOf(response).to;
-    // RFC 3261 12.1: a To tag makes an early dialog.
-    if (tag !== '' && !record.early.has(tag) && record.early.size < MAX_FORKS) record.early.set(tag, dialogFromResponse(sent, response));
-    const early = takeEarly(response, tag);
+    // RFC 6228 4: 199 makes no dialog, it ends one.
+    if (response.status !== 199 && !hasEarlyDialog(response, sent, tag)) return;
+    const order = pracks.judge(response);
+    if (order === 'stale') return;
+    // Once the user has given up, ringing is no news; but what is reliable is repeated until it is confirmed.
+    if (record.life.name === 'cancelling') return void (order === 'next' && pracks.confirm(response));
+    if (response.status === 199) return forkEnded(response, tag, order === 'next');
+    void progress(response, tag, order === 'next');
+  }
+
+  /** RFC 3261 12.1: a To tag makes an early dialog. False: one too many. */
+  function hasEarlyDialog(response: SipResponse, sent: SipRequest, tag: string): boolean {
+    if (tag === '' || record.early.has(tag)) return true;
+    if (record.early.size >= MAX_FORKS) return false;
+    record.early.set(tag, dialogFromResponse(sent, response));
+    return true;
+  }
+
+  async function progress(response: SipResponse, tag: string, reliable: boolean): Promise<void> {
+    const answer = media.take(response, tag, reliable);
+    // Only where the offer is theirs is there something to wait for, and the PRACKs stay in order all the same.
+    if (answer instanceof Promise) pracks.confirm(response, await answer);
+    else if (reliable) pracks.confirm(response);
+    if (record.life.name !== 'calling' && record.life.name !== 'proceeding') return;
+    const early = media.isFlowing();
     record.remote = toOf(response) ?? record.remote;
     dispatch(record, { type: 'progress', early });
     record.listener.onProgress?.({ status: response.status, reason: response.reason, early });
   }
 
-  /** With an offer in the INVITE, a description in a provisional response is a preview of the answer. */
-  function takeEarly(response: SipResponse, tag: string): boolean {
-    const sdp = sdpOf(response);
-    if (!sdp || lateOffer) return false;
-    if (accepted?.tag === tag && sameBytes(accepted.sdp, sdp)) return true;
-    if (!record.negotiator.accept(sdp, true).ok) return false;
-    accepted = { tag, sdp };
-    return true;
+  /** The other forks go on; the final response will be the best of theirs. */
+  function forkEnded(response: SipResponse, tag: string, reliable: boolean): void {
+    if (reliable) pracks.confirm(response);
+    media.forkEnded(tag);
+    record.early.delete(tag);
+    record.settled.delete(tag);
   }
 
   function onSuccess(response: SipResponse, sent: SipRequest): void {
@@ -63,9 +84,10 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
     winner = tag;
     notePeer(record, response);
     record.remote = toOf(response) ?? record.remote;
-    // RFC 3261 13.2.2.4: the route set is the 2xx's, whatever the provisional responses said.
+    // RFC 3261 13.2.2.4: the route set is the 2xx's, whatever the provisional responses said; the order of requests goes on.
     const early = record.early.get(tag);
-    record.dialog = { ...dialogFromResponse(sent, response), remoteCSeq: early?.remoteCSeq };
+    const dialog = dialogFromResponse(sent, response);
+    record.dialog = { ...dialog, localCSeq: Math.max(dialog.localCSeq, early?.localCSeq ?? 0), remoteCSeq: early?.remoteCSeq };
     record.early.clear();
     void answered(response, sent, tag);
   }
@@ -82,29 +104,25 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
 
   async function answered(response: SipResponse, sent: SipRequest, tag: string): Promise<void> {
     // After a CANCEL there is nothing to agree: the session only begins in order to end.
-    const described = record.life.name === 'cancelling' ? ok(undefined) : await describe(response, tag);
+    const described = record.life.name === 'cancelling' ? undefined : await media.settle(response, tag);
     if (!record.dialog) return;
-    const sdp = described.ok ? described.value : undefined;
+    const sdp = described?.ok ? described.value : undefined;
     const ack = await acknowledge(record.agent, { dialog: record.dialog, invite: sent, response, identity: record.identity, sdp });
     if (ack.ok) keepAck(record, ack.value);
-    const unusable = !described.ok ? noMedia(described.error) : !ack.ok ? notSent(ack.error) : undefined;
+    const unusable = described && !described.ok ? noMedia(described.error) : !ack.ok ? notSent(ack.error) : undefined;
     dispatch(record, unusable ? { type: 'success', unusable } : { type: 'success' });
-  }
-
-  /** Takes the answer, or makes the one that goes into the ACK. */
-  async function describe(response: SipResponse, tag: string): Promise<Result<Uint8Array | undefined, Refusal>> {
-    const sdp = sdpOf(response);
-    if (lateOffer) return sdp ? await record.negotiator.answer(sdp, towards) : err(noAnswerInSession());
-    // Some gateways put the answer into the 183 only.
-    if (!sdp) return accepted?.tag === tag ? ok(undefined) : err(noAnswerInSession());
-    const taken = record.negotiator.accept(sdp, false);
-    return taken.ok ? ok(undefined) : taken;
+    takeTimer(record, response);
+    // Another fork's early description was the last one in force: what this one can do is asked for anew.
+    if (media.isForeign(tag)) void renegotiate(record);
   }
 
   return {
     begin(path) {
-      towards = path.contact.address;
-      accepted = undefined;
+      media.begin(path.contact.address);
+      pracks = createPracks(record);
+      record.early.clear();
+      record.settled.clear();
+      record.updated = undefined;
     },
     onProvisional,
     onSuccess,
@@ -115,8 +133,4 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
 function isWaiting(record: SessionRecord): boolean {
   const { name } = record.life;
   return name === 'calling' || name === 'proceeding' || name === 'cancelling';
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

@@ -25,6 +25,7 @@ import type { SessionRecord } from './record.ts';
 import { after, createRecord, dispatch } from './record.ts';
 import { receiveWithin } from './receive.ts';
 import type { Redirection } from './redirection.ts';
+import { refreshSession } from './renegotiate.ts';
 import { isFollowed, nextAddress, redirected, startRedirection } from './redirection.ts';
 import type { DialogId, MediaNegotiator, SessionEnd, SessionListener } from './session.ts';
 import { takeAck } from './success.ts';
@@ -97,6 +98,7 @@ export function createOutgoing(home: SessionHome, options: InviteOptions): HeldS
     cancel: () => cancel(attempts),
     refuse() {},
     bye: (end) => void sendBye(record, end),
+    refresh: () => refreshSession(record),
     forget: () => home.forget(held),
   };
   agent.dialogs.add(record.callId, record.localTag, {

@@ -15,7 +15,7 @@ import type { Source, Target } from '../transport.ts';
 import type { Life, LifeEvent } from './life.ts';
 import { stepLife } from './life.ts';
 import type { ReliableResponses } from './reliable.ts';
-import type { MediaNegotiator, SessionEnd, SessionListener } from './session.ts';
+import type { MediaNegotiator, Session, SessionEnd, SessionListener } from './session.ts';
 import type { TimerLife } from './timer.ts';
 
 /** What `life.ts` orders and only the role knows how to do. */
@@ -23,6 +23,8 @@ export interface SessionHands {
   cancel(): void;
   refuse(end: SessionEnd, contacts?: string[]): void;
   bye(end: SessionEnd): void;
+  /** A refresh that changes nothing (RFC 4028 7.4). */
+  refresh(): Promise<unknown>;
   /** The user agent forgets the session. */
   forget(): void;
 }
@@ -81,6 +83,8 @@ export interface SessionRecord {
   pending: Outbound | undefined;
   /** The peer's re-INVITE, UPDATE or PRACK with an offer, not answered yet. */
   answering: ServerTransaction | undefined;
+  /** The session whose place this one takes (RFC 3891). */
+  replaced: Session | undefined;
   /** UAS: provisional responses that wait for their PRACK (RFC 3262 3). */
   reliable: ReliableResponses | undefined;
   readonly refresh: RefreshState;
@@ -99,6 +103,8 @@ export interface RefreshState {
   wishS: number;
   /** The highest Min-SE that anybody on the way has demanded. */
   minSeS: number;
+  /** On the clock of the agent. */
+  expiresAtMs: number;
   due: Timer | undefined;
   expiry: Timer | undefined;
 }
@@ -113,7 +119,7 @@ export function createRecord(given: Given): SessionRecord {
     identity: undefined,
     digest: undefined,
     ...given,
-    hands: { cancel() {}, refuse() {}, bye() {}, forget() {} },
+    hands: { cancel() {}, refuse() {}, bye() {}, refresh: async () => {}, forget() {} },
     life: given.direction === 'out' ? { name: 'calling' } : { name: 'incoming' },
     isAnonymous: false,
     early: new Map(),
@@ -126,8 +132,9 @@ export function createRecord(given: Given): SessionRecord {
     changing: false,
     pending: undefined,
     answering: undefined,
+    replaced: undefined,
     reliable: undefined,
-    refresh: { life: { name: 'off' }, wishS: 0, minSeS: 0, due: undefined, expiry: undefined },
+    refresh: { life: { name: 'off' }, wishS: 0, minSeS: 0, expiresAtMs: 0, due: undefined, expiry: undefined },
     renegotiations: Promise.resolve(),
     usages: 0,
     timers: new Set(),

@@ -3,20 +3,23 @@ import type { Result } from '../../../src-shared/result.ts';
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { addCapabilities, sdpOf, setSdp } from '../capabilities.ts';
 import { refreshTarget } from '../dialog/dialog.ts';
-import { randomFraction } from '../identifiers.ts';
 import { buildReply, reply } from '../reply.ts';
-import { contactHeader } from '../request/path.ts';
 import type { ServerTransaction } from '../transactions.ts';
+import { retryAfter } from './answer-within.ts';
 import { ackMissing, noAnswerInSession, noMedia } from './ends.ts';
 import type { OwnWay } from './own-way.ts';
 import { ownWay, warningHeaders } from './own-way.ts';
 import type { SessionRecord } from './record.ts';
 import { dispatch, isOver, wake } from './record.ts';
+import { grantTimer } from './refresh.ts';
 import type { Refusal } from './session.ts';
 import { sendSuccess } from './success.ts';
+import { ownContact } from './within.ts';
 
 export async function answerReinvite(record: SessionRecord, transaction: ServerTransaction): Promise<void> {
   const collision = collisionOf(record);
+  // RFC 3261 9.2: it may be given up as any INVITE.
+  transaction.onCancel = () => cancelled(record, transaction);
   if (collision) return reply(record.agent, transaction, collision.status, { headers: collision.headers });
   record.answering = transaction;
   await answerOffer(record, transaction);
@@ -27,29 +30,31 @@ export async function answerReinvite(record: SessionRecord, transaction: ServerT
 function collisionOf(record: SessionRecord): { status: number; headers: [string, string][] } | undefined {
   // RFC 3261 14.2: an INVITE before the last one got its final response.
   if (record.answering || record.life.name === 'incoming' || record.life.name === 'alerting') {
-    return { status: 500, headers: [['retry-after', String(Math.floor(randomFraction(record.agent.random) * 11))]] };
+    return { status: 500, headers: [retryAfter(record)] };
   }
   // Ours is on its way, or the exchange before has not been completed by its ACK (RFC 3261 14.2, RFC 6337 4.3).
-  if (record.reinviting || record.awaitedAck || record.life.name !== 'confirmed') return { status: 491, headers: [] };
+  if (record.changing || record.awaitedAck || record.life.name !== 'confirmed') return { status: 491, headers: [] };
   return undefined;
 }
 
 async function answerOffer(record: SessionRecord, transaction: ServerTransaction): Promise<void> {
   const { request } = transaction;
-  const way = await ownWay(record.agent, transaction.source);
+  const way = await ownWay(record.agent, transaction.source, transaction.request);
   if (!way.ok) return reply(record.agent, transaction, 500);
   const offer = sdpOf(request);
   const described = await describe(record, offer, way.value);
-  // A BYE that came meanwhile has answered the re-INVITE.
+  // A BYE or CANCEL that came meanwhile has answered the re-INVITE.
   if (isOver(record) || record.answering !== transaction) return;
   if (!described.ok) return refuse(record, transaction, described.error, way.value);
 
   const response = buildReply(record.agent, request, 200);
-  response.headers.add('contact', contactHeader(way.value, record.contactUser));
+  response.headers.add('contact', ownContact(record, way.value));
   addCapabilities(response);
   setSdp(response, described.value);
   if (record.dialog) record.dialog = refreshTarget(record.dialog, request);
+  grantTimer(record, request, response);
   sendSuccess(record, transaction, response, {
+    offered: offer === undefined,
     onAck: (ack) => void (offer ? wake(record) : takeAnswer(record, ack)),
     onMissing: () => dispatch(record, { type: 'unacknowledged', end: ackMissing() }),
   });
@@ -59,6 +64,14 @@ async function answerOffer(record: SessionRecord, transaction: ServerTransaction
 function describe(record: SessionRecord, offer: Uint8Array | undefined, way: OwnWay): Promise<Result<Uint8Array, Refusal>> {
   const { address } = way.contact;
   return offer ? record.negotiator.answer(offer, address) : record.negotiator.offer(address);
+}
+
+function cancelled(record: SessionRecord, transaction: ServerTransaction): void {
+  if (record.answering !== transaction) return;
+  record.answering = undefined;
+  reply(record.agent, transaction, 487);
+  record.negotiator.rollback();
+  wake(record);
 }
 
 /** The session goes on as it was (RFC 3261 14.2). */

@@ -6,6 +6,8 @@ import type { SessionRecord } from './record.ts';
 import { after } from './record.ts';
 
 export interface AckHandling {
+  /** Our offer is in the 2xx; the answer will be in the ACK. */
+  offered: boolean;
   onAck(ack: SipRequest): void;
   onMissing(): void;
 }
@@ -35,6 +37,7 @@ export function sendSuccess(record: SessionRecord, transaction: ServerTransactio
 
   record.awaitedAck = {
     cseq: cseqOf(transaction.request)?.number ?? -1,
+    offered: handling.offered,
     onAck(ack) {
       stop();
       handling.onAck(ack);

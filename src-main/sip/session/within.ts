@@ -7,11 +7,11 @@ import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts
 import { cseqOf, tagsOf } from '../../../src-shared/sip/typed-headers.ts';
 import { advance, requestWithin } from '../dialog/dialog.ts';
 import { routeTo } from '../dialog/route-set.ts';
-import { createDigestClient } from '../digest.ts';
+import { digestFor } from '../digest.ts';
 import type { DigestClient } from '../digest.ts';
 import type { Outbound, OutboundOptions } from '../request/outbound.ts';
 import { sendRequest } from '../request/outbound.ts';
-import type { Path } from '../request/path.ts';
+import type { OwnWay, Path } from '../request/path.ts';
 import { contactHeader, findPath } from '../request/path.ts';
 import { quoted } from '../request/safe-text.ts';
 import { dialogBroken, dialogGone } from './ends.ts';
@@ -43,15 +43,14 @@ export function nextWithin(record: SessionRecord, remoteTag: string, method: str
 }
 
 /** Our Contact, as the whole session shows it. */
-export function ownContact(record: SessionRecord, path: Pick<Path, 'contact' | 'transport'>): string {
+export function ownContact(record: SessionRecord, path: OwnWay): string {
   const given = record.identity?.contactUri;
   return given !== undefined && !record.isAnonymous ? `<${given}>` : contactHeader(path, record.contactUser);
 }
 
 /** The credentials of the session's owner, remembered challenges included. */
 export function digestOf(record: SessionRecord): DigestClient | undefined {
-  const credentials = record.identity?.credentials;
-  if (!record.digest && credentials) record.digest = createDigestClient(credentials, record.agent.random);
+  record.digest ??= digestFor(record.identity, record.agent.random);
   return record.digest;
 }
 
