@@ -44,6 +44,7 @@ export function planOf(seed: number): ScenarioPlan {
       asksPasswordForCalls: chance(dice, 0.3),
       asksPasswordForRegister: chance(dice, 0.5),
       minExpiresS: chance(dice, 0.2) ? 120 : 0,
+      answersStun: chance(dice, 0.5),
     },
     nat: {
       udpTimeoutMs: pick(dice, [30_000, 200_000, 400_000]),
@@ -78,7 +79,8 @@ function phonesOf(dice: SeededRandom): PhonePlan[] {
       isHidden,
       transport: isHome && chance(dice, 0.2) ? 'tcp' : 'udp',
       // Refreshed at half of it: so a NAT of more than 30 s never forgets an idle phone.
-      expiresS: pick(dice, [60, 300, isHidden ? 300 : 600]),
+      expiresS: chance(dice, 0.1) ? 60 : pick(dice, [300, isHidden ? 300 : 900]),
+      keepAliveS: chance(dice, isHidden ? 0.7 : 0.1) ? 25 : 0,
       maxCalls: pick(dice, [1, 4, 4]),
     };
   });

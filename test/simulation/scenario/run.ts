@@ -53,7 +53,7 @@ async function act(stage: Stage, plan: ScenarioPlan): Promise<string[]> {
   const { world } = stage;
   const { clock, dice, phones } = world;
   // Between two refreshes such a NAT forgets the phone, and with it its calls.
-  stage.disturbed = !plan.weather.isFair || (plan.nat.udpTimeoutMs <= 30_000 && phones.some(({ plan: { isHidden } }) => isHidden));
+  stage.disturbed = !plan.weather.isFair || (plan.nat.udpTimeoutMs <= 30_000 && phones.some(({ plan: { isHidden, keepAliveS } }) => isHidden && keepAliveS === 0));
   // Registered before the first call.
   await clock.advance(5_000);
   for (const atMs of plan.dialsAtMs) stage.after(atMs, () => dial(stage, pick(dice, phones)));
@@ -81,8 +81,8 @@ async function act(stage: Stage, plan: ScenarioPlan): Promise<string[]> {
 }
 
 function castOf({ phones, weather, proxy, nat }: ScenarioPlan): string[] {
-  const words = phones.map(({ name, address, isHome, isHidden, transport, expiresS }) =>
-    [name, address, transport, isHome ? `registers for ${expiresS} s` : 'has no account', isHidden ? 'behind the NAT' : ''].filter(Boolean).join(', '));
+  const words = phones.map(({ name, address, isHome, isHidden, transport, expiresS, keepAliveS }) =>
+    [name, address, transport, isHome ? `registers for ${expiresS} s` : 'has no account', isHidden ? 'behind the NAT' : '', keepAliveS > 0 ? 'keeps alive' : ''].filter(Boolean).join(', '));
   const { loss, duplicate, delayMs, jitterMs } = weather;
   const percent = (rate: number): string => `${Math.round(rate * 100)} %`;
   return [

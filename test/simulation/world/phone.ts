@@ -29,6 +29,8 @@ export interface PhonePlan {
   isHidden: boolean;
   transport: 'udp' | 'tcp';
   expiresS: number;
+  /** 0: none. */
+  keepAliveS: number;
   maxCalls: number;
 }
 
@@ -132,6 +134,6 @@ function hear<E extends EventName>(told: Map<string, Told>, event: E, data: Even
 function accountOf({ plan, domain }: PhoneOptions): Account {
   return accountSchema.parse({
     id: 'home', label: 'Home', displayName: plan.name, user: plan.user, domain, authUser: '', proxy: '', transport: plan.transport, register: true,
-    expiresS: plan.expiresS, codecs: ['PCMA', 'PCMU'], enabled: true,
+    expiresS: plan.expiresS, keepAliveS: plan.keepAliveS, codecs: ['PCMA', 'PCMU'], enabled: true,
   });
 }

@@ -22,6 +22,7 @@ export interface ProxyTraits {
   asksPasswordForCalls: boolean;
   asksPasswordForRegister: boolean;
   minExpiresS: number;
+  answersStun: boolean;
 }
 
 export interface ProxyOptions {
@@ -31,7 +32,7 @@ export interface ProxyOptions {
   password: string;
   traits: ProxyTraits;
   isPrivate(address: string): boolean;
-  onStream?: StreamTap | undefined;
+  onStream: StreamTap;
 }
 
 export interface Proxy {
@@ -50,7 +51,7 @@ export interface Destination {
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const { machine, random, address, traits } = options;
   const { clock } = machine;
-  const transport = await openServerTransport(machine.network, { address, port: 5060 }, options.onStream);
+  const transport = await openServerTransport({ network: machine.network, local: { address, port: 5060 }, answersStun: traits.answersStun, onStream: options.onStream });
   const layer = createTransactionLayer({ transport: transport as Transport, clock, random });
   const realm = address;
   const registrar = createRegistrar({ clock, realm, password: options.password, asksPassword: traits.asksPasswordForRegister, minExpiresS: traits.minExpiresS });

@@ -69,9 +69,10 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     users.set(user, known);
     const contacts = contactsOf(request);
     if (contacts === '*') return known.clear();
-    for (const { uri } of contacts) {
-      if (expiresS === 0) known.delete(uri);
-      else known.set(uri, { uri, target: { ...remote, transport }, expiresAtMs: clock.nowMs() + expiresS * 1000 });
+    for (const { uri, parameters } of contacts) {
+      const ownS = Number(parameters.get('expires') ?? expiresS);
+      if (ownS === 0) known.delete(uri);
+      else known.set(uri, { uri, target: { ...remote, transport }, expiresAtMs: clock.nowMs() + ownS * 1000 });
     }
   }
 

@@ -11,6 +11,7 @@ import { serialize } from '../../../src-shared/sip/serialize.ts';
 import { createStreamFramer } from '../../../src-shared/sip/stream-framing.ts';
 import type { Endpoint, Network, StreamSocket } from '../../../src-main/ports.ts';
 import type { Source, Transport } from '../../../src-main/sip/transport.ts';
+import { decodeStun, encodeStun, isStun } from '../../../src-main/stun/message.ts';
 import { addReceived, fillTopVia, responseEndpoint } from '../../../src-main/sip/transport/via.ts';
 
 export type StreamTap = (sent: { local: Endpoint; remote: Endpoint; bytes: Uint8Array }) => void;
@@ -20,21 +21,36 @@ export type ServerTransport = Pick<Transport, 'sendRequest' | 'sendResponse' | '
 const PONG = new Uint8Array([13, 10]);
 const NO_CONNECTION = rungError('connection-lost', 'The connection is gone.');
 
-/** `onStream` sees what goes out over TCP; datagrams are seen by the wire. */
-export async function openServerTransport(network: Network, local: Endpoint, onStream: StreamTap = () => {}): Promise<ServerTransport> {
-  const [udp, tcp] = [await network.bindUdp(local), await network.listenTcp(local)];
-  if (!udp.ok || !tcp.ok) throw new Error(`no socket at ${endpointText(local)}`);
+export interface ServerTransportOptions {
+  network: Network;
+  local: Endpoint;
+  /** RFC 5626 3.5.2: many servers do not, and see keep-alives as noise. */
+  answersStun: boolean;
+  /** Sees what goes out over TCP; datagrams are seen by the wire. */
+  onStream: StreamTap;
+}
+
+export async function openServerTransport({ network, local, answersStun, onStream }: ServerTransportOptions): Promise<ServerTransport> {
+  const bound = [await network.bindUdp(local), await network.listenTcp(local)] as const;
+  if (!bound[0].ok || !bound[1].ok) throw new Error(`no socket at ${endpointText(local)}`);
+  const [udp, tcp] = [bound[0].value, bound[1].value];
   const connections = new Map<string, StreamSocket>();
   const sentBy = endpointText(local);
 
-  udp.value.onMessage = (bytes, remote) => {
+  udp.onMessage = (bytes, remote) => {
     if (bytes.length <= 4) return;
+    if (isStun(bytes)) return answersStun ? answerBinding(bytes, remote) : undefined;
     const parsed = parseDatagram(bytes);
     if (!parsed.ok) throw new Error(`${endpointText(remote)} sent no SIP: ${parsed.error.message}\n${new TextDecoder().decode(bytes)}`);
     receive(parsed.value, { transport: 'udp', local, remote });
   };
-  udp.value.onError = (error, target) => target && transport.onTargetError(target, 'udp', error);
-  tcp.value.onConnection = adopt;
+  udp.onError = (error, target) => target && transport.onTargetError(target, 'udp', error);
+  tcp.onConnection = adopt;
+
+  function answerBinding(bytes: Uint8Array, from: Endpoint): void {
+    const asked = decodeStun(bytes);
+    if (asked.ok) udp.send(encodeStun({ class: 'success', transactionId: asked.value.transactionId, mapped: from }), from);
+  }
 
   function receive(message: SipMessage, source: Source): void {
     if (message.kind === 'request') addReceived(message, source.remote);
@@ -80,7 +96,7 @@ export async function openServerTransport(network: Network, local: Endpoint, onS
       const to = { address: target.address, port: target.port };
       fillTopVia(request, name, sentBy);
       if (name === 'udp') {
-        udp.value.send(serialize(request), to);
+        udp.send(serialize(request), to);
         return ok('udp');
       }
       const written = write(await connected(to), request);
@@ -88,7 +104,7 @@ export async function openServerTransport(network: Network, local: Endpoint, onS
     },
     async sendResponse(response, source) {
       if (source.transport === 'udp') {
-        udp.value.send(serialize(response), responseEndpoint(response, source));
+        udp.send(serialize(response), responseEndpoint(response, source));
         return ok(undefined);
       }
       return write(connections.get(endpointText(source.remote)), response);
@@ -97,7 +113,7 @@ export async function openServerTransport(network: Network, local: Endpoint, onS
     onTargetError: () => {},
     async close() {
       for (const socket of connections.values()) socket.close();
-      await Promise.all([udp.value.close(), tcp.value.close()]);
+      await Promise.all([udp.close(), tcp.close()]);
     },
   };
   return transport;
