@@ -1,44 +1,71 @@
 /** `npm run simulate`: plays random call scenarios in virtual time, each from its seed, and checks what is left of them.
  *    --seed N    this one only, with its ladder      --from N    the first seed (1)      --count N   how many (1000)
- *    --json      a line of JSON for each failure and one at the end      --quiet     failing seeds only
- *  Exit status 1 when anything failed. */
+ *    --json      a line of JSON for each failure and one at the end      --quiet     a line for each failure
+ *  Uses every processor. Exit status 1 when anything failed. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { reportOf } from '../test/simulation/scenario/report.ts';
 import type { Played } from '../test/simulation/scenario/run.ts';
 import { play } from '../test/simulation/scenario/run.ts';
-import { reportOf } from '../test/simulation/scenario/report.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' }, from: { type: 'string', default: '1' }, count: { type: 'string', default: '1000' },
-    json: { type: 'boolean', default: false }, quiet: { type: 'boolean', default: false },
-  },
-});
-
-function show(played: Played): void {
-  if (values.json) return console.log(JSON.stringify(played));
-  if (values.quiet) return console.log(`seed ${played.seed}: ${played.faults[0] ?? 'as it should be'}`);
-  console.log(reportOf(played));
+/** Every `step`th seed, so that all workers end at about the same time. */
+interface Share {
+  from: number;
+  to: number;
+  step: number;
 }
 
-async function one(seed: number): Promise<number> {
-  const played = await play(seed, { ladder: true });
-  show(played);
-  return played.faults.length > 0 ? 1 : 0;
-}
-
-async function many(from: number, count: number): Promise<number> {
-  const startedAtMs = performance.now();
-  let failed = 0;
-  for (let seed = from; seed < from + count; seed++) {
-    const played = await play(seed);
-    if (played.faults.length > 0) failed += await one(seed);
+/** A failure is played again, for its ladder. */
+async function playShare({ from, to, step }: Share, onFailed: (played: Played) => void): Promise<void> {
+  for (let seed = from; seed < to; seed += step) {
+    const { faults } = await play(seed);
+    if (faults.length > 0) onFailed(await play(seed, { ladder: true }));
   }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string' }, from: { type: 'string', default: '1' }, count: { type: 'string', default: '1000' },
+      json: { type: 'boolean', default: false }, quiet: { type: 'boolean', default: false },
+    },
+  });
+
+  function show(played: Played): void {
+    if (played.faults.length > 0) process.exitCode = 1;
+    if (values.json) console.log(JSON.stringify(played));
+    else if (values.quiet) console.log(`seed ${played.seed}: ${played.faults[0] ?? 'as it should be'}`);
+    else console.log(reportOf(played));
+  }
+
+  if (values.seed !== undefined) return show(await play(Number(values.seed), { ladder: true }));
+
+  const [from, count] = [Number(values.from), Number(values.count)];
+  const startedAtMs = performance.now();
+  const failed = await inWorkers(from, count, show);
   const seconds = (performance.now() - startedAtMs) / 1000;
   const perSecond = Math.round(count / seconds);
   if (values.json) console.log(JSON.stringify({ scenarios: count, failed, seconds, perSecond }));
   else console.log(`${count} scenarios in ${seconds.toFixed(1)} s (${perSecond} a second), ${failed} failed`);
+}
+
+/** Gives how many failed. */
+async function inWorkers(from: number, count: number, onFailed: (played: Played) => void): Promise<number> {
+  const step = Math.max(1, Math.min(availableParallelism(), count));
+  let failed = 0;
+  await Promise.all(Array.from({ length: step }, (_, at) => new Promise<void>((resolve, reject) => {
+    const share: Share = { from: from + at, to: from + count, step };
+    const worker = new Worker(new URL(import.meta.url), { workerData: share });
+    worker.on('message', (played: Played) => {
+      failed++;
+      onFailed(played);
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+  })));
   return failed;
 }
 
-const failed = values.seed === undefined ? await many(Number(values.from), Number(values.count)) : await one(Number(values.seed));
-process.exitCode = failed > 0 ? 1 : 0;
+if (isMainThread) await main();
+else await playShare(workerData as Share, (played) => parentPort?.postMessage(played));
