@@ -10,6 +10,8 @@ import { toOf } from '../../src-shared/sip/typed-headers.ts';
 import type { SipUri } from '../../src-shared/sip/uri.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { Clock, Secrets } from '../ports.ts';
+import type { Realms } from '../sip/digest/realms.ts';
+import { createAccountRealms } from '../sip/digest/realms.ts';
 import type { Identity, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
 import type { AccountFlows } from './account-flows.ts';
@@ -55,6 +57,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const registered = new Map<string, AccountFlows>();
   const states = new Map<string, Registration>();
   const turns = new Map<string, Promise<void>>();
+  const realms = new Map<string, { of: string; realms: Realms }>();
   let list = store.accounts.list();
   let userAgent: UserAgent | undefined;
 
@@ -75,7 +78,16 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   async function identity(account: Account): Promise<Identity> {
     const password = await passwordOf(account);
-    return accountIdentity(account, password.ok ? password.value : undefined, registered.get(account.id)?.standing());
+    return accountIdentity(account, password.ok ? password.value : undefined, registered.get(account.id)?.standing(), realmsOf(account));
+  }
+
+  /** Who may ask for the account's password: learned by its registrations, as long as domain and proxy stay the same. */
+  function realmsOf({ id, domain, proxy }: Account): Realms {
+    const known = realms.get(id);
+    if (known?.of === `${domain} ${proxy}`) return known.realms;
+    const fresh = createAccountRealms(domain);
+    realms.set(id, { of: `${domain} ${proxy}`, realms: fresh });
+    return fresh;
   }
 
   /** Changes of one account's registration, one after the other: two at once would leave one behind that nobody stops. */
@@ -94,7 +106,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const password = await passwordOf(account);
       if (!userAgent || !account.enabled || !account.register) return setState({ accountId: id, state: 'off' });
       if (!password.ok) return setState({ accountId: id, state: 'failed', error: password.error });
-      const own = accountIdentity(account, password.value);
+      const own = accountIdentity(account, password.value, undefined, realmsOf(account));
       registered.set(id, startFlows({ account, identity: own, userAgent, clock, instanceId: options.instanceId, onRegistration: setState }));
     });
   }
@@ -127,6 +139,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       stored();
       await inTurn(id, () => unregister(id));
       states.delete(id);
+      realms.delete(id);
       await secrets.remove(secretKey(id));
     },
     async test(account, password) {

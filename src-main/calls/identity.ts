@@ -5,13 +5,14 @@ import type { Result } from '../../src-shared/result.ts';
 import { ok } from '../../src-shared/result.ts';
 import { formatUri, parseUri } from '../../src-shared/sip/uri.ts';
 import type { Resolver } from '../ports.ts';
+import { createAccountRealms } from '../sip/digest/realms.ts';
 import { locate } from '../sip/locate.ts';
 import type { Transport } from '../sip/transport.ts';
 import type { Identity } from '../sip/user-agent.ts';
 import type { Standing } from './account-flows.ts';
 
 /** Speaks for an account: its address of record, its password, its outbound proxy; and what its registrar told us. */
-export function accountIdentity(account: Account, password: string | undefined, standing?: Standing): Identity {
+export function accountIdentity(account: Account, password: string | undefined, standing?: Standing, realms = createAccountRealms(account.domain)): Identity {
   const user = encodeURIComponent(account.user).replaceAll('%2B', '+');
   const identity: Identity = {
     displayName: account.displayName,
@@ -20,6 +21,7 @@ export function accountIdentity(account: Account, password: string | undefined, 
     transport: account.transport,
     contactUser: user,
     contactUri: standing?.contactUri,
+    realms,
   };
   if (password !== undefined) identity.credentials = { user: account.authUser || account.user, password };
   return identity;

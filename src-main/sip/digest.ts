@@ -4,21 +4,35 @@ import type { Random } from '../ports.ts';
 import type { AuthFields } from './digest/challenges.ts';
 import { parseAuthFields } from './digest/challenges.ts';
 import type { Algorithm, Qop } from './digest/response.ts';
+import { createFirstRealm } from './digest/realms.ts';
+import type { Realms } from './digest/realms.ts';
 import { algorithmNamed, digestResponse, hashedUser } from './digest/response.ts';
 import { hex } from './hex.ts';
+import type { Identity } from './identity.ts';
+import type { Target } from './transport/types.ts';
 
 export interface Credentials {
   user: string;
   password: string;
 }
 
-/** Remembers challenges per realm, counts nonces, answers 401 and 407, both at once, several realms. */
+/** Remembers challenges per realm, counts nonces, answers 401 and 407, both at once, several realms. `hop` is where the request goes:
+ *  the policy decides by it who gets an answer. */
 export interface DigestClient {
   /** Takes the challenges out of a 401/407. `retry`: send again with `authorize`; `rejected`: the password is wrong
-   *  (a second challenge without stale=true); `unsupported`: no algorithm or qop that we know. */
-  challenge(response: SipResponse, sent: SipRequest): 'retry' | 'rejected' | 'unsupported';
-  /** Adds (Proxy-)Authorization for every remembered challenge. Replaces earlier ones. */
-  authorize(request: SipRequest): void;
+   *  (a second challenge without stale=true); `unsupported`: no algorithm or qop that we know; `foreign-realm`: not one of those who may ask. */
+  challenge(response: SipResponse, sent: SipRequest, hop?: readonly Target[]): 'retry' | 'rejected' | 'unsupported' | 'foreign-realm';
+  /** Adds (Proxy-)Authorization for every remembered challenge that this hop may see. Replaces earlier ones. */
+  authorize(request: SipRequest, hop?: readonly Target[]): void;
+  /** The request has succeeded with the credentials in it. */
+  accepted(request: SipRequest): void;
+}
+
+/** For whoever sends on behalf of somebody; undefined where they have no password. */
+export function digestFor(identity: Pick<Identity, 'credentials' | 'realms' | 'routes'> | undefined, random: Random): DigestClient | undefined {
+  if (!identity?.credentials) return undefined;
+  identity.realms?.trust(identity.routes);
+  return createDigestClient(identity.credentials, random, identity.realms ?? createFirstRealm());
 }
 
 type CredentialsHeader = 'authorization' | 'proxy-authorization';
@@ -52,17 +66,17 @@ interface Challenge {
   staleInARow: number;
 }
 
-export function createDigestClient(credentials: Credentials, random: Random): DigestClient {
+/** Without `realms` everybody who asks gets an answer. */
+export function createDigestClient(credentials: Credentials, random: Random, realms?: Pick<Realms, 'admits' | 'learn'>): DigestClient {
   const remembered = new Map<string, Challenge>();
   const nonceUses = new Map<string, number>();
 
-  function challenge(response: SipResponse, sent: SipRequest): 'retry' | 'rejected' | 'unsupported' {
-    let verdict: 'retry' | 'unsupported' = 'unsupported';
-    for (const offered of challengesOf(response)) {
-      if (!take(offered, sent)) return 'rejected';
-      verdict = 'retry';
-    }
-    return verdict;
+  function challenge(response: SipResponse, sent: SipRequest, hop: readonly Target[] = []): ReturnType<DigestClient['challenge']> {
+    const offers = challengesOf(response);
+    const answerable = offers.filter(({ realm }) => realms?.admits(realm, sent, hop) ?? true);
+    for (const offered of answerable) if (!take(offered, sent)) return 'rejected';
+    if (answerable.length > 0) return 'retry';
+    return offers.length > 0 ? 'foreign-realm' : 'unsupported';
   }
 
   /** Remembers the challenge; false when it shows that our credentials were refused. */
@@ -88,14 +102,19 @@ export function createDigestClient(credentials: Credentials, random: Random): Di
     return uses;
   }
 
-  function authorize(request: SipRequest): void {
+  function authorize(request: SipRequest, hop: readonly Target[] = []): void {
     request.headers.remove('authorization').remove('proxy-authorization');
     for (const known of remembered.values()) {
+      if (realms && !realms.admits(known.realm, request, hop)) continue;
       request.headers.add(known.header, credentialsFor(known, credentials, request, countUse(known.nonce)));
     }
   }
 
-  return { challenge, authorize };
+  function accepted(request: SipRequest): void {
+    for (const { header, realm } of remembered.values()) if (request.headers.has(header)) realms?.learn(realm);
+  }
+
+  return { challenge, authorize, accepted };
 }
 
 /** The challenges of a response that we can answer: of several for one realm the strongest (RFC 8760 2.4 leaves it to us). */

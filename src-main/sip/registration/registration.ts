@@ -5,7 +5,7 @@ import { firstContactUriOf, numberOf } from '../../../src-shared/sip/typed-heade
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { ALLOWED_METHODS } from '../capabilities.ts';
-import { createDigestClient } from '../digest.ts';
+import { digestFor } from '../digest.ts';
 import { challengeInWords, responseInWords } from '../failure-words.ts';
 import type { Identity } from '../identity.ts';
 import { newCallId, newTag, randomFraction } from '../identifiers.ts';
@@ -69,7 +69,7 @@ const MAX_REDIRECTIONS = 3;
 export function createRegistration(agent: AgentContext, options: RegistrationOptions, listener: RegistrationListener): RegistrationHandle {
   const { identity } = options;
   const { clock, random } = agent;
-  const digest = identity.credentials && createDigestClient(identity.credentials, random);
+  const digest = digestFor(identity, random);
   // RFC 3261 10.2: one Call-ID and a rising CSeq for all registrations at one registrar.
   const callId = newCallId(random);
   const fromTag = newTag(random);

@@ -46,13 +46,14 @@ export function sendRequest(agent: AgentContext, options: OutboundOptions): Outb
   };
 
   function start(): void {
-    digest?.authorize(request);
+    digest?.authorize(request, options.targets);
     transaction = agent.transactions.request(request, options.targets, user);
   }
 
   function onFinal(response: SipResponse): void {
+    if (response.status < 300) digest?.accepted(request);
     if (response.status !== 401 && response.status !== 407) return options.onFinal(response);
-    const verdict = digest ? digest.challenge(response, request) : 'no-credentials';
+    const verdict = digest ? digest.challenge(response, request, options.targets) : 'no-credentials';
     if (verdict !== 'retry') return options.onFinal(response, verdict);
     if (++challenges > MAX_CHALLENGES || cancelled) return options.onFinal(response, 'rejected');
     request = repeated(request, options.nextCSeq());
