@@ -1,4 +1,5 @@
 /** Text messages, sent and received. */
+import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { ChatMessage, Conversation } from '../../src-shared/model.ts';
 import type { Database } from './database.ts';
@@ -76,6 +77,6 @@ export function tidyChat(database: Database): void {
   database.prepare('DELETE FROM chat WHERE position <= (SELECT position FROM chat ORDER BY position DESC LIMIT 1 OFFSET ?)').run(MAX_MESSAGES);
 }
 
-function interrupted(): ReturnType<typeof rungError> {
+export function interrupted(): RungError {
   return rungError('chat-interrupted', 'Rung ended before an answer came. Whether the text has arrived is not known.');
 }
