@@ -15,6 +15,8 @@ export interface AgentContext {
   /** RFC 3261 17.1.1.1, in ms. */
   readonly timers: { t1: number; t2: number };
   readonly dialogs: DialogTable;
+  /** Addresses that a 301 said to have moved for good (RFC 3261 21.3.2), as Request-URIs; until the phone is closed. */
+  readonly moved: Map<string, string>;
   /** Says that a BYE is on its way; the result is called when it has been answered or given up. Closing waits for it. */
   readonly farewell: () => () => void;
 }

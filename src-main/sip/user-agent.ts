@@ -8,6 +8,7 @@ import type { Clock, Random, Resolver } from '../ports.ts';
 import type { AgentContext } from './agent-context.ts';
 import { ALLOWED_METHODS } from './capabilities.ts';
 import { createDialogTable } from './dialog/dialog-table.ts';
+import { createEventMethods } from './event-methods.ts';
 import type { Identity } from './identity.ts';
 import { inspectRequest } from './inspect-request.ts';
 import type { OptionsAnswer } from './options.ts';
@@ -16,22 +17,26 @@ import type { RegistrationHandle, RegistrationListener, RegistrationOptions } fr
 import { createRegistration } from './registration/registration.ts';
 import { reply } from './reply.ts';
 import type { Publication, PublicationListener, PublishOptions } from './publication/types.ts';
+import type { IncomingMessage } from './message/receive.ts';
 import type { IncomingRefer, ReferListener, ReferOptions } from './refer/types.ts';
 import type { SendOptions, Sent } from './request/send.ts';
 import { send } from './request/send.ts';
+import { allowEvents } from './subscription/notifier.ts';
 import type { Body, IncomingSubscription, SubscribeOptions, Subscription, SubscriptionListener } from './subscription/types.ts';
 import { createIncoming } from './session/incoming.ts';
 import type { HeldSession, SessionHome } from './session/facade.ts';
 import type { InviteOptions } from './session/outgoing.ts';
 import { createOutgoing } from './session/outgoing.ts';
+import { findReplaced } from './session/replaces.ts';
 import type { Session } from './session/session.ts';
 import type { ServerTransaction, TransactionLayer } from './transactions.ts';
-import type { Source, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 export type { Identity } from './identity.ts';
 export type { RegistrationHandle, RegistrationListener, RegistrationNews, RegistrationOptions } from './registration/registration.ts';
+export type { IncomingMessage } from './message/receive.ts';
 export type { InviteOptions } from './session/outgoing.ts';
-export type { MediaNegotiator, Refusal, Session, SessionEnd, SessionListener } from './session/session.ts';
+export type { DialogId, MediaNegotiator, Refusal, Session, SessionEnd, SessionListener } from './session/session.ts';
 
 export interface UserAgentOptions {
   transport: Transport;
@@ -48,7 +53,7 @@ export interface UserAgentOptions {
 export interface UserAgent {
   /** Starts a call; whatever goes wrong, also locating the target, is told to `listener.onEnd`. */
   invite(options: InviteOptions): Session;
-  /** A new incoming session, already 100 Trying; whoever handles it sets listener and negotiator at once, then ring/accept/reject. */
+  /** A new incoming session; whoever handles it sets listener and negotiator at once, then ring/accept/reject. */
   onInvite: (session: Session) => void;
   /** In or out of a dialog OPTIONS, and the 200 to INVITE, tell these. */
   readonly allow: readonly string[];
@@ -77,19 +82,10 @@ export interface UserAgent {
   close(graceMs: number): Promise<void>;
 }
 
-export interface IncomingMessage {
-  request: SipRequest;
-  source: Source;
-  session: Session | undefined;
-  body: Body | undefined;
-  /** 200, 415 with what we take, 480 … */
-  answer(status: number, headers?: [string, string][]): void;
-}
-
 export function createUserAgent(options: UserAgentOptions): UserAgent {
   const { transport, transactions, resolver, clock, random, agentName, timers = { t1: 500, t2: 4000 } } = options;
   const dialogs = createDialogTable(clock);
-  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs, farewell };
+  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs, moved: new Map(), farewell };
   const sessions = new Set<Session>();
   const held = new Set<HeldSession>();
   const registrations = new Set<RegistrationHandle>();
@@ -99,14 +95,25 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
 
   const home: SessionHome = {
     agent,
-    onOptions: (transaction) => answerOptions(agent, transaction, userAgent.onOptions),
-    onOther: (_session, transaction) => reply(agent, transaction, 405, { headers: [['allow', ALLOWED_METHODS.join(', ')]] }),
+    onOptions: (transaction) => answerOptions(agent, transaction, userAgent.onOptions, [['allow-events', allowEvents(userAgent.packages)]]),
+    onOther(session, transaction) {
+      if (!events.onWithin(transaction, session)) reply(agent, transaction, 405, { headers: [['allow', ALLOWED_METHODS.join(', ')]] });
+    },
     forget(gone) {
       sessions.delete(gone.session);
       held.delete(gone);
       noteQuiet();
     },
   };
+
+  const packages: UserAgent['packages'] = new Map();
+  const events = createEventMethods(agent, {
+    packages,
+    sessions,
+    onUnsolicitedNotify: (notification) => userAgent.onUnsolicitedNotify(notification),
+    onRefer: (incoming) => userAgent.onRefer(incoming),
+    onMessage: (incoming) => userAgent.onMessage(incoming),
+  });
 
   function farewell(): () => void {
     farewells++;
@@ -127,10 +134,13 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
     const objection = inspectRequest(request);
     if (objection) return reply(agent, transaction, objection.status, { headers: objection.headers });
     if (request.method === 'OPTIONS') return home.onOptions(transaction);
+    if (closing) return reply(agent, transaction, 480);
+    if (events.onRequest(transaction)) return;
     // BYE outside of a dialog (RFC 3261 15.1.2).
     if (request.method !== 'INVITE') return reply(agent, transaction, 481);
-    if (closing) return reply(agent, transaction, 480);
-    userAgent.onInvite(hold(createIncoming(home, transaction)));
+    const replaced = findReplaced(sessions, request);
+    if (typeof replaced === 'number') return reply(agent, transaction, replaced);
+    userAgent.onInvite(hold(createIncoming(home, transaction, replaced)));
   }
 
   function hold(created: HeldSession): Session {
@@ -164,11 +174,11 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
     onOptions: () => ({ status: 200 }),
     options: ({ identity, target }) => askOptions(agent, identity, target),
     send: (sendOptions) => send(agent, sendOptions),
-    subscribe: notYet,
-    packages: new Map(),
+    subscribe: events.subscribe,
+    packages,
     onUnsolicitedNotify: () => false,
-    publish: notYet,
-    refer: notYet,
+    publish: events.publish,
+    refer: events.refer,
     onRefer: (incoming) => incoming.reject(603),
     onMessage: (incoming) => incoming.answer(480),
     register(registrationOptions, listener) {
@@ -192,14 +202,10 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
         for (const { abandon } of held) abandon();
         onQuiet();
       });
-      await Promise.all([quiet(), ...[...registrations].map((registration) => registration.stop(graceMs))]);
+      await Promise.all([quiet(), events.close(graceMs), ...[...registrations].map((registration) => registration.stop(graceMs))]);
       grace.cancel();
     },
   };
 
   return userAgent;
-}
-
-function notYet(): never {
-  throw new Error('not there yet');
 }

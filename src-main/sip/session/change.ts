@@ -36,7 +36,7 @@ function againAfterMs(record: SessionRecord, sent: SipRequest, response: SipResp
 }
 
 /** RFC 3261 14.1, RFC 3311 5.3: in steps of 10 ms, 2.1 to 4 s for the owner of the Call-ID, else 0 to 2 s. */
-function glareWaitMs(record: SessionRecord): number {
+export function glareWaitMs(record: SessionRecord): number {
   const fraction = randomFraction(record.agent.random);
   return record.direction === 'out' ? 2100 + 10 * Math.floor(fraction * 191) : 10 * Math.floor(fraction * 201);
 }

@@ -19,12 +19,6 @@ export function startRedirection(firstUri: string): Redirection {
   return { known: [firstUri], waiting: [], hopsLeft: MAX_HOPS };
 }
 
-/** 301 and 302 are followed. 300 is when there is no choice to make; with several, 380 and 305 it is a person's turn. */
-export function isFollowed(response: SipResponse): boolean {
-  if (response.status === 301 || response.status === 302) return true;
-  return response.status === 300 && alternativesOf(response).length === 1;
-}
-
 /** Adds the new addresses of a response in front: they are the nearer ones to the person called. */
 export function redirected(redirection: Redirection, response: SipResponse): Redirection {
   const known = [...redirection.known];

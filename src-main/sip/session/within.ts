@@ -39,6 +39,7 @@ export function nextWithin(record: SessionRecord, remoteTag: string, method: str
   keepDialog(record, next);
   const { request } = requestWithin(next, method);
   request.headers.add('user-agent', record.agent.agentName);
+  if (record.isAnonymous) request.headers.add('privacy', 'id');
   return request;
 }
 
