@@ -94,7 +94,8 @@ async function systemAddresses(host: string): Promise<string[]> {
 async function askForAddresses(resolver: dns.Resolver, host: string): Promise<string[]> {
   const [ipv4, ipv6] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
   const found = [ipv4, ipv6].flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  if (found.length === 0) throw [ipv4, ipv6].find((answer) => answer.status === 'rejected')?.reason;
+  const failed = [ipv4, ipv6].find((answer) => answer.status === 'rejected');
+  if (found.length === 0 && failed) throw failed.reason;
   return found;
 }
 

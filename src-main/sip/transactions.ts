@@ -45,6 +45,7 @@ export function createTransactionLayer(options: TransactionOptions): Transaction
 
   const layer: TransactionLayer = {
     request: (request, targets, user) => requestWithFailover(clients.start, avoided, request, targets, user),
+    inOrder: avoided.inOrder,
     sendAck: (ack, targets) => void sendAck(ack, targets),
     onRequest: () => {},
     onAck: () => {},

@@ -15,6 +15,15 @@ export interface Path {
   /** Our own address and port as the next hop sees them. */
   contact: Endpoint;
   transport: TransportName;
+  /** The way began with a sips: URI, so our Contact has to be one too (RFC 3261 8.1.1.8). */
+  isSips?: boolean;
+}
+
+/** What our Contact says. */
+export type OwnWay = Pick<Path, 'contact' | 'transport' | 'isSips'>;
+
+export function isSips(uri: string): boolean {
+  return /^sips:/i.test(uri);
 }
 
 /** Locates `nextHop` (RFC 3263) and finds our own address on the way to it. Places that no way leads to (the other family of addresses, or
@@ -23,23 +32,26 @@ export async function findPath(agent: AgentContext, nextHop: string, preferred?:
   const located = await locate(nextHop, agent.resolver, preferred, agent.random);
   if (!located.ok) return located;
   let failed: Result<never, RungError> = err(badUri(nextHop));
-  for (const [at, target] of located.value.entries()) {
+  // The first place is the one that our Contact is for, so those that failed just now do not stand there.
+  const targets = agent.transactions.inOrder(located.value);
+  for (const [at, target] of targets.entries()) {
     const contact = await agent.transport.contactFor(target);
-    if (contact.ok) return ok({ targets: located.value.slice(at), contact: contact.value, transport: target.transport });
+    if (contact.ok) return ok({ targets: targets.slice(at), contact: contact.value, transport: target.transport, isSips: isSips(nextHop) });
     if (at === 0) failed = contact;
   }
   return failed;
 }
 
 /** Our Contact on this way, as a header value (RFC 3261 8.1.1.8). */
-export function contactHeader(path: Pick<Path, 'contact' | 'transport'>, user: string): string {
+export function contactHeader(path: OwnWay, user: string): string {
   return `<${contactUri(path, user)}>`;
 }
 
-export function contactUri(path: Pick<Path, 'contact' | 'transport'>, user: string): string {
-  const parameters = new Map<string, string>(path.transport === 'udp' ? [] : [['transport', path.transport]]);
+export function contactUri(path: OwnWay, user: string): string {
+  // RFC 3261 26.2.2: with sips the scheme says all.
+  const parameters = new Map<string, string>(path.transport === 'udp' || path.isSips ? [] : [['transport', path.transport]]);
   return formatUri({
-    scheme: 'sip',
+    scheme: path.isSips ? 'sips' : 'sip',
     ...(user === '' ? {} : { user }),
     host: path.contact.address,
     port: path.contact.port,

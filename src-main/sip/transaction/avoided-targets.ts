@@ -16,7 +16,7 @@ export interface AvoidedTargets {
   unreached(target: Target): void;
   reached(target: Target): void;
   /** Those to be avoided last: they are tried when nothing else is left, because a call that may fail is better than none. */
-  inOrder(targets: readonly Target[]): readonly Target[];
+  inOrder(targets: readonly Target[]): Target[];
 }
 
 export function createAvoidedTargets(clock: Clock): AvoidedTargets {
@@ -35,7 +35,6 @@ export function createAvoidedTargets(clock: Clock): AvoidedTargets {
     unreached: (target) => avoid(target, UNREACHED_MS),
     reached: (target) => void untilMs.delete(keyOf(target)),
     inOrder(targets) {
-      if (untilMs.size === 0 || targets.length < 2) return targets;
       return [...targets.filter((target) => !isAvoided(target)), ...targets.filter(isAvoided)];
     },
   };

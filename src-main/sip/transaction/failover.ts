@@ -16,6 +16,8 @@ export function requestWithFailover(
 
   let isReached = false;
   let isCancelled = false;
+  /** Of the place that was to be tried first: what is wrong there says more than that a last resort did not work either. */
+  let failure: Parameters<ClientUser['onFailed']>[0] | undefined;
   let current = start(request, first, watch(first));
 
   /** Starts the next attempt; false when there is none to make. */
@@ -41,7 +43,8 @@ export function requestWithFailover(
       },
       onFailed(error) {
         avoided.unreached(target);
-        if (!next()) user.onFailed(error);
+        failure ??= error;
+        if (!next()) user.onFailed(failure);
       },
     };
   }

@@ -41,6 +41,8 @@ export interface TransactionLayer {
   /** Starts a client transaction. The request needs no Via: one with a fresh branch is added. Targets are tried in order (RFC 3263 4.3)
    *  on transport failure, 503 or timeout before any response. */
   request(request: SipRequest, targets: Target[], user: ClientUser): ClientTransaction;
+  /** Places that failed just now, or asked to be left alone (503 with Retry-After), last. */
+  inOrder(targets: readonly Target[]): Target[];
   /** ACK to a 2xx: belongs to the core, outside any transaction (RFC 3261 13.2.2.4). Adds a Via with a fresh branch unless one is there. */
   sendAck(ack: SipRequest, targets: Target[]): void;
   /** A new request other than ACK and CANCEL (merged requests have been answered 482, CANCEL for nothing 481). */

@@ -33,6 +33,8 @@ export interface Connections {
   byId(id: number | undefined): Connection | undefined;
   /** Marks it as in use, and writes. */
   write(connection: Connection, bytes: Uint8Array): void;
+  /** Double CRLF: the peer is to answer with a single one (RFC 5626 4.4.1). */
+  ping(connection: Connection): void;
   /** Gives what takes the watcher off again. */
   watch(connection: Connection, watcher: ConnectionWatcher): () => void;
   drop(connection: Connection): void;
@@ -61,12 +63,15 @@ const IDLE_MS = 40 * 60_000;
 /** What one connection may make us hold: far above any SIP message, and bearable times the number of connections. */
 const FRAME_LIMITS = { maxHeadBytes: 65_536, maxBodyBytes: 131_072 };
 
+const PING = new Uint8Array([13, 10, 13, 10]);
+
 interface Live extends Connection {
   /** By which it is found. Whoever it was opened for, a literal address and port names this very connection: a server's own Record-Route
    *  often holds one, and its certificate seldom. A peer that connected to us is found by nothing else. */
   readonly keys: readonly string[];
   readonly watchers: Set<ConnectionWatcher>;
   isProven: boolean;
+  isPinged: boolean;
   usedAtMs: number;
   idle: Timer;
 }
@@ -81,7 +86,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   let isOpen = true;
 
   function add(socket: StreamSocket, isOurs: boolean, keys: string[]): Live {
-    const connection: Live = { id: nextId++, socket, isOurs, keys, watchers: new Set(), isProven: isOurs, usedAtMs: clock.nowMs(), idle: NO_TIMER };
+    const connection: Live = { id: nextId++, socket, isOurs, keys, watchers: new Set(), isProven: isOurs, isPinged: false, usedAtMs: clock.nowMs(), idle: NO_TIMER };
     live.set(connection.id, connection);
     for (const key of keys) byKey.set(key, connection);
     connection.idle = clock.setTimer(isOurs ? IDLE_MS : UNPROVEN_MS, () => checkIdle(connection));
@@ -101,8 +106,21 @@ export function createConnections(options: ConnectionsOptions): Connections {
       connection.isProven = true;
       touch(connection);
     }
-    if (framed.kind === 'keep-alive' && framed.form === 'pong') for (const watcher of [...connection.watchers]) watcher.onPong();
+    // Two pongs that follow each other look like a ping in two pieces. Whoever was pinged is answering.
+    if (framed.kind === 'keep-alive' && connection.isPinged) return pong(connection);
     options.onFramed(framed, connection);
+  }
+
+  function pong(connection: Live): void {
+    connection.isPinged = false;
+    for (const watcher of [...connection.watchers]) watcher.onPong();
+  }
+
+  function write(connection: Connection, bytes: Uint8Array): void {
+    const known = live.get(connection.id);
+    if (!known) return;
+    touch(known);
+    known.socket.write(bytes);
   }
 
   function touch(connection: Live): void {
@@ -158,11 +176,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
     open,
     byId: (id) => (id === undefined ? undefined : live.get(id)),
-    write(connection, bytes) {
+    write,
+    ping(connection) {
       const known = live.get(connection.id);
-      if (!known) return;
-      touch(known);
-      known.socket.write(bytes);
+      if (known) known.isPinged = true;
+      write(connection, PING);
     },
     watch(connection, watcher) {
       const watchers = live.get(connection.id)?.watchers;

@@ -14,7 +14,8 @@ const STREAM_INTERVAL_S = 120;
 const DATAGRAM_INTERVAL_S = 29;
 /** RFC 5626 4.4.1. */
 const PONG_WITHIN_MS = 10_000;
-const PING = new Uint8Array([13, 10, 13, 10]);
+/** By UDP; nothing answers it. */
+const DOUBLE_CRLF = new Uint8Array([13, 10, 13, 10]);
 /** RFC 8489 6.2.1, cut off where the pong would be overdue too: sent after 0, 0.5, 1.5 and 3.5 s. */
 const STUN_RTO_MS = 500;
 const STUN_SENDINGS = 4;
@@ -42,7 +43,7 @@ export function createKeepAlive({ clock, random, sendDatagram, onDatagramFlowLos
   /** RFC 5626 4.4: so that flows which began together do not stay together. */
   function pauseMs(intervalS: number): number {
     const [octet = 0] = random.bytes(1);
-    return intervalS * (800 + (200 * octet) / 255);
+    return Math.round(intervalS * (800 + (200 * octet) / 255));
   }
 
   function onConnection(connections: Connections, target: Target, options: KeepAliveOptions): { stop(): void } {
@@ -54,7 +55,7 @@ export function createKeepAlive({ clock, random, sendDatagram, onDatagramFlowLos
 
     function ping(): void {
       if (!connection) return lost();
-      connections.write(connection, PING);
+      connections.ping(connection);
       if (isAnswering) overdue ??= clock.setTimer(PONG_WITHIN_MS, () => connections.lose(connection, flowLost(target)));
       rest();
     }
@@ -102,7 +103,7 @@ export function createKeepAlive({ clock, random, sendDatagram, onDatagramFlowLos
 
     function ping(): void {
       if (speaksStun) return ask();
-      sendDatagram(PING, target);
+      sendDatagram(DOUBLE_CRLF, target);
       rest();
     }
 
