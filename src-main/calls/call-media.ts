@@ -5,14 +5,18 @@ import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
+import { isIpv6 } from '../../src-shared/sdp/address.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';
-import type { AudioSource, MediaAgreement, MediaEngine, MediaSession, RecordRequest } from '../media/engine-port.ts';
+import { readIce } from '../ice/attributes.ts';
+import type { AudioSource, LocalPorts, MediaAgreement, MediaEngine, MediaSession, RecordRequest } from '../media/engine-port.ts';
 import type { Random } from '../ports.ts';
 import type { LocalMedia, Negotiation, SdpRefusal } from '../sdp/offer-answer.ts';
-import { acceptAnswer, makeAnswer, makeOffer, newNegotiation } from '../sdp/offer-answer.ts';
+import { acceptAnswer, makeAnswer, makeOffer, newNegotiation, offeredAddresses, remoteStream, streamDestination } from '../sdp/offer-answer.ts';
 import type { MediaNegotiator, Refusal } from '../sip/user-agent.ts';
+import type { CallNat, NatOptions } from './call-nat.ts';
+import { createCallNat } from './call-nat.ts';
 
 /** What is heard and said in this call: the phone's default is the sound card; the CLI plays and records files. */
 export interface MediaPlan {
@@ -35,6 +39,11 @@ export interface CallMediaOptions {
   plan: MediaPlan;
   /** Decimal, fits RFC 8866 5.2. */
   sessionId: string;
+  /** The own address that the routing table chooses towards one of the peer's, for offers of the other family than the signalling;
+   *  absent: such offers are refused. */
+  ownAddressFor?: (remote: string) => Promise<Result<string, RungError>>;
+  /** STUN and ICE; absent: neither. */
+  nat?: NatOptions;
   onAgreed: (agreement: MediaAgreement, early: boolean) => void;
   onSession: (session: MediaSession) => void;
 }
@@ -55,6 +64,9 @@ export interface CallMedia {
 
 export function createCallMedia(options: CallMediaOptions): CallMedia {
   let session: MediaSession | undefined;
+  let nat: CallNat | undefined;
+  /** The ports that our descriptions name. */
+  let base: LocalPorts | undefined;
   let opening: Promise<Result<MediaSession, Refusal>> | undefined;
   let closed = false;
   let stable: Negotiation = newNegotiation(options.sessionId);
@@ -63,18 +75,24 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
   let heldByPeer = false;
   let lastError: RungError | undefined;
 
-  /** Opened once, on the address that this peer can reach. */
-  function ensureSession(towards: string): Promise<Result<MediaSession, Refusal>> {
-    if (closed) return Promise.resolve(err(unavailable));
-    opening ??= openSession(towards);
-    return opening;
+  /** Opened once; on a further address when that of the signalling has changed, or the peer needs the other family. */
+  async function ensurePorts(address: string): Promise<Result<LocalPorts, Refusal>> {
+    if (closed) return err(unavailable);
+    opening ??= openSession(address);
+    const opened = await opening;
+    if (!opened.ok) return opened;
+    const ports = await opened.value.listenOn(address);
+    // Better the address that worked so far than none.
+    base = ports.ok ? ports.value : (base ?? opened.value.local);
+    return ok(base);
   }
 
-  async function openSession(towards: string): Promise<Result<MediaSession, Refusal>> {
-    const opened = await options.engine.open({ address: towards, ports: options.ports });
+  async function openSession(address: string): Promise<Result<MediaSession, Refusal>> {
+    const opened = await options.engine.open({ address, ports: options.ports });
     if (!opened.ok) return failed(opened.error);
     session = opened.value;
     options.onSession(session);
+    nat = options.nat && createCallNat(options.nat, session);
     return await applyPlan(session, options.plan);
   }
 
@@ -89,10 +107,21 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     return ok(opened);
   }
 
+  /** The address of the signalling, or one of the family that the offer needs. */
+  async function ownAddress(offer: SessionDescription, towards: string): Promise<string> {
+    for (const remote of offeredAddresses(stable, offer)) {
+      if (isIpv6(remote) === isIpv6(towards)) return towards;
+      const own = await options.ownAddressFor?.(remote);
+      if (own?.ok && isIpv6(own.value) === isIpv6(remote)) return own.value;
+    }
+    return towards;
+  }
+
   async function close(): Promise<StreamStats | undefined> {
     closed = true;
     try {
       await opening;
+      nat?.close();
       return await session?.close();
     } catch {
       // The call is over: what cannot be closed in order must not keep it.
@@ -105,21 +134,23 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     return err(unavailable);
   }
 
-  function localMedia(opened: MediaSession): LocalMedia {
+  function localMedia(ports: LocalPorts): LocalMedia {
     return {
-      rtp: opened.local.rtp,
-      rtcp: opened.local.rtcp,
+      ...(nat?.reachable(ports) ?? ports),
       codecs: options.codecs,
       ptimeMs: 20,
       direction: held ? 'sendonly' : 'sendrecv',
+      attributes: (offered) => nat?.attributes(ports, offered && { stream: offered, at: streamDestination(offered) }) ?? [],
     };
   }
 
   function commit(next: Negotiation, early: boolean): void {
     stable = next;
     pending = undefined;
-    if (!next.agreement || !session || closed) return;
-    session.agree(next.agreement);
+    if (!next.agreement || !session || !base || closed) return;
+    session.agree({ ...next.agreement, localRtp: base.rtp });
+    const remote = remoteStream(next);
+    nat?.agreed(remote, remote ? streamDestination(remote) : null);
     options.onAgreed(next.agreement, early);
   }
 
@@ -134,18 +165,21 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
 
   const negotiator: MediaNegotiator = {
     offer: (towards) => guarded(async () => {
-      const opened = await ensureSession(towards);
-      if (!opened.ok) return opened;
-      const made = makeOffer(stable, localMedia(opened.value));
+      const ports = await ensurePorts(towards);
+      if (!ports.ok) return ports;
+      await nat?.prepare(ports.value, true);
+      const made = makeOffer(stable, localMedia(ports.value));
       pending = made.negotiation;
       return ok(encode(made.offer));
     }),
     answer: (offer, towards) => guarded(async () => {
       const parsed = parseSdp(offer);
       if (!parsed.ok) return err({ status: 400, reason: 'Bad Session Description', warning: { code: 399, text: parsed.error.message } });
-      const opened = await ensureSession(towards);
-      if (!opened.ok) return opened;
-      const made = makeAnswer(stable, parsed.value.description, localMedia(opened.value));
+      const { description } = parsed.value;
+      const ports = await ensurePorts(await ownAddress(description, towards));
+      if (!ports.ok) return ports;
+      await nat?.prepare(ports.value, description.media.some((media) => readIce(description, media)));
+      const made = makeAnswer(stable, description, localMedia(ports.value));
       if (!made.ok) return err(refusal(made.error));
       heldByPeer = isHeld(made.value.negotiation.agreement);
       commit(made.value.negotiation, false);
@@ -154,8 +188,8 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     accept(answer, early) {
       const parsed = parseSdp(answer);
       if (!parsed.ok) return err({ status: 488, warning: { code: 399, text: parsed.error.message } });
-      if (!session || !pending) return ok(undefined);
-      const accepted = acceptAnswer(pending, parsed.value.description, localMedia(session));
+      if (!base || !pending) return ok(undefined);
+      const accepted = acceptAnswer(pending, parsed.value.description, localMedia(base));
       if (!accepted.ok) return err(refusal(accepted.error));
       const offered = pending;
       // RFC 3264 8.4: a peer that we hold may answer `inactive` without holding us; what was known of it stands.

@@ -16,6 +16,8 @@ export interface AudioDescription {
   payloads: Payloads;
   ptimeMs: number;
   direction: MediaDirection;
+  /** Further ones. */
+  attributes: SdpAttribute[];
 }
 
 export function describeSession(origin: SdpOrigin, address: string, media: SdpMedia[]): SessionDescription {
@@ -44,7 +46,7 @@ export function describeAudio(audio: AudioDescription): SdpMedia {
       { name: 'fmtp', value: `${telephoneEvent} ${DTMF_EVENTS}` },
     );
   }
-  attributes.push({ name: 'ptime', value: String(audio.ptimeMs) }, ...rtcpAttribute(audio), { name: audio.direction });
+  attributes.push({ name: 'ptime', value: String(audio.ptimeMs) }, ...rtcpAttribute(audio), { name: audio.direction }, ...audio.attributes);
   const numbers = [...codecs.map((codec) => codec.payloadType), ...(telephoneEvent === undefined ? [] : [telephoneEvent])];
   return {
     media: 'audio',

@@ -2,10 +2,10 @@
 import type { CodecName } from '../../src-shared/model.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
-import { addressType } from '../../src-shared/sdp/address.ts';
+import { addressType, canonicalAddress } from '../../src-shared/sdp/address.ts';
 import { rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
-import type { SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
+import type { SdpAttribute, SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { MediaAgreement, MediaDirection } from '../media/engine-port.ts';
 import type { Endpoint } from '../ports.ts';
 import { describeAudio, describeDeclined, describeSession } from './describe.ts';
@@ -14,7 +14,7 @@ import { commonPayloads, offeredPayloads } from './payloads.ts';
 import type { Payload, Payloads } from './payloads.ts';
 import { refusal } from './refusal.ts';
 import type { SdpRefusal } from './refusal.ts';
-import { readRemoteAudio } from './remote-audio.ts';
+import { isUnspecified, readRemoteAudio } from './remote-audio.ts';
 import type { RemoteAudio } from './remote-audio.ts';
 
 export type { SdpRefusal } from './refusal.ts';
@@ -28,6 +28,14 @@ export interface LocalMedia {
   codecs: CodecName[];
   ptimeMs: number;
   direction: MediaDirection;
+  /** Further attributes of the audio stream (ICE); of an answer with the stream that it answers. */
+  attributes?: (offered?: StreamOf) => SdpAttribute[];
+}
+
+/** A stream with the description that it stands in. */
+export interface StreamOf {
+  description: SessionDescription;
+  media: SdpMedia;
 }
 
 /** What the session has so far; starts by `newNegotiation`, each function returns the next one. */
@@ -64,6 +72,7 @@ export function makeOffer(negotiation: Negotiation, local: LocalMedia): { negoti
     ...local,
     protocol: earlier[at]?.protocol ?? 'RTP/AVP',
     payloads: offeredPayloads(local.codecs, [earlier[at], negotiation.remote?.media[at]]),
+    attributes: local.attributes?.() ?? [],
   });
   const media = earlier.map(describeDeclined);
   media[at] = audio;
@@ -85,11 +94,36 @@ export function makeAnswer(
     const { at, protocol, audio, payloads } = chosen.value;
     const direction = common(local.direction, reversed(audio.direction));
     const ptimeMs = packetTime(audio, local.ptimeMs);
-    media[at] = describeAudio({ ...local, protocol, payloads, ptimeMs, direction });
+    const attributes = local.attributes?.({ description: offer, media: offer.media[at]! }) ?? [];
+    media[at] = describeAudio({ ...local, protocol, payloads, ptimeMs, direction, attributes });
     agreement = agree(audio, payloads, payloads, ptimeMs, direction);
   }
   const next = describe({ ...negotiation, remote: offer, declined: declinedKinds(offer.media, chosen.value?.at) }, local, media);
   return ok({ negotiation: withAgreement(next, agreement), answer: next.local });
+}
+
+/** Where the audio streams of an offer are to be heard, the one that is to be answered first: which own address will do depends on the
+ *  family. Literals; none while held by 0.0.0.0. */
+export function offeredAddresses(negotiation: Negotiation, offer: SessionDescription): string[] {
+  const addresses = streamOrder(negotiation, offer).flatMap((at) => {
+    const stream = offer.media[at];
+    const address = stream && (stream.connections[0] ?? offer.connection)?.address;
+    return stream?.media === 'audio' && stream.port !== 0 && address !== undefined && !isUnspecified(address) ? [address] : [];
+  });
+  return [...new Set(addresses)];
+}
+
+/** The stream that both descriptions of this negotiation have as the call's audio; undefined before an answer, or when it was taken out. */
+export function remoteStream({ local, remote }: Negotiation): StreamOf | undefined {
+  const at = local?.media.findIndex((media) => media.port !== 0) ?? -1;
+  const media = remote?.media[at];
+  return remote && media && { description: remote, media };
+}
+
+/** What c= and m= of a stream say; null while held by 0.0.0.0. */
+export function streamDestination({ description, media }: StreamOf): Endpoint | null {
+  const address = (media.connections[0] ?? description.connection)?.address;
+  return address === undefined || isUnspecified(address) ? null : { address: canonicalAddress(address), port: media.port };
 }
 
 /** The peer's answer to our pending offer. Refusal where it leaves no audio: end the call, or keep what was before. */
@@ -119,10 +153,8 @@ interface ChosenStream {
 
 /** The stream that carries the call already, else the first one that we can use; undefined when none is offered live. */
 function chooseStream(negotiation: Negotiation, offer: SessionDescription, local: LocalMedia): Result<ChosenStream | undefined, SdpRefusal> {
-  const established = (negotiation.local?.media ?? []).findIndex((media) => media.port !== 0);
-  const order = [...offer.media.keys()].sort((a, b) => Number(b === established) - Number(a === established));
   const refusals: SdpRefusal[] = [];
-  for (const at of order.slice(0, MAX_STREAMS_READ)) {
+  for (const at of streamOrder(negotiation, offer)) {
     const stream = offer.media[at];
     if (stream?.media !== 'audio' || stream.port === 0) continue;
     const audio = readRemoteAudio(offer, stream, local.rtp.address);
@@ -136,6 +168,13 @@ function chooseStream(negotiation: Negotiation, offer: SessionDescription, local
   // The stream that failed on its codecs alone came closest.
   const closest = refusals.find((refused) => refused.warning.code === 305) ?? refusals[0];
   return err(closest ?? refusal(304, 'audio is needed'));
+}
+
+/** The stream that carries the call already, then the others as offered. */
+function streamOrder(negotiation: Negotiation, offer: SessionDescription): number[] {
+  const established = (negotiation.local?.media ?? []).findIndex((media) => media.port !== 0);
+  const order = [...offer.media.keys()].sort((a, b) => Number(b === established) - Number(a === established));
+  return order.slice(0, MAX_STREAMS_READ);
 }
 
 /** Stamps a description with the o= line. The version goes up only when something else has changed (RFC 3264 8); the

@@ -51,13 +51,15 @@ export function readRemoteAudio(description: SessionDescription, media: SdpMedia
 function refuseAddress({ netType, address }: SdpConnection, ownAddress: string): SdpRefusal | undefined {
   if (netType !== 'IN') return refusal(300, `network type ${netType} is not possible here, IN is`);
   if (isMulticast(address)) return refusal(330, 'a call needs a unicast address');
+  // Of either family: nothing is to be sent there.
+  if (isUnspecified(address)) return undefined;
   if (isIpv6(address) !== isIpv6(ownAddress) || (!isIpv6(address) && !isIpv4(address))) {
     return refusal(301, `${isIpv6(ownAddress) ? 'an IPv6' : 'an IPv4'} address is needed`);
   }
   return undefined;
 }
 
-function isUnspecified(address: string): boolean {
+export function isUnspecified(address: string): boolean {
   return address === '0.0.0.0' || /^[0:]+$/.test(address);
 }
 
