@@ -1,5 +1,6 @@
 /** What a UAS looks at before it processes a request (RFC 3261 8.2.1 to 8.2.3), pure. */
 import type { SipRequest } from '../../src-shared/sip/message.ts';
+import { METHODS } from '../../src-shared/sip/methods.ts';
 import { tokensOf } from '../../src-shared/sip/typed-headers.ts';
 import { ALLOWED_METHODS, SDP_TYPE, SUPPORTED_EXTENSIONS, mediaType } from './capabilities.ts';
 import { MIN_SE_S, isTooShort } from './session/timer.ts';
@@ -19,8 +20,8 @@ export function inspectRequest(request: SipRequest): Objection | undefined {
 
 function checkMethod(request: SipRequest): Objection | undefined {
   if (ALLOWED_METHODS.includes(request.method)) return undefined;
-  // RFC 3261 8.2.1
-  return { status: 405, headers: [['allow', ALLOWED_METHODS.join(', ')]] };
+  // RFC 3261 8.2.1 for a method that is known, 21.5.2 for one that is not.
+  return { status: METHODS.has(request.method) ? 405 : 501, headers: [['allow', ALLOWED_METHODS.join(', ')]] };
 }
 
 function checkScheme(request: SipRequest): Objection | undefined {

@@ -322,7 +322,7 @@ describe('odd peers', () => {
     expect(server.responses(200)).toHaveLength(1);
   });
 
-  it('requests of a stranger inside our dialog are 481, old ones 500, unknown methods 405', async () => {
+  it('requests of a stranger inside our dialog are 481, old ones 500, unknown methods 501', async () => {
     answering(server, (invite) => server.respond(invite, 200, { sdp: SDP }));
     const call = alice.call('sip:bob@10.0.0.9');
     await world.clock.advance(1000);
@@ -334,7 +334,7 @@ describe('odd peers', () => {
     await world.clock.advance(1000);
     expect(server.responses(481)).toHaveLength(1);
     expect(server.responses(500).map((response) => cseqOf(response)?.number)).toEqual([6]);
-    expect(server.responses(405)[0]?.headers.first('allow')).toBe(ALLOWED_METHODS.join(', '));
+    expect(server.responses(501)[0]?.headers.first('allow')).toBe(ALLOWED_METHODS.join(', '));
     expect(call.session.state).toBe('confirmed');
     call.session.end();
     await world.expectQuiet();

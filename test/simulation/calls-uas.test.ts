@@ -39,7 +39,7 @@ async function connected(): Promise<SipResponse> {
 
 describe('requests that are refused', () => {
   it.each([
-    ['method', 405, () => carol.request('FOO', ALICE, opening('FOO')), 'allow', ALLOWED_METHODS.join(', ')],
+    ['method', 501, () => carol.request('FOO', ALICE, opening('FOO')), 'allow', ALLOWED_METHODS.join(', ')],
     ['scheme', 416, () => carol.request('INVITE', 'http://10.0.0.1/alice', opening('INVITE')), undefined, undefined],
     ['extension', 420, () => invite([['require', '100rel, join, foo']], ''), 'unsupported', 'join, foo'],
     ['body', 415, () => invite([['content-type', 'text/plain']], 'hello'), 'accept', 'application/sdp'],

@@ -19,12 +19,14 @@ describe('inspecting a request (RFC 3261 8.2)', () => {
   it('looks at the method, then the scheme, then the extensions, then the body', () => {
     const bad = (method: string, uri: string, require: string): number | undefined =>
       inspectRequest(request(method, uri, [['require', require], ['content-type', 'text/plain']].filter(([, value]) => value !== '') as [string, string][], 'x'))?.status;
-    expect(bad('FOO', 'soap:x', 'y')).toBe(405);
+    expect(bad('REGISTER', 'soap:x', 'y')).toBe(405);
+    // RFC 3261 21.5.2
+    expect(bad('FOO', 'soap:x', 'y')).toBe(501);
     expect(bad('INVITE', 'soap:x', 'y')).toBe(416);
     expect(bad('INVITE', 'sip:x', 'y')).toBe(420);
     expect(bad('INVITE', 'sip:x', '')).toBe(415);
     // RFC 3261 7.1: methods are case-sensitive.
-    expect(bad('invite', 'sip:x', '')).toBe(405);
+    expect(bad('invite', 'sip:x', '')).toBe(501);
   });
 
   it('names every unknown extension', () => {
