@@ -1,9 +1,9 @@
 /** What this user agent can do, as its messages say (RFC 3261 20.1, 20.2, 20.5, 20.37). */
 import type { SipMessage } from '../../src-shared/sip/message.ts';
 
-export const ALLOWED_METHODS: readonly string[] = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'PRACK', 'UPDATE', 'INFO'];
-/** Option tags that INVITE, UPDATE and OPTIONS name: RFC 3262, 6228, 3891, 4028. */
-export const SUPPORTED_EXTENSIONS: readonly string[] = ['100rel', '199', 'replaces', 'timer'];
+export const ALLOWED_METHODS: readonly string[] = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'PRACK', 'UPDATE', 'INFO', 'SUBSCRIBE', 'NOTIFY', 'REFER', 'MESSAGE'];
+/** Option tags that INVITE, UPDATE and OPTIONS name: RFC 3262, 6228, 3891, 4028, 4488, 4538. */
+export const SUPPORTED_EXTENSIONS: readonly string[] = ['100rel', '199', 'replaces', 'timer', 'norefersub', 'tdialog'];
 export const SDP_TYPE = 'application/sdp';
 
 /** Allow and Supported: belong into INVITE and into 2xx to INVITE and OPTIONS (RFC 3261 13.2.1, 13.3.1.4, 11.2). */

@@ -96,6 +96,8 @@ export const errorDe: Record<string, string> = {
   'use-proxy': 'Der Gerufene ist nur über einen anderen Proxy zu erreichen. Tragen Sie ihn im Konto ein, wenn Sie ihm trauen.',
   'alternative-service': 'Der Anruf lässt sich nicht durchstellen; statt seiner wird ein anderer Dienst angeboten.',
   'redirected': 'Der Gerufene ist anderswo zu finden, und keine der Adressen führte zu einem Gespräch.',
+  'subscription-silent': 'Die Gegenseite hat das Abonnement angenommen, ihren Zustand aber nie mitgeteilt. Vielleicht verwirft ein Server oder eine Firewall unterwegs ihr NOTIFY.',
+  'refer-silent': 'Die Gegenseite hat die Vermittlung angenommen, sagt aber nicht mehr, wie sie verläuft.',
   'registrar-silent': '{host} antwortet nicht. Prüfen Sie den Namen des Servers, den Port und ob dieses Netz SIP durchlässt.',
   // Network.
   'port-in-use': '{transport}-Port {port} benutzt schon ein anderes Programm. Beenden Sie es, oder wählen Sie einen anderen Port (0: irgendein freier).',

@@ -11,7 +11,8 @@ export interface ReferOptions {
   within: Session | { identity: Identity; target: string };
   /** Where the peer shall go; may carry a method and a header part. */
   referTo: string;
-  /** The dialog there that its call shall replace (attended transfer, RFC 3891), as its owner sees it. */
+  /** The dialog there that its call shall replace (attended transfer, RFC 3891), as its owner, who is called, sees it: `localTag` is
+   *  theirs (to-tag), `remoteTag` ours (from-tag). Of our own session's `dialogId` the tags change places. */
   replaces?: DialogId | undefined;
   referredBy?: string | undefined;
   /** RFC 4488: we want no NOTIFYs. */
@@ -21,7 +22,7 @@ export interface ReferOptions {
 export interface ReferListener {
   /** The status line of each sipfrag (RFC 3420) that comes. */
   onProgress(progress: { status: number; reason: string }): void;
-  /** Once: the last status that was told, or why nothing more comes. */
+  /** Once, after a REFER that was accepted: the last status that was told, or why nothing more comes. */
   onEnd(end: { status?: number; reason?: string; error?: RungError }): void;
 }
 
@@ -31,12 +32,16 @@ export interface IncomingRefer {
   source: Source;
   /** The session in whose dialog it came; undefined: outside of any. */
   session: Session | undefined;
+  /** The session whose participant it comes from: `session`, or the one that Target-Dialog names (RFC 4538). Undefined: from anybody. */
+  authorisedBy: Session | undefined;
   referTo: NameAddr;
   /** Without Replaces and other header fields of its header part; the method is INVITE. */
   target: string;
   replaces: (DialogId & { earlyOnly: boolean }) | undefined;
   referredBy: string | undefined;
-  /** 202, and NOTIFY 100 at once (unless RFC 4488 says no). */
+  /** Out of a session: whose credentials answer a challenge to our NOTIFY; set by the owner who knows the account. */
+  identity: Identity | undefined;
+  /** One of the two must be called, within 20 s: then it is 480 by itself. 202, and NOTIFY 100 at once (unless RFC 4488 says no). */
   accept(): ReferProgress;
   reject(status: number, reason?: string): void;
 }

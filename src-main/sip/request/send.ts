@@ -1,16 +1,15 @@
 /** One request outside of any dialog, and its answer (RFC 3261 8.1): OPTIONS, MESSAGE, and whatever else wants no more than that. */
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { err, ok } from '../../../src-shared/result.ts';
-import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
+import { err } from '../../../src-shared/result.ts';
 import type { AgentContext } from '../agent-context.ts';
-import { createDigestClient } from '../digest.ts';
+import { digestFor } from '../digest.ts';
 import { newCallId, newTag } from '../identifiers.ts';
 import type { Identity } from '../identity.ts';
 import { readTarget } from './dial-target.ts';
+import type { Answered } from './exchange.ts';
+import { exchange, ownContact } from './exchange.ts';
 import { newRequest } from './new-request.ts';
-import { sendRequest } from './outbound.ts';
-import { contactHeader, findPath } from './path.ts';
 
 export interface SendOptions {
   method: string;
@@ -25,12 +24,7 @@ export interface SendOptions {
   callId?: string | undefined;
 }
 
-export interface Sent {
-  response: SipResponse;
-  request: SipRequest;
-  /** Of the last request, where a challenge made two. */
-  rttMs: number;
-}
+export type Sent = Answered;
 
 /** Any final response is an answer; an error means that none came or that nothing could be sent. */
 export async function send(agent: AgentContext, options: SendOptions): Promise<Result<Sent, RungError>> {
@@ -50,31 +44,24 @@ export async function send(agent: AgentContext, options: SendOptions): Promise<R
   });
   if (!built.ok) return built;
   const { request, nextHop } = built.value;
-  const path = await findPath(agent, nextHop, identity.transport);
-  if (!path.ok) return path;
-  if (options.contact ?? true) request.headers.add('contact', contactHeader(path.value, identity.contactUser));
-  for (const [name, value] of [...(options.headers ?? []), ...read.value.headers]) {
-    if (!request.headers.has(name)) request.headers.add(name, value);
-  }
-  if (body) {
-    request.headers.set('content-type', body.contentType);
-    request.body = body.bytes;
-  }
-
-  let sentAtMs = agent.clock.nowMs();
-  return await new Promise((resolve) => {
-    const outbound = sendRequest(agent, {
-      request,
-      targets: path.value.targets,
-      digest: identity.credentials && createDigestClient(identity.credentials, agent.random),
-      nextCSeq() {
-        sentAtMs = agent.clock.nowMs();
-        return ++cseq;
-      },
-      onFinal: (response) => resolve(ok({ response, request: outbound.request, rttMs: agent.clock.nowMs() - sentAtMs })),
-      onFailed({ treatAs: _treatAs, ...error }) {
-        resolve(err(error));
-      },
-    });
+  const answer = await exchange(agent, {
+    nextHop,
+    identity,
+    digest: digestFor(identity, agent.random),
+    nextCSeq: () => ++cseq,
+    build(path) {
+      if (options.contact ?? options.method !== 'MESSAGE') request.headers.add('contact', ownContact(path, identity));
+      for (const [name, value] of [...(options.headers ?? []), ...read.value.headers]) {
+        if (!request.headers.has(name)) request.headers.add(name, value);
+      }
+      if (body) {
+        request.headers.set('content-type', body.contentType);
+        request.body = body.bytes;
+      }
+      return request;
+    },
   });
+  if (answer.ok) return answer;
+  const { treatAs: _treatAs, ...error } = answer.error;
+  return err(error);
 }

@@ -42,16 +42,18 @@ export interface IncomingSubscription {
   from: NameAddr;
   /** Event package in lower case, without parameters, and its `id`. */
   event: string;
-  /** As they ask; 0: only the state of this moment. */
+  /** As they ask, at most an hour; 0: only the state of this moment. */
   expiresS: number;
-  /** 200, and the first NOTIFY at once, with `body`. */
+  /** Whose credentials answer a challenge to our NOTIFY; set by the owner who knows the account. */
+  identity: Identity | undefined;
+  /** One of the two must be called, within 20 s: then it is 480 by itself. 200, and the first NOTIFY at once, with `body`. */
   accept(body: Body | undefined, listener: { onEnd(): void }): Watcher;
   reject(status: number, headers?: [string, string][]): void;
 }
 
-/** Somebody who watches us. */
+/** Somebody who watches us. `onEnd` of its listener comes once, however it ends: their wish, time, silence, `end`. */
 export interface Watcher {
-  /** A NOTIFY with the state as it is now (RFC 6665 4.2.2). */
+  /** A NOTIFY with the state as it is now (RFC 6665 4.2.2): at most one a second, the last state wins. */
   notify(body: Body): void;
   /** Subscription-State: terminated. */
   end(reason: 'deactivated' | 'probation' | 'rejected' | 'timeout' | 'giveup' | 'noresource' | 'invariant'): void;

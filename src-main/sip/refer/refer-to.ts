@@ -1,0 +1,109 @@
+/** Refer-To, Replaces in its header part, Target-Dialog, Referred-By: read and written (RFC 3515 2.1, 3891 6.1, 4538 7, 3892 3). */
+import type { RungError } from '../../../src-shared/errors.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import { SEMICOLON, parseParameters, splitCommas } from '../../../src-shared/sip/lexer.ts';
+import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import type { Uri } from '../../../src-shared/sip/uri.ts';
+import { formatUri, parseUri } from '../../../src-shared/sip/uri.ts';
+import { badUri } from '../request/dial-target.ts';
+import { hasControls } from '../request/safe-text.ts';
+import type { DialogId } from '../session/session.ts';
+
+export interface Reference {
+  referTo: NameAddr;
+  /** To be called: without header part and method. */
+  target: string;
+  replaces: (DialogId & { earlyOnly: boolean }) | undefined;
+}
+
+/** How a REFER is refused that asks for what cannot be. */
+export interface ReferObjection {
+  status: number;
+  reason: string;
+}
+
+export function readReference(request: SipRequest): Result<Reference, ReferObjection> {
+  const values = referToValues(request);
+  const [value] = values;
+  // RFC 3515 2.4.1, 2.4.2: exactly one.
+  if (value === undefined || values.length !== 1) return refuse(400, values.length === 0 ? 'Missing Refer-To' : 'More Than One Refer-To');
+  const referTo = parseNameAddr(value);
+  const uri = referTo && parseUri(referTo.uri);
+  if (!referTo || !uri?.ok) return refuse(400, 'Malformed Refer-To');
+  return readUri(referTo, uri.value);
+}
+
+/** Without <> a comma belongs to the URI. */
+function referToValues(request: SipRequest): string[] {
+  const values: string[] = [];
+  for (const line of request.headers.all('refer-to')) {
+    if (line.includes('<')) splitCommas(line, values);
+    else values.push(line);
+  }
+  return values;
+}
+
+function readUri(referTo: NameAddr, uri: Uri): Result<Reference, ReferObjection> {
+  if (uri.scheme === 'other') return refuse(416, 'Unsupported URI Scheme');
+  if (uri.scheme === 'tel') return ok({ referTo, target: formatUri(uri), replaces: undefined });
+  // RFC 3515 2.4.4: any method could be asked for; ours to send in somebody else's name is INVITE alone.
+  if ((uri.parameters.get('method') ?? 'INVITE') !== 'INVITE') return refuse(403, 'Only INVITE Is Sent On Request');
+  const parameters = new Map(uri.parameters);
+  parameters.delete('method');
+  const header = uri.headers.find(([name]) => name.toLowerCase() === 'replaces');
+  const replaces = header && parseReplaces(header[1]);
+  if (header && !replaces) return refuse(400, 'Malformed Replaces');
+  return ok({ referTo, target: formatUri({ ...uri, parameters, headers: [] }), replaces });
+}
+
+function refuse(status: number, reason: string): Result<never, ReferObjection> {
+  return err({ status, reason });
+}
+
+/** `call-id;to-tag=a;from-tag=b;early-only` (RFC 3891 6.1): to-tag is the local tag of the one who is to be replaced at. */
+export function parseReplaces(value: string): (DialogId & { earlyOnly: boolean }) | undefined {
+  const named = parseDialogName(value);
+  const localTag = named?.parameters.get('to-tag');
+  const remoteTag = named?.parameters.get('from-tag');
+  if (!named || localTag === undefined || remoteTag === undefined) return undefined;
+  return { callId: named.callId, localTag, remoteTag, earlyOnly: named.parameters.has('early-only') };
+}
+
+export function formatReplaces({ callId, localTag, remoteTag }: DialogId): string {
+  return `${callId};to-tag=${localTag};from-tag=${remoteTag}`;
+}
+
+/** `call-id;local-tag=a;remote-tag=b` (RFC 4538 7), the tags as the sender sees them. */
+export function parseTargetDialog(value: string): DialogId | undefined {
+  const named = parseDialogName(value);
+  const localTag = named?.parameters.get('local-tag');
+  const remoteTag = named?.parameters.get('remote-tag');
+  return named && localTag !== undefined && remoteTag !== undefined ? { callId: named.callId, localTag, remoteTag } : undefined;
+}
+
+function parseDialogName(value: string): { callId: string; parameters: ReadonlyMap<string, string> } | undefined {
+  const end = value.indexOf(';');
+  const callId = (end < 0 ? value : value.slice(0, end)).trim();
+  return callId === '' || end < 0 || hasControls(value) ? undefined : { callId, parameters: parseParameters(value, end + 1, SEMICOLON) };
+}
+
+/** The value of Refer-To. Error: `bad-uri`. */
+export function formatReferTo(text: string, replaces: DialogId | undefined): Result<string, RungError> {
+  const parsed = hasControls(text) ? undefined : parseUri(text);
+  if (!parsed?.ok || parsed.value.scheme === 'other') return err(badUri(text));
+  const uri = parsed.value;
+  if (uri.scheme === 'tel' || !replaces) return ok(`<${formatUri(uri)}>`);
+  return ok(`<${formatUri({ ...uri, headers: [...uri.headers, ['Replaces', formatReplaces(replaces)]] })}>`);
+}
+
+/** The URI of Referred-By; undefined where there is none that could be called. */
+export function referredByOf(request: SipRequest): string | undefined {
+  const value = request.headers.first('referred-by');
+  const uri = value === undefined ? undefined : parseNameAddr(value)?.uri;
+  if (uri === undefined || hasControls(uri)) return undefined;
+  const parsed = parseUri(uri);
+  return parsed.ok && (parsed.value.scheme === 'sip' || parsed.value.scheme === 'sips') ? uri : undefined;
+}
