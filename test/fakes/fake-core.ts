@@ -1,7 +1,7 @@
 /** A core that only pretends: the contract's handlers with a believable call, registrations, history and trace, so that the
  *  UI can be developed, tested and photographed without sockets. Time comes from the given clock. */
 import type { EventData, EventName, Handlers } from '../../src-shared/contract.ts';
-import type { Account, Call, CallRecord, MediaSpan, NetworkStatus, Registration, Settings, StreamStats, TracedMessage } from '../../src-shared/model.ts';
+import type { Account, Call, Caller, CallRecord, MediaSpan, NetworkStatus, Registration, Settings, StreamStats, TracedMessage } from '../../src-shared/model.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import { defaultSettings, defaultAccountOptions } from '../../src-shared/model.ts';
 import type { Channel } from '../../src-shared/rpc.ts';
@@ -9,6 +9,8 @@ import { serve } from '../../src-shared/rpc.ts';
 import type { Clock } from '../../src-main/ports.ts';
 import type { CallScript } from './fake-messages.ts';
 import { createFakeMessages } from './fake-messages.ts';
+import type { FakePeople } from './fake-people.ts';
+import { createFakePeople } from './fake-people.ts';
 
 export interface FakeCoreOptions {
   clock: Clock;
@@ -22,6 +24,8 @@ export interface FakeCore {
   incoming(call: Partial<Call>): Call;
   /** Sends this many OPTIONS and their answers over the wire at once. */
   flood(count: number): void;
+  /** Texts that come, lamps that change. */
+  readonly people: Pick<FakePeople, 'receive' | 'light'>;
   readonly called: { method: string; params: unknown }[];
   stop(): void;
 }
@@ -40,6 +44,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
   let history: CallRecord[] = [];
   const trace: TracedMessage[] = [];
   let nextCall = 1;
+  const people = createFakePeople(clock, full, (event, data) => server.emit(event, data));
 
   function wire(message: TracedMessage): void {
     trace.push(message);
@@ -72,6 +77,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
   function follow(call: Call, then: NonNullable<CallScript[number]['then']>): void {
     if (then.kind === 'state') return change(call, { state: then.state, status: then.status });
     if (then.kind === 'connected') return connect(call);
+    if (then.status === 300) call.alternatives = fakeAlternatives;
     end(call, { status: then.status, reason: then.reason, endedBy: 'remote' });
   }
 
@@ -122,7 +128,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
 
   const handlers: Handlers = {
     'app.state': () => ({ version: '0.1.0', host: 'test', accounts, registrations, calls: [...calls.values()], settings, network: fakeNetwork,
-      contacts: [], contactStates: [], mailboxes: [], presence: { status: 'available', note: '' }, unread: 0 }),
+      ...people.state() }),
     'call.dial': ({ target, accountId, subject, priority }) => {
       if (/\s/.test(target)) throw new RungFailure(rungError('dial-bad-uri', `"${target}" cannot be dialled: it contains a space. A SIP address looks like sip:bob@example.org.`, { target, why: 'space' }));
       const remoteUri = target.includes('@') ? (/^sips?:/.test(target) ? target : `sip:${target}`) : `sip:${target}@example.org`;
@@ -151,18 +157,22 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'call.resume': ({ id }) => hold(control(id), false),
     'call.mute': ({ id, muted }) => change(control(id), { muted }),
     'call.dtmf': () => undefined,
-    'call.transfer': notYet,
-    'call.transferTo': notYet,
-    'call.pickUp': notYet,
-    'call.info': notYet,
-    'chat.send': notYet,
-    'chat.conversations': () => [],
-    'chat.messages': () => [],
-    'chat.read': notYet,
-    'chat.remove': notYet,
-    'contact.save': notYet,
-    'contact.remove': notYet,
-    'presence.set': notYet,
+    'call.transfer': ({ id, target }) => transfer(control(id), target, false),
+    'call.transferTo': ({ id, otherId }) => {
+      transfer(control(id), control(otherId).remoteUri, true);
+      transfer(control(otherId), control(id).remoteUri, true);
+    },
+    'call.pickUp': ({ contactId }) => {
+      const contact = people.contactOf(contactId);
+      if (!contact) throw new RungFailure(rungError('contact-gone', 'This contact has been removed.'));
+      people.light({ contactId, line: 'idle', canPickUp: false });
+      const call = newCall({ remoteUri: 'sip:+4989555123@pbx.example.org', remoteName: 'Caller', accountId: contact.accountId });
+      server.emit('call.changed', { ...call });
+      clock.setTimer(120, () => connect(call));
+      return { ...call };
+    },
+    'call.info': () => undefined,
+    ...people.handlers,
     'account.save': ({ account }) => {
       const at = accounts.findIndex((one) => one.id === account.id);
       if (at < 0) accounts.push(account);
@@ -192,6 +202,19 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'audio.attach': () => undefined,
   };
 
+  /** The peer goes where it is sent, and this call ends when it has got there; to `nobody` it does not get. */
+  function transfer(call: Call, target: string, attended: boolean): void {
+    const going = { role: 'transferor', target, attended } as const;
+    change(call, { transfer: { ...going, state: 'asked' } });
+    clock.setTimer(150, () => change(call, { transfer: { ...going, state: 'trying', status: 100, reason: 'Trying' } }));
+    clock.setTimer(600, () => change(call, { transfer: { ...going, state: 'ringing', status: 180, reason: 'Ringing' } }));
+    clock.setTimer(1_800, () => {
+      const failed = target.includes('nobody');
+      change(call, { transfer: { ...going, ...(failed ? { state: 'failed', status: 404, reason: 'Not Found' } : { state: 'done', status: 200, reason: 'OK' }) } });
+      if (!failed && call.state !== 'ended') end(call, { endedBy: 'local' });
+    });
+  }
+
   function hold(call: Call, heldByUs: boolean): void {
     for (const what of ['reinvite', 'reinvite-ok', 'reinvite-ack'] as const) wire(messages.make(call, what));
     change(call, { heldByUs });
@@ -214,9 +237,12 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
 
   return {
     called,
+    people,
     emit: server.emit,
     incoming(changes) {
-      const call = newCall({ direction: 'in', state: 'ringing', remoteUri: 'sip:carol@example.net', remoteName: 'Carol Pérez', calledUri: 'sip:1001@pbx.example.org', ...changes });
+      const call = newCall({
+        direction: 'in', state: 'ringing', remoteUri: 'sip:carol@example.net', remoteName: 'Carol Pérez', calledUri: 'sip:1001@pbx.example.org', caller: fakeCaller, ...changes,
+      });
       for (const what of ['invite-received', 'ringing-sent'] as const) wire(messages.make(call, what));
       server.emit('call.changed', { ...call });
       return call;
@@ -226,10 +252,19 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     },
     stop: () => {
       for (const timer of meters.values()) timer.cancel();
+      people.stop();
       server.close();
     },
   };
 }
+
+const fakeCaller: Caller = {
+  assertedUri: 'sip:+4930987654@pbx.example.org', assertedName: 'Pérez, Carol', anonymous: false, wantsAutoAnswer: false, features: ['audio', 'mobility="fixed"'], userAgent: 'Yealink SIP-T46U 108.86.0.90',
+  divertedBy: [{ uri: 'sip:100@pbx.example.org', name: 'Reception', reason: 'no-answer' }],
+};
+
+/** What a 300 or 485 offers. */
+const fakeAlternatives = [{ uri: 'sip:bob.home@example.org', name: 'Bob, at home' }, { uri: 'sip:bob.mobile@example.org', name: 'Bob, mobile' }];
 
 const fakeNetwork: NetworkStatus = {
   listening: [{ address: '0.0.0.0', port: 5060, transport: 'udp' }, { address: '0.0.0.0', port: 5060, transport: 'tcp' }],
@@ -296,6 +331,3 @@ function fakeHistory(clock: Clock): CallRecord[] {
   });
 }
 
-function notYet(): never {
-  throw new RungFailure(rungError('not-ready', 'The fake phone cannot do this yet.'));
-}

@@ -6,7 +6,7 @@ const HERE = '192.0.2.20:5060';
 const PROXY = '192.0.2.9:5060';
 
 export type FakeMessage =
-  | 'invite' | 'invite-again' | 'trying' | 'ringing' | 'ok' | 'ack' | 'bye' | 'bye-ok' | 'cancel' | 'cancel-ok' | 'terminated' | 'busy' | 'ack-failure'
+  | 'invite' | 'invite-again' | 'trying' | 'ringing' | 'ok' | 'ack' | 'bye' | 'bye-ok' | 'cancel' | 'cancel-ok' | 'terminated' | 'busy' | 'choices' | 'ack-failure'
   | 'reinvite' | 'reinvite-ok' | 'reinvite-ack' | 'invite-received' | 'ringing-sent' | 'answer-sent' | 'ack-received' | 'decline-sent';
 
 const FINAL: StreamStats = {
@@ -38,6 +38,7 @@ const LINES: Record<FakeMessage, Line> = {
   'cancel-ok': { start: '200 OK', method: 'CANCEL', cseq: 1, out: false },
   'terminated': { start: '487 Request Terminated', method: 'INVITE', cseq: 1, out: false },
   'busy': { start: '486 Busy Here', method: 'INVITE', cseq: 1, out: false },
+  'choices': { start: '300 Multiple Choices', method: 'INVITE', cseq: 1, out: false },
   'ack-failure': { start: 'ACK', method: 'ACK', cseq: 1, out: true },
   'reinvite': { start: 'INVITE', method: 'INVITE', cseq: 2, out: true, sdp: true },
   'reinvite-ok': { start: '200 OK', method: 'INVITE', cseq: 2, out: false, sdp: true },
@@ -98,6 +99,7 @@ export function createFakeMessages(clock: Clock): FakeMessages {
         { afterMs: 308, message: 'ringing', then: { kind: 'state', state: 'ringing', status: 180 } },
       ];
       if (uri.includes('busy')) return [...start, { afterMs: 600, message: 'busy', then: { kind: 'ended', status: 486, reason: 'Busy Here' } }, { afterMs: 1, message: 'ack-failure' }];
+      if (uri.includes('choose')) return [...start, { afterMs: 400, message: 'choices', then: { kind: 'ended', status: 300, reason: 'Multiple Choices' } }, { afterMs: 1, message: 'ack-failure' }];
       return [...start, { afterMs: 1_200, message: 'ok' }, { afterMs: 1, message: 'ack', then: { kind: 'connected' } }];
     },
     registration() {
