@@ -2,7 +2,7 @@
 import { numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
-import { createDigestClient } from '../digest.ts';
+import { digestFor } from '../digest.ts';
 import { newCallId, newTag, randomFraction } from '../identifiers.ts';
 import { readTarget } from '../request/dial-target.ts';
 import type { Answer } from '../request/exchange.ts';
@@ -18,7 +18,7 @@ const STOP_PATIENCE_MS = 2000;
 export function createPublication(agent: AgentContext, options: PublishOptions, listener: PublicationListener, onEnded: () => void): Publication {
   const { identity } = options;
   const { clock, random } = agent;
-  const digest = identity.credentials && createDigestClient(identity.credentials, random);
+  const digest = digestFor(identity, random);
   // RFC 3903 4: no dialog, but one Call-ID and a rising CSeq keep the server's log readable, and repeated challenges away.
   const callId = newCallId(random);
   const fromTag = newTag(random);

@@ -8,7 +8,7 @@ import { cseqOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { transactionLifeMs } from '../agent-context.ts';
 import { SUPPORTED_EXTENSIONS } from '../capabilities.ts';
-import { createDigestClient } from '../digest.ts';
+import { digestFor } from '../digest.ts';
 import { responseInWords } from '../failure-words.ts';
 import { reply } from '../reply.ts';
 import type { Answer } from '../request/exchange.ts';
@@ -130,7 +130,7 @@ export function createReferrals(agent: AgentContext): Referrals {
     const dialog = createSubscriberDialog(agent, {
       identity,
       target,
-      digest: identity.credentials && createDigestClient(identity.credentials, agent.random),
+      digest: digestFor(identity, agent.random),
       onNotify: (transaction) => takeNotify(following, transaction),
     });
     const following = follow(listener, { close: dialog.close, subscribe: (more) => dialog.send('SUBSCRIBE', more) });
