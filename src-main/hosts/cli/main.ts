@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
   refer: async () => (await import('./commands/refer.ts')).refer,
   parse: async () => (await import('./commands/read-file.ts')).parse,
   sdp: async () => (await import('./commands/read-file.ts')).sdp,
+  explain: async () => (await import('./commands/explain.ts')).explain,
   ladder: async () => (await import('./commands/ladder.ts')).ladder,
   diagnose: async () => (await import('./commands/diagnose.ts')).diagnoseFile,
   history: async () => (await import('./commands/history.ts')).history,

@@ -110,6 +110,12 @@ export const specs: CommandSpec[] = [
   { name: 'parse', positionals: ['FILE|-'], summary: 'A SIP message as JSON, or why it must be refused.', options: [] },
   { name: 'sdp', positionals: ['FILE|-'], summary: 'A session description as JSON.', options: [] },
   {
+    name: 'explain',
+    positionals: ['WORD'],
+    summary: 'What a response code, method, header field or SDP line means, and what Rung does about it.',
+    options: [{ name: 'language', value: 'en|de', help: 'default en' }, json],
+  },
+  {
     name: 'ladder',
     positionals: ['FILE'],
     summary: 'The ladder of a pcap file.',
