@@ -3,6 +3,9 @@ import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
 import type { Account, Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage, TransportName } from '../src-shared/model.ts';
+import type { Result } from '../src-shared/result.ts';
+import { err, ok } from '../src-shared/result.ts';
+import { asRungError } from '../src-shared/rpc.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
@@ -12,6 +15,9 @@ import type { Calls, CallsEvents, DialRequest } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
 import { dialTarget } from './calls/dial-target.ts';
 import { directIdentity } from './calls/identity.ts';
+import { createChat } from './chat/chat.ts';
+import { ownLines } from './contacts/own-lines.ts';
+import { createPeople } from './contacts/people.ts';
 import { createEchoLine } from './lab/echo-line.ts';
 import type { MediaEngine } from './media/engine-port.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
@@ -62,6 +68,8 @@ export interface Approach {
   shownUri: string;
   account: Account | undefined;
   identity: Identity;
+  /** Goes out unchanged and with the caller's number. */
+  isEmergency: boolean;
 }
 
 /** What hosts in the same process may use beside the contract. */
@@ -90,7 +98,7 @@ const NEED_NEW_SOCKETS = ['sipPort', 'listenAddress', 'tlsCa', 'tlsVerify'] as c
 const GOODBYE_MS = 2500;
 
 export function createSoftphone(options: SoftphoneOptions): Softphone {
-  const { clock, store, emit, network } = options;
+  const { clock, store, network } = options;
   const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1 });
   const callTrace = createCallTrace(trace, store, clock);
   let settings = store.settings.load();
@@ -104,25 +112,45 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     secrets: options.secrets,
     clock,
     instanceId: store.instanceId(() => newInstanceId(options.random)),
-    onRegistration: (registration) => emit('registration.changed', registration),
-    onAccounts: (list) => emit('accounts.changed', list),
+    onRegistration(registration) {
+      emit('registration.changed', registration);
+      people.onRegistration(registration);
+    },
+    onAccounts(list) {
+      emit('accounts.changed', list);
+      people.onAccounts();
+    },
   });
   const calls = createCalls({
     clock,
     random: options.random,
+    network,
+    resolver: options.resolver,
     engine: options.engine,
     store,
     trace: callTrace,
     accounts,
     settings: () => settings,
     incomingPlan: options.incomingPlan,
+    userAgent,
+    approach: approachFromNetwork,
     onIncoming: options.onIncoming ?? ((call) => void call.ring()),
     defaultCodecs: options.codecs ?? ['PCMA', 'PCMU'],
     maxCalls: options.maxCalls ?? 4,
     events: callEvents(emit, options.watch ?? {}),
   });
+  const people = createPeople({
+    ...options, accounts, emit, address: approach, doNotDisturb: () => settings.doNotDisturb, lines: () => ownLines(calls.list(), stack?.userAgent.sessions ?? []),
+  });
+  const chat = createChat({ ...options, accounts, emit, address: approach, nameOf: people.nameOf });
   const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
   trace.read((message) => emit('message.traced', message));
+
+  /** What calls and settings change shows in our presence and on the lamps of others. */
+  function emit<E extends EventName>(event: E, data: EventData<E>): void {
+    options.emit(event, data);
+    if (event === 'call.changed' || event === 'settings.changed') people.onActivity();
+  }
 
   function userAgent(): UserAgent {
     if (stack) return stack.userAgent;
@@ -141,7 +169,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     if (opened.ok) {
       stack = opened.value;
       stack.userAgent.onInvite = calls.incoming;
+      stack.userAgent.onRefer = calls.referred;
       stack.userAgent.onOptions = calls.readiness;
+      people.start(stack.userAgent);
+      chat.start(stack.userAgent);
       await accounts.start(stack.userAgent);
     }
     status = { listening: stack?.transport.listening ?? [], addresses: network.interfaces(), error };
@@ -154,7 +185,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     const closing = stack;
     stack = undefined;
     status = { listening: [], addresses: network.interfaces() };
-    await Promise.all([accounts.stop(), closing?.close(GOODBYE_MS)]);
+    chat.stop();
+    await Promise.all([people.stop(GOODBYE_MS), accounts.stop(), closing?.close(GOODBYE_MS)]);
   }
 
   /** Opening, changing and closing sockets, one after the other. */
@@ -194,9 +226,21 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   // Calls ------------------------------------------------------------------------------------------------------------
 
   async function dial(target: string, { accountId, as, ...more }: DialMore): Promise<Call> {
-    const { uri, shownUri, account, identity } = await approach(target, accountId, as);
-    // Asked for now: the sockets may have been changed meanwhile.
-    return calls.dial(userAgent(), { ...more, uri, shownUri, account, identity });
+    try {
+      return calls.dial({ ...more, ...(await approach(target, accountId, as)) });
+    } catch (error) {
+      if (error instanceof RungFailure && error.error.code !== 'dial-empty') calls.notDialled(target, accountId, error.error);
+      throw error;
+    }
+  }
+
+  /** Of a REFER: nothing is completed or translated in what others want us to call. */
+  async function approachFromNetwork(uri: string, account: Account | undefined): Promise<Result<Pick<Approach, 'uri' | 'account' | 'identity'>, RungError>> {
+    try {
+      return ok({ uri, account, identity: account ? await accounts.identity(account) : await direct(uri) });
+    } catch (error) {
+      return err(asRungError(error));
+    }
   }
 
   async function approach(target: string, accountId?: string, as?: SpeakAs): Promise<Approach> {
@@ -211,6 +255,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       uri: built.value,
       shownUri: found.value.uri,
       account,
+      isEmergency: found.value.isEmergency ?? false,
       identity: { ...identity, ...as?.from, transport: as?.transport ?? identity.transport },
     };
   }
@@ -228,6 +273,13 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     return identity.value;
   }
 
+  /** Where to send somebody, in words that the other side understands. */
+  function addressOf(target: string, account: Account | undefined): string {
+    const found = dialTarget(target, accounts.list(), account?.enabled ? account.id : undefined);
+    if (!found.ok) throw new RungFailure(found.error);
+    return found.value.uri;
+  }
+
   function traceOf(id: string): { messages: TracedMessage[]; media: MediaSpan[] } {
     store.traces.flush();
     return store.traces.of(id);
@@ -242,37 +294,26 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       calls: calls.list(),
       settings,
       network: status,
-      contacts: [],
-      contactStates: [],
-      mailboxes: [],
-      presence: { status: 'available', note: '' },
-      unread: 0,
+      ...people.state(),
+      unread: chat.unread(),
     }),
     'call.dial': ({ target, ...more }) => dial(target, more),
     'call.answer': ({ id }) => calls.answer(id),
     'call.decline': ({ id, status: code }) => calls.get(id).reject(code ?? 486),
     'call.divert': ({ id, target }) => {
-      const found = dialTarget(target, accounts.list());
-      if (!found.ok) throw new RungFailure(found.error);
-      calls.divert(id, found.value.uri);
+      calls.divert(id, addressOf(target, calls.get(id).account));
     },
     'call.hangup': ({ id }) => calls.hangup(id),
     'call.hold': ({ id }) => calls.setHold(id, true),
     'call.resume': ({ id }) => calls.setHold(id, false),
     'call.mute': ({ id, muted }) => calls.get(id).mute(muted),
-    'call.dtmf': ({ id, digits }) => calls.get(id).dtmf(digits),
-    'call.transfer': notYet,
-    'call.transferTo': notYet,
+    'call.dtmf': ({ id, digits }) => calls.dtmf(id, digits),
+    'call.transfer': async ({ id, target }) => calls.transfer(id, addressOf(target, calls.get(id).account)),
+    'call.transferTo': ({ id, otherId }) => calls.transferTo(id, otherId),
     'call.pickUp': notYet,
-    'call.info': notYet,
-    'chat.send': notYet,
-    'chat.conversations': () => [],
-    'chat.messages': () => [],
-    'chat.read': notYet,
-    'chat.remove': notYet,
-    'contact.save': notYet,
-    'contact.remove': notYet,
-    'presence.set': notYet,
+    'call.info': ({ id, contentType, body }) => calls.info(id, contentType, body),
+    ...chat.handlers,
+    ...people.handlers,
     'account.save': ({ account, password }) => accounts.save(account, password),
     'account.remove': ({ id }) => accounts.remove(id),
     'account.test': ({ account, password }) => accounts.test(account, password),
@@ -328,9 +369,9 @@ function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>)
       if (call.stats) emit('call.stats', { id: call.id, stats: call.stats });
       watch.onStats?.(call);
     },
-    onDtmf(call, digit, durationMs) {
+    onDtmf(call, digit, durationMs, method) {
       emit('call.dtmf', { id: call.id, digit });
-      watch.onDtmf?.(call, digit, durationMs);
+      watch.onDtmf?.(call, digit, durationMs, method);
     },
     onMedia(call, span) {
       emit('media.changed', span);

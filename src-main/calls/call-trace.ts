@@ -9,6 +9,8 @@ export interface CallTrace {
   follow(sipCallId: string, recordId: string): void;
   /** The call is over and this is its row. Stragglers (a repeated BYE, its 200) are still taken for a while and counted in it. */
   release(record: CallRecord): void;
+  /** The row of an ended call has changed: stragglers are counted in this one. */
+  amend(record: CallRecord): void;
   count(recordId: string): number;
   /** The row was removed from the history (without an id: all rows that have ended): its stragglers are not wanted. */
   drop(recordId?: string): void;
@@ -65,6 +67,10 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): Call
       if (!row) return;
       row.final = record;
       row.timer = clock.setTimer(STRAGGLERS_MS, () => forget(row));
+    },
+    amend(record) {
+      const row = rows.get(record.id);
+      if (row?.final) row.final = record;
     },
     count: (recordId) => rows.get(recordId)?.count ?? 0,
     drop(recordId) {

@@ -2,20 +2,24 @@
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
-import type { Call, MediaSpan } from '../../src-shared/model.ts';
+import type { Account, Call, DtmfMode, MediaSpan } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { MediaAgreement, MediaEvent, MediaSession } from '../media/engine-port.ts';
 import type { Clock } from '../ports.ts';
+import { responseInWords } from '../sip/failure-words.ts';
+import type { SessionInfo } from '../sip/session/session.ts';
 import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts';
 import type { CallMedia, CallMediaOptions, MediaPlan } from './call-media.ts';
 import { createCallMedia } from './call-media.ts';
+import { DTMF_RELAY, digitOfInfo, dtmfRelayBody } from './dtmf-info.ts';
+import { endOf } from './outcome.ts';
 
 /** What the rest of the phone hears of a call. */
 export interface CallWatcher {
   onChanged(call: Call): void;
   onStats(call: Call): void;
-  onDtmf(call: Call, digit: string, durationMs: number): void;
+  onDtmf(call: Call, digit: string, durationMs: number, method: DtmfMode): void;
   onMedia(call: Call, span: MediaSpan): void;
   /** Both sides can talk now. Once. */
   onAnswered(call: Call): void;
@@ -26,6 +30,12 @@ export interface CallWatcher {
 export interface CallControl {
   readonly snapshot: Call;
   readonly plan: MediaPlan;
+  readonly account: Account | undefined;
+  readonly session: Session | undefined;
+  /** Asked to be silent, whether or not the peer has heard of it yet. */
+  readonly isParked: boolean;
+  /** What others know about this call: transfers, whom the server says it is. */
+  note(news: Partial<Call>): void;
   /** Joins the SIP session; the media negotiator and the listener are given to it. */
   attach(session: Session): void;
   readonly negotiator: CallMedia['negotiator'];
@@ -39,7 +49,10 @@ export interface CallControl {
   /** Hold that starts here at once and stays even where the peer refuses it: another call has the sound card. */
   park(): void;
   mute(muted: boolean): void;
-  dtmf(digits: string): Promise<void>;
+  /** In the account's manner. Error: what the peer says to an INFO. */
+  dtmf(digits: string): Promise<Result<void, RungError>>;
+  /** INFO of any kind (RFC 6086). Error: no connection, or what the peer says to it. */
+  info(contentType: string, body: string): Promise<Result<void, RungError>>;
   /** Cuts the busy tone short. Resolves when an ended call has told `onEnded`. */
   settled(): Promise<void>;
 }
@@ -48,6 +61,8 @@ export interface CallOptions {
   call: Call;
   clock: Clock;
   plan: MediaPlan;
+  account?: Account | undefined;
+  dtmfMode: DtmfMode;
   media: Omit<CallMediaOptions, 'onAgreed' | 'onSession' | 'plan'>;
   watcher: CallWatcher;
 }
@@ -63,6 +78,9 @@ export function createCall(options: CallOptions): CallControl {
   let finishing: Promise<void> | undefined;
   let stopTone: (() => void) | undefined;
   let holdTurn: Promise<unknown> = Promise.resolve();
+  let infoTurn: Promise<unknown> = Promise.resolve();
+  let isParked = false;
+  let isReplaced = false;
   const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
 
   function change(changes: Partial<Call>): void {
@@ -110,11 +128,18 @@ export function createCall(options: CallOptions): CallControl {
       watcher.onStats(call);
       if (span) watcher.onMedia(call, { ...span, stats: event.stats });
     }
-    if (event.kind === 'dtmf') {
-      change({ digitsReceived: (call.digitsReceived + event.digit).slice(-64) });
-      watcher.onDtmf(call, event.digit, event.durationMs);
-    }
+    if (event.kind === 'dtmf') heardDigit(event.digit, event.durationMs, 'rfc4733');
     if (event.kind === 'error') change({ error: event.error });
+  }
+
+  function heardDigit(digit: string, durationMs: number, method: DtmfMode): void {
+    change({ digitsReceived: (call.digitsReceived + digit).slice(-64) });
+    watcher.onDtmf(call, digit, durationMs, method);
+  }
+
+  function onInfo({ contentType, body }: SessionInfo): void {
+    const heard = digitOfInfo(contentType, body);
+    if (heard && !finishing) heardDigit(heard.digit, heard.durationMs, 'info');
   }
 
   async function finishMedia(busyTone: boolean): Promise<void> {
@@ -141,6 +166,9 @@ export function createCall(options: CallOptions): CallControl {
       change({ state: early || call.state === 'early' ? 'early' : 'ringing', status, reason });
     },
     onRedirected: (to) => change({ remoteUri: to }),
+    onInfo,
+    onTimer: (sessionTimer) => change({ sessionTimer }),
+    onReplaced: () => void (isReplaced = true),
     onConfirmed() {
       media.session()?.setLocalTone(null);
       if (span?.early) nextSpan({ ...span, early: false, startedAtMs: clock.wallMs() });
@@ -153,22 +181,36 @@ export function createCall(options: CallOptions): CallControl {
 
   async function finish(end: SessionEnd): Promise<void> {
     const answered = call.answeredAtMs !== undefined;
-    change({
-      state: 'ended',
-      endedAtMs: clock.wallMs(),
-      endedBy: end.by,
-      status: answered && end.status < 300 ? (call.status ?? 200) : end.status,
-      reason: answered && end.status < 300 ? (call.reason ?? 'OK') : end.reason,
-      // Why our ports or files could not be had says more than the status that the SIP side made of it.
-      error: media.lastError() ?? end.error,
-    });
-    const busyTone = plan.sink === 'device' && call.direction === 'out' && !answered && end.by === 'remote';
+    // Why our ports or files could not be had says more than the status that the SIP side made of it.
+    change({ ...endOf(call, end, clock.wallMs()), error: media.lastError() ?? end.error });
+    const busyTone = plan.sink === 'device' && call.direction === 'out' && !answered && end.by === 'remote' && !isReplaced;
     await finishMedia(busyTone);
     watcher.onEnded(call);
   }
 
+  async function info(contentType: string, body: string): Promise<Result<void, RungError>> {
+    if (!session || finishing) return err(noSession());
+    const answer = await session.request('INFO', { body: { contentType, bytes: new TextEncoder().encode(body) } });
+    if (!answer.ok) return answer;
+    return answer.value.status < 300 ? ok(undefined) : err(responseInWords(answer.value));
+  }
+
+  /** One digit after the other, as they were typed. */
+  function sendAsInfo(digits: string): Promise<Result<void, RungError>> {
+    const turn = infoTurn.then(async () => {
+      for (const digit of digits) {
+        const sent = await info(DTMF_RELAY, dtmfRelayBody(digit));
+        if (!sent.ok) return sent;
+      }
+      return ok(undefined);
+    });
+    infoTurn = turn;
+    return turn;
+  }
+
   /** RFC 3264 8.4, by re-INVITE. One change after the other, whatever is asked for meanwhile. */
   function hold(held: boolean, evenIfRefused = false): Promise<Result<void, RungError>> {
+    isParked = held;
     const turn = holdTurn.then(() => changeHold(held, evenIfRefused));
     holdTurn = turn;
     return turn;
@@ -200,6 +242,14 @@ export function createCall(options: CallOptions): CallControl {
       return call;
     },
     plan,
+    account: options.account,
+    get session() {
+      return session;
+    },
+    get isParked() {
+      return isParked;
+    },
+    note: change,
     negotiator: media.negotiator,
     listener,
     attach(joined) {
@@ -231,8 +281,11 @@ export function createCall(options: CallOptions): CallControl {
       change({ muted });
     },
     async dtmf(digits) {
-      await media.session()?.sendDtmf(digits);
+      if (options.dtmfMode === 'info') return await sendAsInfo(digits);
+      await media.session()?.sendDtmf(digits, options.dtmfMode === 'inband');
+      return ok(undefined);
     },
+    info,
     async settled() {
       stopTone?.();
       await finishing;

@@ -1,19 +1,27 @@
 /** All calls of the phone: places them, takes incoming ones, keeps their history. */
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, CallRecord, CodecName, MediaSpan, Settings } from '../../src-shared/model.ts';
+import type { Account, Call, CallRecord, CodecName, DtmfMode, MediaSpan, Settings } from '../../src-shared/model.ts';
+import { defaultAccountOptions } from '../../src-shared/model.ts';
+import type { Result } from '../../src-shared/result.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
-import type { Clock, Random, Timer } from '../ports.ts';
-import { hex } from '../sip/hex.ts';
-import type { Identity, Session, UserAgent } from '../sip/user-agent.ts';
+import type { Clock, Network, Random, Resolver, Timer } from '../ports.ts';
+import type { IncomingRefer } from '../sip/refer/types.ts';
+import { oneLine } from '../sip/request/safe-text.ts';
+import type { Identity, InviteOptions, Session, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
+import { autoAnswerAsked, autoAnswerFor } from './auto-answer.ts';
 import type { CallControl, CallWatcher } from './call.ts';
 import { createCall } from './call.ts';
 import type { MediaPlan } from './call-media.ts';
 import { devicePlan, newSessionId } from './call-media.ts';
+import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
+import { continuedPlan } from './continued-plan.ts';
+import { broughtBy, calledCall, dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
+import { createTransfers } from './transfers.ts';
 
 export interface DialRequest {
   /** A SIP URI, ready to be sent to. */
@@ -27,11 +35,22 @@ export interface DialRequest {
   headers?: [string, string][] | undefined;
   plan?: MediaPlan | undefined;
   ringTimeoutS?: number | undefined;
+  /** Takes over a dialog of the callee (RFC 3891). */
+  replaces?: InviteOptions['replaces'];
+  referredBy?: string | undefined;
+  /** Without our number (RFC 3323); absent: as the account says. */
+  anonymous?: boolean | undefined;
+  /** Absent: as the account says; 0: none (RFC 4028). */
+  sessionExpiresS?: number | undefined;
+  dtmfMode?: DtmfMode | undefined;
+  isEmergency?: boolean | undefined;
 }
 
 export interface CallsOptions {
   clock: Clock;
   random: Random;
+  network: Network;
+  resolver: Resolver;
   engine: MediaEngine;
   store: Store;
   trace: CallTrace;
@@ -40,6 +59,9 @@ export interface CallsOptions {
   /** How incoming calls sound; the sound card unless the CLI says otherwise. */
   incomingPlan?: (() => MediaPlan) | undefined;
   onIncoming: (call: CallControl) => void;
+  userAgent: () => UserAgent;
+  /** An address that came over the network, made ready to be dialled: with the account's identity, or one for a direct call. */
+  approach: (uri: string, account: Account | undefined) => Promise<Result<Pick<DialRequest, 'uri' | 'account' | 'identity'>, RungError>>;
   defaultCodecs: CodecName[];
   maxCalls: number;
   events: CallsEvents;
@@ -48,7 +70,7 @@ export interface CallsOptions {
 export interface CallsEvents {
   onChanged(call: Call): void;
   onStats(call: Call): void;
-  onDtmf(call: Call, digit: string, durationMs: number): void;
+  onDtmf(call: Call, digit: string, durationMs: number, method: DtmfMode): void;
   onMedia(call: Call, span: MediaSpan): void;
   /** Media closed, figures final, history written. */
   onEnded(call: Call): void;
@@ -65,8 +87,18 @@ interface Readiness {
 export interface Calls {
   list(): Call[];
   get(id: string): CallControl;
-  dial(userAgent: UserAgent, request: DialRequest): Call;
+  dial(request: DialRequest): Call;
+  /** Could not even be begun: the history tells why. */
+  notDialled(target: string, accountId: string | undefined, error: RungError): void;
   incoming(session: Session): void;
+  /** REFER came, inside or outside of a call. */
+  referred(incoming: IncomingRefer): void;
+  /** Blind: to an address that the peer can call. Errors: `call-not-ready`, `transfer-going-on`, what the peer says. */
+  transfer(id: string, target: string): Promise<void>;
+  /** Attended: joins the peers of two calls. Errors as for `transfer`. */
+  transferTo(id: string, otherId: string): Promise<void>;
+  dtmf(id: string, digits: string): Promise<void>;
+  info(id: string, contentType: string, body: string): Promise<void>;
   /** What an INVITE would be answered with now, apart from ringing (OPTIONS tells it, RFC 3261 11.2). */
   readiness(): Readiness;
   answer(id: string): Promise<void>;
@@ -90,15 +122,30 @@ export function createCalls(options: CallsOptions): Calls {
   const { clock, store, trace, events } = options;
   const calls = new Map<string, CallControl>();
   const timers = new Set<Timer>();
+  const transfers = createTransfers({
+    userAgent: options.userAgent,
+    live,
+    maxCalls: options.maxCalls,
+    calledAccount: ({ request }) => options.accounts.calledBy(request),
+    approach: options.approach,
+    dial: (request) => dial({ ...request, plan: request.plan ?? options.incomingPlan?.() }),
+    resume,
+  });
 
   const watcher: CallWatcher = {
     onChanged(call) {
-      keep(call);
+      // How a transfer fared may be told when its card is gone.
+      if (!calls.has(call.id)) return;
+      trace.amend(keep(call));
       events.onChanged(call);
+      transfers.onChanged(call);
     },
     onStats: events.onStats,
     onDtmf: events.onDtmf,
-    onAnswered: (call) => parkOthers(call.id),
+    onAnswered(call) {
+      // Put on hold before it was answered, it takes nobody's place.
+      if (!calls.get(call.id)?.isParked) parkOthers(call.id);
+    },
     onMedia(call, span) {
       store.traces.addMedia(call.id, span);
       events.onMedia(call, span);
@@ -107,13 +154,17 @@ export function createCalls(options: CallsOptions): Calls {
       trace.release(keep(call));
       store.traces.flush();
       events.onEnded(call);
-      const timer = clock.setTimer(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => {
-        timers.delete(timer);
-        forget(call.id);
-      });
-      timers.add(timer);
+      later(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => forget(call.id));
     },
   };
+
+  function later(delayMs: number, work: () => void): void {
+    const timer = clock.setTimer(delayMs, () => {
+      timers.delete(timer);
+      work();
+    });
+    timers.add(timer);
+  }
 
   function keep(call: Call, more: Partial<CallRecord> = {}): CallRecord {
     const account = options.accounts.list().find((candidate) => candidate.id === call.accountId);
@@ -133,22 +184,34 @@ export function createCalls(options: CallsOptions): Calls {
     return control;
   }
 
-  function create(call: Call, plan: MediaPlan, account: Account | undefined): CallControl {
+  function create(call: Call, plan: MediaPlan, account: Account | undefined, dtmfMode?: DtmfMode): CallControl {
     const settings = options.settings();
     const control = createCall({
       call,
       clock,
       plan,
+      account,
+      dtmfMode: dtmfMode ?? account?.dtmfMode ?? defaultAccountOptions.dtmfMode,
       watcher,
       media: {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
         codecs: account?.codecs ?? options.defaultCodecs,
         sessionId: newSessionId(options.random),
+        ownAddressFor: options.network.addressTowards,
+        nat: natOf(account),
       },
     });
     calls.set(call.id, control);
     return control;
+  }
+
+  /** STUN and ICE, where the account has them. */
+  function natOf(account: Account | undefined): NatOptions | undefined {
+    if (!account || (!account.ice && account.stunServer === '')) return undefined;
+    const { network, resolver, random } = options;
+    const { ice, stunServer } = account;
+    return { clock, random, ice, stunServer, lookup: resolver.lookup, addresses: () => network.interfaces().map(({ address }) => address) };
   }
 
   function live(): CallControl[] {
@@ -157,24 +220,78 @@ export function createCalls(options: CallsOptions): Calls {
 
   /** One sound card: whoever talks now puts the others on hold. Nobody waits for that: a peer that has vanished answers late. */
   function parkOthers(except: string): void {
-    if (!usesDevice(calls.get(except))) return;
-    for (const control of live()) {
-      const { id, state, heldByUs } = control.snapshot;
-      if (id !== except && state === 'confirmed' && !heldByUs && usesDevice(control)) control.park();
-    }
+    const talker = calls.get(except);
+    if (!talker || !usesDevice(talker)) return;
+    for (const control of talking()) if (control !== talker && usesDevice(control)) control.park();
   }
 
-  function incomingCall(session: Session, account: Account | undefined): Call {
-    return newCall('in', clock, options.random, {
-      state: 'ringing',
-      sipCallId: session.callId,
-      remoteUri: session.remote.uri,
-      remoteName: session.remote.displayName,
-      calledUri: session.invite.uri,
-      accountId: account?.id,
-      subject: session.invite.headers.first('subject'),
-      priority: session.invite.headers.first('priority'),
+  function talking(): CallControl[] {
+    return live().filter(({ snapshot, isParked }) => snapshot.state === 'confirmed' && !isParked);
+  }
+
+  function resume(control: CallControl): void {
+    if (control.snapshot.state === 'confirmed' && !talking().some(usesDevice)) void control.hold(false);
+  }
+
+  function dial(request: DialRequest): CallControl {
+    const control = create(newCall('out', options, dialledCall(request)), request.plan ?? devicePlan, request.account, request.dtmfMode);
+    const { id } = control.snapshot;
+    parkOthers(id);
+    const session = options.userAgent().invite({
+      ...inviteOptionsOf(request),
+      negotiator: control.negotiator,
+      listener: control.listener,
     });
+    control.attach(session);
+    trace.follow(session.callId, id);
+    watcher.onChanged(control.snapshot);
+    return control;
+  }
+
+  function incomingCall(session: Session, account: Account | undefined, more: Partial<Call> = {}): Call {
+    const isFromOurServer = account !== undefined && session.source !== undefined && options.accounts.isServer(account, session.source.remote.address);
+    return newCall('in', options, { ...calledCall(session, isFromOurServer), accountId: account?.id, ...more });
+  }
+
+  /** A call that exists from now on. */
+  function begin(session: Session, call: Call, plan: MediaPlan, account: Account | undefined): CallControl {
+    // Should the peer's server challenge our BYE or re-INVITE, this account answers.
+    if (account) void options.accounts.identity(account).then((identity) => (session.identity = identity));
+    const control = create(call, plan, account);
+    control.attach(session);
+    trace.follow(session.callId, call.id);
+    watcher.onChanged(call);
+    return control;
+  }
+
+  /** RFC 3891 3: takes the place of a call that the person has already accepted, or is making, so nobody is asked. */
+  async function takeOver(session: Session, from: CallControl): Promise<void> {
+    const { account, plan, snapshot, isParked } = from;
+    const call = incomingCall(session, account, { replaces: snapshot.id, transfer: broughtBy(session), muted: snapshot.muted });
+    const control = begin(session, call, continuedPlan(plan, calls.size + 1), account);
+    const answered = await control.answer();
+    // Who was on hold must not be listened to by somebody new.
+    if (answered.ok && isParked) control.park();
+  }
+
+  function answerByItself(control: CallControl, isFree: boolean): void {
+    const wanted = autoAnswerFor(control.account, control.session && autoAnswerAsked(control.session.invite), isFree);
+    if (!wanted) return;
+    later(wanted.afterS * 1000, () => {
+      // Somebody may have been called, or have called, meanwhile.
+      const { state, direction, id } = control.snapshot;
+      if (state === 'confirmed' || state === 'ended' || direction === 'out' || live().length > 1) return;
+      control.note({ autoAnswered: true });
+      void answer(id).catch(() => {});
+    });
+  }
+
+  async function answer(id: string): Promise<void> {
+    const control = get(id);
+    // Not for a call whose caller has just given up.
+    if (control.snapshot.state === 'ringing') parkOthers(id);
+    const answered = await control.answer();
+    if (!answered.ok) throw new RungFailure(answered.error);
   }
 
   function readiness(): Readiness {
@@ -195,50 +312,42 @@ export function createCalls(options: CallsOptions): Calls {
     list: () => [...calls.values()].map((control) => control.snapshot),
     get,
 
-    dial(userAgent, request) {
-      const plan = request.plan ?? devicePlan;
-      const call = newCall('out', clock, options.random, {
-        remoteUri: request.shownUri ?? request.uri,
-        accountId: request.account?.id,
-        subject: request.subject,
-        priority: request.priority,
-      });
-      const control = create(call, plan, request.account);
-      parkOthers(call.id);
-      const session = userAgent.invite({
-        identity: request.identity,
-        target: request.uri,
-        negotiator: control.negotiator,
-        listener: control.listener,
-        headers: requestHeaders(request),
-        ringTimeoutS: request.ringTimeoutS,
-      });
-      control.attach(session);
-      trace.follow(session.callId, call.id);
-      watcher.onChanged(control.snapshot);
-      return control.snapshot;
+    dial: (request) => dial(request).snapshot,
+
+    notDialled(target, accountId, error) {
+      const nowMs = clock.wallMs();
+      keep(newCall('out', options, { remoteUri: oneLine(target), accountId, state: 'ended', endedAtMs: nowMs, endedBy: 'error', error }));
     },
 
     incoming(session) {
+      const replaced = session.replaces && live().find((control) => control.session === session.replaces);
+      if (replaced) return void takeOver(session, replaced);
       const account = options.accounts.calledBy(session.invite);
       const ready = readiness();
       if (ready.status !== 200) return turnAway(session, account, ready);
-      // Should the peer's server challenge our BYE or re-INVITE, this account answers.
-      if (account) void options.accounts.identity(account).then((identity) => (session.identity = identity));
-      const control = create(incomingCall(session, account), options.incomingPlan?.() ?? devicePlan, account);
-      control.attach(session);
-      trace.follow(session.callId, control.snapshot.id);
-      watcher.onChanged(control.snapshot);
+      const isFree = live().length === 0;
+      const control = begin(session, incomingCall(session, account), options.incomingPlan?.() ?? devicePlan, account);
       options.onIncoming(control);
+      answerByItself(control, isFree);
     },
 
-    async answer(id) {
-      const control = get(id);
-      // Not for a call whose caller has just given up.
-      if (control.snapshot.state === 'ringing') parkOthers(id);
-      const answered = await control.answer();
-      if (!answered.ok) throw new RungFailure(answered.error);
+    referred: transfers.referred,
+
+    transfer: (id, target) => transfers.transfer(get(id), target),
+
+    transferTo: (id, otherId) => transfers.join(get(id), get(otherId)),
+
+    async dtmf(id, digits) {
+      const sent = await get(id).dtmf(digits);
+      if (!sent.ok) throw new RungFailure(sent.error);
     },
+
+    async info(id, contentType, body) {
+      const sent = await get(id).info(contentType, body);
+      if (!sent.ok) throw new RungFailure(sent.error);
+    },
+
+    answer,
 
     divert(id, to) {
       const control = get(id);
@@ -274,36 +383,10 @@ export function createCalls(options: CallsOptions): Calls {
   };
 }
 
-function usesDevice(control: CallControl | undefined): boolean {
-  return control?.plan.source.kind === 'device';
+function usesDevice(control: CallControl): boolean {
+  return control.plan.source.kind === 'device';
 }
 
 function notRinging(): RungError {
   return rungError('call-over', 'This call no longer rings, so it cannot be forwarded.');
-}
-
-function newCall(direction: 'in' | 'out', clock: Clock, random: Random, more: Partial<Call>): Call {
-  return {
-    id: hex(random.bytes(8)),
-    direction,
-    state: 'calling',
-    sipCallId: '',
-    remoteUri: '',
-    remoteName: '',
-    startedAtMs: clock.wallMs(),
-    heldByUs: false,
-    heldByPeer: false,
-    muted: false,
-    digitsReceived: '',
-    declinedMedia: [],
-    secure: false,
-    ...more,
-  };
-}
-
-function requestHeaders(request: DialRequest): [string, string][] {
-  const headers = [...(request.headers ?? [])];
-  if (request.subject) headers.push(['subject', request.subject]);
-  if (request.priority) headers.push(['priority', request.priority]);
-  return headers;
 }

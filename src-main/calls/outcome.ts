@@ -1,4 +1,5 @@
 import type { Call, CallRecord, EndedBy, Outcome } from '../../src-shared/model.ts';
+import type { SessionEnd } from '../sip/user-agent.ts';
 
 interface End {
   direction: 'in' | 'out';
@@ -32,6 +33,21 @@ function notReached({ endedBy }: End, status: number): Outcome {
   if (status === 486 || status === 600) return 'busy';
   if (status === 603 || status === 607) return 'declined';
   return status === 480 || status === 487 || (status === 408 && endedBy === 'timeout') ? 'noAnswer' : 'failed';
+}
+
+/** What the end of its session makes of a call. An answered call keeps its 200 unless something went wrong. */
+export function endOf(call: Call, end: SessionEnd, nowMs: number): Partial<Call> {
+  const wentWell = call.answeredAtMs !== undefined && end.status < 300;
+  return {
+    state: 'ended',
+    endedAtMs: nowMs,
+    endedBy: end.by,
+    status: wentWell ? (call.status ?? 200) : end.status,
+    reason: wentWell ? (call.reason ?? 'OK') : end.reason,
+    cause: end.cause,
+    alternatives: end.alternatives?.map(({ uri, displayName }) => ({ uri, name: displayName })),
+    retryAtMs: end.retryAfterS === undefined ? undefined : nowMs + end.retryAfterS * 1000,
+  };
 }
 
 /** The history row of a call, at any moment of its life. A call that has not ended yet is written as `interrupted`:
