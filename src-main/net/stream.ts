@@ -89,7 +89,7 @@ export function wrapSocket(socket: net.Socket): StreamSocket {
   return stream;
 }
 
-/** A wish to the network; no system has to grant it. */
+/** A wish to the network; no system has to grant it, and TLS sockets do not pass it on. */
 function markAsSignalling(socket: net.Socket): void {
   try {
     socket.setTypeOfService?.(SIGNALLING_CLASS);
