@@ -6,7 +6,7 @@ export function newAccount(): Account {
   return {
     id: globalThis.crypto.randomUUID(),
     label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '',
-    transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...defaultAccountOptions,
+    transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...structuredClone(defaultAccountOptions), mailbox: true,
   };
 }
 
@@ -17,7 +17,8 @@ export function splitAddress(text: string): { user: string; domain: string } | u
   return user && domain ? { user, domain } : undefined;
 }
 
-export type AccountFault = 'userMissing' | 'userSpaces' | 'domainMissing' | 'domainWrong' | 'expiresWrong' | 'codecsMissing' | 'proxyWrong';
+export type AccountFault =
+  | 'userMissing' | 'userSpaces' | 'domainMissing' | 'domainWrong' | 'expiresWrong' | 'codecsMissing' | 'proxyWrong' | 'stunWrong' | 'numberWrong' | 'secondsWrong';
 export type AccountFaults = Partial<Record<keyof Account, AccountFault>>;
 
 /** host, IPv4 or [IPv6], each with an optional port. */
@@ -29,19 +30,27 @@ export function accountFaults(account: Account): AccountFaults {
   else if (/\s/.test(account.user.trim())) faults.user = 'userSpaces';
   if (account.domain.trim() === '') faults.domain = 'domainMissing';
   else if (!HOST.test(account.domain.trim())) faults.domain = 'domainWrong';
-  const proxy = account.proxy.trim();
-  if (proxy !== '' && !/^sips?:\S+$/i.test(proxy) && !HOST.test(proxy)) faults.proxy = 'proxyWrong';
-  if (!accountSchema.shape.expiresS.safeParse(account.expiresS).success) faults.expiresS = 'expiresWrong';
+  const proxies = account.proxy.split(',').map((proxy) => proxy.trim()).filter((proxy) => proxy !== '');
+  if (proxies.some((proxy) => !/^sips?:\S+$/i.test(proxy) && !HOST.test(proxy))) faults.proxy = 'proxyWrong';
+  const stun = account.stunServer.trim();
+  if (stun !== '' && !HOST.test(stun)) faults.stunServer = 'stunWrong';
+  const { shape } = accountSchema;
+  if (!shape.dialPlan.safeParse(account.dialPlan).success) faults.dialPlan = 'numberWrong';
+  if (!shape.keepAliveS.safeParse(account.keepAliveS).success) faults.keepAliveS = 'secondsWrong';
+  if (!shape.sessionExpiresS.safeParse(account.sessionExpiresS).success) faults.sessionExpiresS = 'secondsWrong';
+  if (!shape.expiresS.safeParse(account.expiresS).success) faults.expiresS = 'expiresWrong';
   if (account.codecs.length === 0) faults.codecs = 'codecsMissing';
   return faults;
 }
 
 /** Without the spaces that pasting brings. */
 export function tidyAccount(account: Account): Account {
-  const { label, displayName, user, domain, authUser, proxy } = account;
+  const { label, displayName, user, domain, authUser, proxy, stunServer, mailboxNumber } = account;
   return {
     ...account,
     codecs: [...account.codecs],
+    stunServer: stunServer.trim(), mailboxNumber: mailboxNumber.trim(),
+    dialPlan: { ...account.dialPlan, rules: account.dialPlan.rules.map((rule) => ({ ...rule })) },
     label: label.trim(), displayName: displayName.trim(), user: user.trim(), domain: domain.trim(), authUser: authUser.trim(), proxy: proxy.trim(),
   };
 }

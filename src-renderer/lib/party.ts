@@ -19,3 +19,8 @@ export function hasOwnName(party: { remoteName: string; remoteUri: string }): bo
   const name = party.remoteName.trim();
   return name !== '' && name !== shortUri(party.remoteUri);
 }
+
+/** Text of several lines, with emoji and their joiners, but without what controls a terminal or turns a line around. */
+export function printableLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])[\p{Cc}\p{Co}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/gu, '\uFFFD');
+}

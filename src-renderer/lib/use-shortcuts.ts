@@ -53,6 +53,7 @@ export function useShortcuts(): void {
     else if (key === 'Enter') return answer();
     else if (key.toLowerCase() === 'm' && call) void calls.toggleMute(call);
     else if (key.toLowerCase() === 'h' && call) void calls.toggleHold(call);
+    else if (key.toLowerCase() === 't' && call) ui.askTransfer(call.id);
     else if (/^[0-9*#]$/.test(key)) digit(key);
     else return false;
     return true;

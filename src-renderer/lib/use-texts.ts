@@ -2,7 +2,11 @@
 import { useI18n } from 'vue-i18n';
 import type { RungError } from '../../src-shared/errors.ts';
 import { failureDetails } from '../../src-shared/explain/failure-details.ts';
-import type { Call, CallRecord, Registration } from '../../src-shared/model.ts';
+import { printable } from '../../src-shared/ladder/printable.ts';
+import type { Call, CallRecord, Cause, Registration, Transfer } from '../../src-shared/model.ts';
+import { diversionWords } from '../../src-shared/sip/diversion.ts';
+import { causeWords } from '../../src-shared/sip/reason.ts';
+import { shortUri } from './party.ts';
 
 export interface Texts {
   /** The catalogue's sentence for the code, else the core's own English one. */
@@ -16,15 +20,21 @@ export interface Texts {
   callEnd(call: Pick<Call, 'status' | 'reason' | 'endedBy' | 'answeredAtMs' | 'error' | 'direction'>): string;
   registration(state: Registration | undefined, register: boolean, nowMs: number): string;
   outcome(record: CallRecord): string;
+  /** A Reason header field (RFC 3326) in words. */
+  cause(cause: Cause): string;
+  transfer(transfer: Transfer): string;
+  /** A diversion's reason (RFC 5806): `user-busy` in words; '' for one that is unknown. */
+  diversion(reason: string): string;
 }
 
 export function useTexts(): Texts {
   const { t, te, locale } = useI18n();
+  const language = (): 'en' | 'de' => (locale.value === 'de' ? 'de' : 'en');
 
   function error(failure: RungError): string {
     const key = `error.${failure.code}`;
     if (!te(key)) return failure.message;
-    return [t(key, failure.params ?? {}), ...failureDetails(failure.params, locale.value === 'de' ? 'de' : 'en')].join(' ');
+    return [t(key, failure.params ?? {}), ...failureDetails(failure.params, language())].join(' ');
   }
 
   function status(code: number): string {
@@ -79,5 +89,21 @@ export function useTexts(): Texts {
     return t(`outcome.${record.outcome}`);
   }
 
-  return { error, status, statusLine, callState, callEnd, registration, outcome };
+  function transfer({ role, target, attended, state, status: code, reason }: Transfer): string {
+    const who = shortUri(target);
+    if (role === 'target') return t('transfer.brought', { who });
+    const how = state === 'failed' ? statusLine(code, reason) : t(`transfer.state.${state}`);
+    return t(role === 'transferee' ? 'transfer.sentUs' : attended ? 'transfer.joining' : 'transfer.sending', { who, how });
+  }
+
+  function diversion(reason: string): string {
+    return diversionWords(reason)?.[language()] ?? printable(reason);
+  }
+
+  function cause({ protocol, cause: code, text }: Cause): string {
+    const words = causeWords({ protocol, cause: code, text })?.[language()];
+    return [code === undefined ? protocol : `${protocol} ${code}`, words ?? printable(text)].filter((part) => part !== '').join(': ');
+  }
+
+  return { error, status, statusLine, callState, callEnd, registration, outcome, cause, transfer, diversion };
 }

@@ -83,6 +83,8 @@ export const useCalls = defineStore('calls', () => {
     hangup: (id: string) => act('call.hangup', id),
     decline: (id: string, status: 486 | 603) => core.call('call.decline', { id, status }).catch(ui.tellFailure),
     divert: (id: string, target: string) => core.call('call.divert', { id, target }).catch(ui.tellFailure),
+    transfer: (id: string, target: string) => core.call('call.transfer', { id, target }).catch(ui.tellFailure),
+    transferTo: (id: string, otherId: string) => core.call('call.transferTo', { id, otherId }).catch(ui.tellFailure),
     toggleHold: (call: Call) => act(call.heldByUs ? 'call.resume' : 'call.hold', call.id),
     toggleMute: (call: Call) => core.call('call.mute', { id: call.id, muted: !call.muted }).catch(ui.tellFailure),
     sendDigit: (id: string, digit: string) => {

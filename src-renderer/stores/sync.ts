@@ -3,6 +3,8 @@ import type { Core } from '../bridge/core.ts';
 import { useAccounts } from './accounts.ts';
 import { useAudio } from './audio.ts';
 import { useCalls } from './calls.ts';
+import { useChat } from './chat.ts';
+import { useContacts } from './contacts.ts';
 import { useHistory } from './history.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
@@ -15,6 +17,8 @@ export function startSync(core: Core): void {
   const accounts = useAccounts();
   const calls = useCalls();
   const history = useHistory();
+  const contacts = useContacts();
+  const chat = useChat();
   const trace = useTrace();
   const settings = useSettings();
   const ui = useUi();
@@ -31,7 +35,8 @@ export function startSync(core: Core): void {
       accounts.replace(state.accounts, state.registrations);
       settings.replace(state.settings);
       calls.replace(state.calls);
-      await Promise.all([history.reload(), trace.reload()]);
+      contacts.loaded(state);
+      await Promise.all([history.reload(), trace.reload(), chat.reload()]);
     } catch (error) {
       ui.tellFailure(error);
     }
@@ -47,6 +52,13 @@ export function startSync(core: Core): void {
   core.on('history.changed', history.reloadSoon);
   core.on('settings.changed', settings.replace);
   core.on('network.changed', (network) => void (session.network = network));
+  core.on('chat.changed', chat.changed);
+  core.on('chat.refresh', chat.refresh);
+  core.on('contacts.changed', contacts.replace);
+  core.on('contact.state', contacts.stateChanged);
+  core.on('mailbox.changed', contacts.mailboxChanged);
+  core.on('presence.changed', contacts.presenceChanged);
+  core.on('guard.dropped', session.dropped);
   core.on('dial.requested', ({ target }) => ui.requestDial(target));
   core.on('notice', ui.tell);
   useAudio().begin();

@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import { asRungError } from '../../src-shared/rpc.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 
-export const viewNames = ['phone', 'calls', 'trace', 'settings'] as const;
+export const viewNames = ['phone', 'people', 'calls', 'trace', 'settings'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export interface Notice {
@@ -23,6 +23,8 @@ export const useUi = defineStore('ui', () => {
   const dialText = ref('');
   /** Replaced each time something asks for the dial field's focus: with all of it selected, or to type on at its end. */
   const dialFocus = ref<{ caret: 'all' | 'end' }>({ caret: 'all' });
+  /** The call whose transfer panel is open. */
+  const transferring = ref('');
   const notices = ref<Notice[]>([]);
   let nextId = 1;
 
@@ -39,7 +41,7 @@ export const useUi = defineStore('ui', () => {
   }
 
   return {
-    view, shortcutsOpen, dialText, dialFocus, notices,
+    view, shortcutsOpen, dialText, dialFocus, notices, transferring,
     /** An error of the core that belongs to no call and no form. */
     tell: (error: RungError) => push({ tone: 'error', error }),
     /** Anything caught. */
@@ -50,6 +52,10 @@ export const useUi = defineStore('ui', () => {
       notices.value = notices.value.filter((notice) => notice.id !== id);
     },
     focusDial,
+    askTransfer(id: string): void {
+      view.value = 'phone';
+      transferring.value = id;
+    },
     /** Puts an address that came from outside into the dial field. Whether it is dialled is for the person to say. */
     requestDial(target: string): void {
       shortcutsOpen.value = false;
