@@ -45,7 +45,7 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
     if (order === 'stale') return;
     // Once the user has given up, ringing is no news; but what is reliable is repeated until it is confirmed.
     if (record.life.name === 'cancelling') return void (order === 'next' && pracks.confirm(response));
-    if (response.status === 199) return forkEnded(response, tag, order === 'next');
+    if (response.status === 199) return void forkEnded(response, tag, order === 'next');
     void progress(response, tag, order === 'next');
   }
 
@@ -60,8 +60,8 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
   async function progress(response: SipResponse, tag: string, reliable: boolean): Promise<void> {
     const answer = media.take(response, tag, reliable);
     // Only where the offer is theirs is there something to wait for, and the PRACKs stay in order all the same.
-    if (answer instanceof Promise) pracks.confirm(response, await answer);
-    else if (reliable) pracks.confirm(response);
+    if (answer instanceof Promise) void pracks.confirm(response, await answer);
+    else if (reliable) void pracks.confirm(response);
     if (record.life.name !== 'calling' && record.life.name !== 'proceeding') return;
     const early = media.isFlowing();
     record.remote = toOf(response) ?? record.remote;
@@ -70,9 +70,9 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
   }
 
   /** The other forks go on; the final response will be the best of theirs. */
-  function forkEnded(response: SipResponse, tag: string, reliable: boolean): void {
-    if (reliable) pracks.confirm(response);
+  async function forkEnded(response: SipResponse, tag: string, reliable: boolean): Promise<void> {
     media.forkEnded(tag);
+    if (reliable) await pracks.confirm(response);
     record.early.delete(tag);
     record.settled.delete(tag);
   }

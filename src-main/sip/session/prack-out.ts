@@ -9,8 +9,8 @@ import { nextWithin, pathWithin, sendWithin } from './within.ts';
 export interface Pracks {
   /** `stale`: repeated or out of order; it must be neither confirmed nor processed (RFC 3262 4). */
   judge(response: SipResponse): 'unreliable' | 'next' | 'stale';
-  /** Sends the PRACK, after those before it; `answer` when the response carried an offer. */
-  confirm(response: SipResponse, answer?: Uint8Array): void;
+  /** Sends the PRACK, after those before it; `answer` when the response carried an offer. Resolves when it has been sent. */
+  confirm(response: SipResponse, answer?: Uint8Array): Promise<void>;
   /** Both at once, for INVITEs whose offer is ours. */
   take(response: SipResponse): void;
   /** The reliable response that brought the answer. */
@@ -35,8 +35,9 @@ export function createPracks(record: SessionRecord): Pracks {
     return 'next';
   }
 
-  function confirm(response: SipResponse, answer?: Uint8Array): void {
+  function confirm(response: SipResponse, answer?: Uint8Array): Promise<void> {
     turn = turn.then(() => sendPrack(record, response, answer));
+    return turn;
   }
 
   return {
@@ -45,7 +46,7 @@ export function createPracks(record: SessionRecord): Pracks {
     take(response) {
       if (judge(response) !== 'next') return;
       if (!described && sdpOf(response)) described = response;
-      confirm(response);
+      void confirm(response);
     },
     get described() {
       return described;
