@@ -3,12 +3,10 @@ import type { Account } from '../../src-shared/model.ts';
 import type { Accounts } from '../calls/accounts.ts';
 import { accountIdentity } from '../calls/identity.ts';
 import { PIDF_TYPE } from '../events/pidf.ts';
-import type { Clock, Timer } from '../ports.ts';
 import type { Publication } from '../sip/publication/types.ts';
 import type { UserAgent } from '../sip/user-agent.ts';
 
 export interface PublicationsOptions {
-  clock: Clock;
   accounts: Pick<Accounts, 'list' | 'identity'>;
   isReady(account: Account): boolean;
   /** What to say about this address. */
@@ -29,14 +27,11 @@ interface Published {
   entity: string;
   told: string;
   publication?: Publication;
-  retry?: Timer;
 }
 
 const EXPIRES_S = 3600;
-/** A server that knows no presence is asked again, but rarely. */
-const RETRY_MS = 30 * 60_000;
 
-export function createPublications({ clock, accounts, isReady, document, fingerprint }: PublicationsOptions): Publications {
+export function createPublications({ accounts, isReady, document, fingerprint }: PublicationsOptions): Publications {
   const published = new Map<string, Published>();
   let userAgent: UserAgent | undefined;
 
@@ -48,26 +43,12 @@ export function createPublications({ clock, accounts, isReady, document, fingerp
     if (!agent || agent !== userAgent || published.get(account.id) !== one || one.publication) return;
     one.told = fingerprint();
     const { entity } = one;
-    one.publication = agent.publish({ identity, target: entity, event: 'presence', expiresS: EXPIRES_S, body: bodyOf(entity) }, {
-      onState({ state }) {
-        if (state === 'failed' && published.get(account.id) === one) retryLater(account, one);
-      },
-    });
-  }
-
-  function retryLater(account: Account, one: Published): void {
-    one.retry?.cancel();
-    one.retry = clock.setTimer(RETRY_MS, () => {
-      const given = one.publication;
-      delete one.publication;
-      void given?.stop(0);
-      void begin(account, one);
-    });
+    // Whether it works is between the server and us, and in the trace: it is tried again by itself.
+    one.publication = agent.publish({ identity, target: entity, event: 'presence', expiresS: EXPIRES_S, body: bodyOf(entity) }, { onState() {} });
   }
 
   async function end(id: string, one: Published, patienceMs?: number): Promise<void> {
     published.delete(id);
-    one.retry?.cancel();
     await one.publication?.stop(patienceMs);
   }
 
