@@ -41,7 +41,7 @@ export function warningsOf(message: SipMessage): WarningValue[] {
 }
 
 /** `307 isi.edu "Session parameter 'foo' not understood"`. */
-export function parseWarning(value: string): WarningValue | undefined {
+function parseWarning(value: string): WarningValue | undefined {
   const match = /^(\d{3})[ \t]+([^ \t"]+)[ \t]*(.*)$/.exec(value);
   if (!match) return undefined;
   const [, code = '', agent = '', text = ''] = match;
