@@ -161,7 +161,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await Promise.all(list.map(({ id }) => register(id)));
     },
     networkChanged: () => registered.forEach((flows) => flows.networkChanged()),
-    isServer: (account, address) => registered.get(account.id)?.standing().servers.has(address) ?? false,
+    isServer: (account, address) => realmsOf(account).knows(address) || (registered.get(account.id)?.standing().servers.has(address) ?? false),
     async stop() {
       userAgent = undefined;
       await Promise.all(list.map(({ id }) => inTurn(id, () => unregister(id))));

@@ -14,6 +14,8 @@ export interface Realms {
   admits(realm: string, request: SipRequest, hop: Hop): boolean;
   /** Is this hop a server of the account? */
   reaches(hop: Hop): boolean;
+  /** Has one of our requests found a server of the account at this address? */
+  knows(address: string): boolean;
   /** A request with credentials for this realm has succeeded. */
   learn(realm: string): void;
   /** Proxies that the account's registrar or its owner told us to use, as URIs. */
@@ -50,6 +52,7 @@ export function createAccountRealms(domain: string): Realms {
       return learned.size === 0 && tagsOf(request).to === '';
     },
     reaches,
+    knows: (address) => addresses.has(address),
     learn: (realm) => keep(learned, realm),
     trust(routes) {
       for (const host of routes.map(hostOf)) if (host !== undefined) keep(hosts, host);
@@ -63,6 +66,7 @@ export function createFirstRealm(): Realms {
   return {
     admits: (realm) => (first ??= realm) === realm,
     reaches: () => true,
+    knows: () => false,
     learn() {},
     trust() {},
   };

@@ -58,6 +58,7 @@ describe('who may ask for the password of an account', () => {
   it('inside a call its servers are known by the addresses that their names had', () => {
     const realms = registered('asterisk');
     expect(realms.admits('asterisk', within(), hop('192.0.2.1'))).toBe(true);
+    expect(['192.0.2.1', '192.0.2.9'].map((address) => realms.knows(address))).toEqual([true, false]);
     expect(realms.admits('asterisk', within(), hop('192.0.2.9'))).toBe(false);
     expect(realms.admits('asterisk', within(), [...hop('192.0.2.1'), ...STRANGER])).toBe(false);
     expect(realms.admits('asterisk', within(), [])).toBe(false);
