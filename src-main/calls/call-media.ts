@@ -148,10 +148,11 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     stable = next;
     pending = undefined;
     if (!next.agreement || !session || !base || closed) return;
-    session.agree({ ...next.agreement, localRtp: base.rtp });
+    const agreement = { ...next.agreement, localRtp: base.rtp };
+    session.agree(agreement);
     const remote = remoteStream(next);
     nat?.agreed(remote, remote ? streamDestination(remote) : null);
-    options.onAgreed(next.agreement, early);
+    options.onAgreed(agreement, early);
   }
 
   /** A fault of ours costs this call, not the phone. */

@@ -32,6 +32,10 @@ export interface CallControl {
   readonly plan: MediaPlan;
   readonly account: Account | undefined;
   readonly session: Session | undefined;
+  /** Our end of the sound, once there is any. */
+  readonly localAddress: string | undefined;
+  /** Tells the peer where we are now (re-INVITE with new Contact and new ports). */
+  moved(): Promise<Result<void, RungError>>;
   /** Asked to be silent, whether or not the peer has heard of it yet. */
   readonly isParked: boolean;
   /** What others know about this call: transfers, whom the server says it is. */
@@ -81,6 +85,7 @@ export function createCall(options: CallOptions): CallControl {
   let infoTurn: Promise<unknown> = Promise.resolve();
   let isParked = false;
   let isReplaced = false;
+  let localAddress: string | undefined;
   const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
 
   function change(changes: Partial<Call>): void {
@@ -101,7 +106,9 @@ export function createCall(options: CallOptions): CallControl {
     if (!opened || finishing) return;
     opened.setLocalTone(null);
     const remote = agreement.remoteRtp ? endpointText(agreement.remoteRtp) : '';
-    const local = endpointText(opened.local.rtp);
+    const { localRtp = opened.local.rtp } = agreement;
+    localAddress = localRtp.address;
+    const local = endpointText(localRtp);
     nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.codec, startedAtMs: clock.wallMs(), early });
     change({ codec: agreement.codec, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
   }
@@ -168,7 +175,10 @@ export function createCall(options: CallOptions): CallControl {
     onRedirected: (to) => change({ remoteUri: to }),
     onInfo,
     onTimer: (sessionTimer) => change({ sessionTimer }),
-    onReplaced: () => void (isReplaced = true),
+    onReplaced() {
+      isReplaced = true;
+      change({ state: 'ending' });
+    },
     onConfirmed() {
       media.session()?.setLocalTone(null);
       if (span?.early) nextSpan({ ...span, early: false, startedAtMs: clock.wallMs() });
@@ -245,6 +255,14 @@ export function createCall(options: CallOptions): CallControl {
     account: options.account,
     get session() {
       return session;
+    },
+    get localAddress() {
+      return localAddress;
+    },
+    moved() {
+      const turn = holdTurn.then(async () => (session && !finishing ? await session.renegotiate() : err(noSession())));
+      holdTurn = turn;
+      return turn;
     },
     get isParked() {
       return isParked;

@@ -106,6 +106,9 @@ export interface Calls {
   divert(id: string, to: string): void;
   setHold(id: string, held: boolean): Promise<void>;
   hangup(id: string): void;
+  /** Our addresses have changed, or the computer has slept: running calls whose address is gone move to another one. Ringing ones are left
+   *  alone: their peers answer to where they were asked from, or not at all. */
+  networkChanged(addresses: readonly string[], slept: boolean): void;
   /** Nothing is going on: no call that is not `ended`. */
   idle(): boolean;
   /** The history no longer shows this call, or any. */
@@ -117,6 +120,9 @@ export interface Calls {
 /** How long an ended call stays on screen: long enough to read why it failed. */
 const KEEP_ANSWERED_MS = 5000;
 const KEEP_FAILED_MS = 60_000;
+/** A new network may take a moment until it carries anything. */
+const MOVE_AGAIN_MS = 2000;
+const MOVE_ATTEMPTS = 5;
 
 export function createCalls(options: CallsOptions): Calls {
   const { clock, store, trace, events } = options;
@@ -248,6 +254,12 @@ export function createCalls(options: CallsOptions): Calls {
     return control;
   }
 
+  async function move(control: CallControl, attempts: number): Promise<void> {
+    const moved = await control.moved();
+    const isOver = control.snapshot.state !== 'confirmed';
+    if (!moved.ok && !isOver && attempts > 1) later(MOVE_AGAIN_MS, () => void move(control, attempts - 1));
+  }
+
   function incomingCall(session: Session, account: Account | undefined, more: Partial<Call> = {}): Call {
     const isFromOurServer = account !== undefined && session.source !== undefined && options.accounts.isServer(account, session.source.remote.address);
     return newCall('in', options, { ...calledCall(session, isFromOurServer), accountId: account?.id, ...more });
@@ -372,6 +384,16 @@ export function createCalls(options: CallsOptions): Calls {
       if (wasEnded) forget(id);
     },
 
+    networkChanged(addresses, slept) {
+      // None at all is no place to move to; the next change brings one.
+      if (addresses.length === 0) return;
+      for (const control of live()) {
+        const { localAddress, snapshot } = control;
+        if (snapshot.state !== 'confirmed' || localAddress === undefined || isLoopback(localAddress)) continue;
+        if (slept || !addresses.includes(localAddress)) void move(control, MOVE_ATTEMPTS);
+      }
+    },
+
     idle: () => live().length === 0,
 
     forgetHistory: (id) => trace.drop(id),
@@ -385,6 +407,10 @@ export function createCalls(options: CallsOptions): Calls {
 
 function usesDevice(control: CallControl): boolean {
   return control.plan.source.kind === 'device';
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }
 
 function notRinging(): RungError {
