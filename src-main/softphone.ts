@@ -20,6 +20,8 @@ import { ownLines } from './contacts/own-lines.ts';
 import { createPeople } from './contacts/people.ts';
 import { createEchoLine } from './lab/echo-line.ts';
 import type { MediaEngine } from './media/engine-port.ts';
+import type { NetworkWatch } from './net/network-watch.ts';
+import { createNetworkWatch } from './net/network-watch.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
 import { newInstanceId } from './sip/identifiers.ts';
 import type { Stack } from './sip/stack.ts';
@@ -106,6 +108,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
   let socketWork: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
+  let networkWatch: NetworkWatch | undefined;
 
   const accounts = createAccounts({
     store,
@@ -180,6 +183,20 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     return status;
   }
 
+  function networkChanged(addresses: string[], slept: boolean): void {
+    status = { ...status, addresses: network.interfaces() };
+    emit('network.changed', status);
+    stack?.transport.networkChanged();
+    accounts.networkChanged();
+    calls.networkChanged(addresses, slept);
+    people.refresh();
+  }
+
+  function start(): Promise<NetworkStatus> {
+    networkWatch ??= createNetworkWatch({ network, clock, onChange: networkChanged });
+    return inTurn(open);
+  }
+
   /** From here on nobody dials over these sockets. */
   async function close(): Promise<void> {
     const closing = stack;
@@ -215,6 +232,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   }
 
   async function shutDown(): Promise<void> {
+    networkWatch?.close();
     await inTurn(close);
     await calls.close();
     await echo.close();
@@ -338,7 +356,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   return {
     handlers,
-    start: () => inTurn(open),
+    start,
     stop: () => (stopping ??= shutDown()),
     dial,
     approach,
