@@ -1,5 +1,5 @@
 /** Calling without showing who calls (RFC 3323, RFC 3325). */
-import type { SipMessage } from '../../../src-shared/sip/message.ts';
+import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { parseUri } from '../../../src-shared/sip/uri.ts';
 import type { Identity } from '../identity.ts';
 
@@ -11,9 +11,14 @@ export function anonymised(identity: Identity): Identity {
   return { ...identity, displayName: 'Anonymous', uri: ANONYMOUS_URI, contactUri: undefined };
 }
 
-/** RFC 3325 9.2: the provider may know who calls, and is asked to keep it (9.3). */
-export function askForPrivacy(message: SipMessage, identity: Identity): void {
-  message.headers.set('privacy', 'id');
-  const uri = parseUri(identity.uri);
-  if (uri.ok && uri.value.scheme !== 'other') message.headers.set('p-preferred-identity', `<${identity.uri}>`);
+/** RFC 3325 9.2: the provider may know who calls, and is asked to keep it to itself (9.3). Nobody else hears the name. */
+export function askForPrivacy(invite: SipRequest, identity: Identity): void {
+  invite.headers.set('privacy', 'id');
+  const goesToProvider = identity.routes.length > 0 || hostOf(invite.uri) === hostOf(identity.uri);
+  if (goesToProvider && hostOf(identity.uri) !== undefined) invite.headers.set('p-preferred-identity', `<${identity.uri}>`);
+}
+
+function hostOf(text: string): string | undefined {
+  const uri = parseUri(text);
+  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? uri.value.host.toLowerCase() : undefined;
 }
