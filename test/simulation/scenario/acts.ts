@@ -4,7 +4,7 @@ import type { CallControl } from '../../../src-main/calls/call.ts';
 import type { SeededRandom } from '../../fakes/seeded-random.ts';
 import type { Phone } from '../world/phone.ts';
 import { DOMAIN } from '../world/world.ts';
-import { between, chance, pick } from './plan.ts';
+import { CROSSING_MS, between, chance, pick } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 interface Act {
@@ -21,10 +21,7 @@ export const ACTS: Record<string, Act> = {
   dial: { weight: 2, run: dial },
   hangUp: {
     weight: 4,
-    run(stage, phone) {
-      const call = stage.callOf(phone, () => true);
-      if (call) stage.ask(phone, `hangs up ${called(call)}`, ({ softphone }) => softphone.handlers['call.hangup']({ id: call.id }));
-    },
+    run: (stage, phone) => hangUp(stage, phone, () => true),
   },
   hold: { weight: 4, run: (stage, phone) => hold(stage, phone) },
   resume: {
@@ -45,7 +42,7 @@ export const ACTS: Record<string, Act> = {
     run(stage, phone) {
       hold(stage, phone);
       const other = pick(stage.world.dice, stage.world.phones);
-      stage.after(between(stage.world.dice, 0, 100), () => ACTS['hangUp']?.run(stage, other));
+      stage.after(between(stage.world.dice, 0, 100), () => hangUp(stage, other, () => true));
     },
   },
   answer: {
@@ -111,6 +108,18 @@ export const ACTS: Record<string, Act> = {
 /** What somebody does with a call that comes in. */
 export const RECEPTIONS: Record<string, { weight: number; run(stage: Stage, phone: Phone, call: CallControl): void }> = {
   answers: { weight: 10, run: (stage, phone, call) => ringThen(stage, phone, call, () => answer(stage, phone, call)) },
+  /** 200 and CANCEL meet on the way (RFC 3261 9.1). */
+  answersTooLate: {
+    weight: 3,
+    run: (stage, phone, call) => ringThen(stage, phone, call, () => {
+      answer(stage, phone, call);
+      const { sipCallId } = call.snapshot;
+      stage.after(between(stage.world.dice, 0, CROSSING_MS), () => {
+        const caller = stage.world.phones.find((other) => other.live().some((mine) => mine.direction === 'out' && mine.sipCallId === sipCallId));
+        if (caller) hangUp(stage, caller, (mine) => mine.direction === 'out' && mine.sipCallId === sipCallId);
+      });
+    }),
+  },
   answersAtOnce: { weight: 2, run: (stage, phone, call) => answer(stage, phone, call) },
   answersAfterEarlyMedia: {
     weight: 2,
@@ -152,6 +161,11 @@ export function switchOn(stage: Stage, phone: Phone): void {
   if (phone.life) return;
   stage.note(`${phone.plan.name} is switched on`);
   void phone.switchOn().catch((error: unknown) => stage.faults.push(`${phone.plan.name} does not start: ${String(error)}`));
+}
+
+function hangUp(stage: Stage, phone: Phone, wanted: (call: Call) => boolean): void {
+  const call = stage.callOf(phone, wanted);
+  if (call) stage.ask(phone, `hangs up ${called(call)}`, ({ softphone }) => softphone.handlers['call.hangup']({ id: call.id }));
 }
 
 function hold(stage: Stage, phone: Phone): void {

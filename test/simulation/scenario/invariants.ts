@@ -27,7 +27,7 @@ export function whenQuiet(stage: Stage): string[] {
   return [
     ...phones.flatMap(({ plan, life }) => (life ? leftAt(plan, !plan.isHome && !hasConnections, life) : [])),
     ...proxy.left().map((left) => `proxy: ${left} is left`),
-    ...(stage.disturbed ? [] : wrongBindings(stage.world)),
+    ...(stage.disturbed ? [] : [...wrongBindings(stage.world), ...stage.world.sky.insistent()]),
     ...stage.waiting().map((asked) => `never answered: ${asked}`),
   ];
 }

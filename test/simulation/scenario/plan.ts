@@ -10,6 +10,8 @@ export interface ScenarioPlan extends WorldPlan {
   dialsAtMs: number[];
   /** When something else is done, in ms. */
   actsAtMs: number[];
+  /** Everybody hangs up while timers still run that wait for a person. */
+  isHasty: boolean;
 }
 
 /** Everything has been done by then. */
@@ -18,7 +20,7 @@ const DIALS_END_MS = 6_000;
 const MAX_DIALS = 3;
 const MAX_ACTS = 8;
 /** About the time that a message takes: what is done so soon after something else meets it on the way. */
-const CROSSING_MS = 120;
+export const CROSSING_MS = 120;
 
 export function chance(dice: SeededRandom, probability: number): boolean {
   return dice.fraction() < probability;
@@ -53,6 +55,7 @@ export function planOf(seed: number): ScenarioPlan {
     phones,
     dialsAtMs: Array.from({ length: 1 + Math.floor(dice.fraction() * MAX_DIALS) }, () => between(dice, 0, DIALS_END_MS)),
     actsAtMs: actTimes(dice),
+    isHasty: chance(dice, 0.3),
   };
 }
 

@@ -21,8 +21,8 @@ export interface Played {
 
 /** The longest that a phone rings by itself (180 s), CANCEL and what follows. */
 const CALM_MS = 280_000;
-/** Transactions (32 s) one after the other, and the cards of failed calls (60 s). */
-const QUIET_MS = 150_000;
+/** A CANCEL that nobody answers (32 s), the card of the failed call (60 s), transactions that absorb repetitions. */
+const QUIET_MS = 110_000;
 const GOODBYE_MS = 5_000;
 const FOR_EVER_MS = 3_600_000;
 
@@ -60,8 +60,11 @@ async function act(stage: Stage, plan: ScenarioPlan): Promise<string[]> {
   for (const atMs of plan.actsAtMs) stage.after(atMs, () => drawn(dice, ACTS).run(stage, pick(dice, phones)));
   await clock.advance(ACTS_END_MS);
   world.sky.healAll();
-  await clock.advance(CALM_MS);
-  const faults = whenCalm(stage);
+  const faults: string[] = [];
+  if (!plan.isHasty) {
+    await clock.advance(CALM_MS);
+    faults.push(...whenCalm(stage));
+  }
 
   for (const phone of phones) {
     switchOn(stage, phone);

@@ -13,14 +13,22 @@ export interface Weather {
 }
 
 export interface Sky {
+  /** Messages that were sent more often than the weather can be blamed for. */
+  insistent(): string[];
   /** This host neither sends nor receives. */
   cutOff(address: string): void;
   heal(address: string): void;
   healAll(): void;
 }
 
-/** What tells messages apart, however often and with whatever branch they are sent again. */
-const NAMED_BY = /^\S+ \d*|\r\n(?:call-id|cseq): [^\r]*/gi;
+/** What tells messages apart, however often they are sent. */
+const NAMED_BY = /^\S+ \d*|branch=[^;\r]*|\r\n(?:call-id|cseq): [^\r]*/gi;
+/** Repeated until somebody acts (RFC 3261 13.3.1.1), or until an ACK has come all the way (13.3.1.4). */
+const IS_REPEATED = /^SIP\/2.0 (?:1.. |2.. .*cseq: \d+ invite)/is;
+/** STUN and line ends. */
+const MAX_KEEP_ALIVE_BYTES = 60;
+/** A request and its response lost in turn, twice, and the timers that fire before a slow answer. */
+const COPIES_IN_BAD_WEATHER = 8;
 
 export interface SkyOptions {
   network: FakeNetwork;
@@ -32,10 +40,12 @@ export interface SkyOptions {
 }
 
 export function createSky({ network, random, weather, isReachable, recorder }: SkyOptions): Sky {
+  const { loss, isFair, ...others } = weather;
   const away = new Set<string>();
+  const isPerfect = loss === 0 && weather.jitterMs === 0;
+  const copies = new Map<string, number>();
   /** Messages whose last copy was swallowed. */
   const lost = new Set<string>();
-  const { loss, isFair, ...others } = weather;
   network.weather = others;
 
   network.filter = ({ from, to, bytes }) => {
@@ -47,11 +57,13 @@ export function createSky({ network, random, weather, isReachable, recorder }: S
   function fateOf(from: string, to: string, bytes: Uint8Array): string | undefined {
     if (!isReachable(from, to)) return 'no route';
     if (away.has(from) || away.has(to)) return 'cut off';
-    return loss > 0 && isLost(from, to, bytes) ? 'lost' : undefined;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const key = [from, to, ...(text.match(NAMED_BY) ?? [])].join(' ');
+    if (bytes.length > MAX_KEEP_ALIVE_BYTES && !IS_REPEATED.test(text)) copies.set(key, (copies.get(key) ?? 0) + 1);
+    return loss > 0 && isLost(key) ? 'lost' : undefined;
   }
 
-  function isLost(from: string, to: string, bytes: Uint8Array): boolean {
-    const key = [from, to, ...(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').match(NAMED_BY) ?? [])].join(' ');
+  function isLost(key: string): boolean {
     const isSwallowed = !lost.has(key) && random.fraction() < loss;
     if (isSwallowed && isFair) lost.add(key);
     else lost.delete(key);
@@ -59,6 +71,7 @@ export function createSky({ network, random, weather, isReachable, recorder }: S
   }
 
   return {
+    insistent: () => [...copies].filter(([, count]) => count > (isPerfect ? 1 : COPIES_IN_BAD_WEATHER)).map(([key, count]) => `sent ${count} times: ${key}`),
     cutOff: (address) => void away.add(address),
     heal: (address) => void away.delete(address),
     healAll: () => away.clear(),
