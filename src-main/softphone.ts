@@ -13,6 +13,7 @@ import type { MediaPlan } from './calls/call-media.ts';
 import { createCallTrace } from './calls/call-trace.ts';
 import type { Calls, CallsEvents, DialRequest } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
+import { createDoor } from './calls/door.ts';
 import { dialTarget } from './calls/dial-target.ts';
 import { directIdentity } from './calls/identity.ts';
 import { createChat } from './chat/chat.ts';
@@ -20,8 +21,6 @@ import { ownLines } from './contacts/own-lines.ts';
 import { createPeople } from './contacts/people.ts';
 import { createEchoLine } from './lab/echo-line.ts';
 import type { MediaEngine } from './media/engine-port.ts';
-import type { NetworkWatch } from './net/network-watch.ts';
-import { createNetworkWatch } from './net/network-watch.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
 import { newInstanceId } from './sip/identifiers.ts';
 import type { Stack } from './sip/stack.ts';
@@ -108,7 +107,6 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
   let socketWork: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
-  let networkWatch: NetworkWatch | undefined;
 
   const accounts = createAccounts({
     store,
@@ -147,6 +145,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   });
   const chat = createChat({ ...options, accounts, emit, address: approach, nameOf: people.nameOf });
   const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
+  const door = createDoor({
+    clock, accounts, isGuarded: options.host !== 'cli', onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
+  });
   trace.read((message) => emit('message.traced', message));
 
   /** What calls and settings change shows in our presence and on the lamps of others. */
@@ -165,13 +166,13 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   async function open(): Promise<NetworkStatus> {
     const wanted = options.listen ?? { address: settings.listenAddress === 'auto' ? '0.0.0.0' : settings.listenAddress, port: settings.sipPort };
     const tls = { ca: settings.tlsCa, verify: settings.tlsVerify };
-    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, listen: at, agentName: `Rung/${VERSION}`, tls });
+    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, listen: at, agentName: `Rung/${VERSION}`, tls, guard: door.guard });
     let opened = await listen(wanted);
     const error = opened.ok ? undefined : opened.error;
     if (!opened.ok && opened.error.code === 'port-in-use' && !options.listen) opened = await listen({ ...wanted, port: 0 });
     if (opened.ok) {
       stack = opened.value;
-      stack.userAgent.onInvite = calls.incoming;
+      stack.userAgent.onInvite = door.onInvite;
       stack.userAgent.onRefer = calls.referred;
       stack.userAgent.onOptions = calls.readiness;
       people.start(stack.userAgent);
@@ -181,20 +182,6 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     status = { listening: stack?.transport.listening ?? [], addresses: network.interfaces(), error };
     emit('network.changed', status);
     return status;
-  }
-
-  function networkChanged(addresses: string[], slept: boolean): void {
-    status = { ...status, addresses: network.interfaces() };
-    emit('network.changed', status);
-    stack?.transport.networkChanged();
-    accounts.networkChanged();
-    calls.networkChanged(addresses, slept);
-    people.refresh();
-  }
-
-  function start(): Promise<NetworkStatus> {
-    networkWatch ??= createNetworkWatch({ network, clock, onChange: networkChanged });
-    return inTurn(open);
   }
 
   /** From here on nobody dials over these sockets. */
@@ -232,10 +219,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   }
 
   async function shutDown(): Promise<void> {
-    networkWatch?.close();
     await inTurn(close);
     await calls.close();
     await echo.close();
+    door.close();
     callTrace.close();
     await options.engine.close();
     store.close();
@@ -356,7 +343,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   return {
     handlers,
-    start,
+    start: () => inTurn(open),
     stop: () => (stopping ??= shutDown()),
     dial,
     approach,
