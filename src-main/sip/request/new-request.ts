@@ -9,6 +9,7 @@ import type { RoutedRequest } from '../dialog/dialog.ts';
 import { preloadedRoute, routeTo } from '../dialog/route-set.ts';
 import type { Identity } from '../identity.ts';
 import { badUri } from './dial-target.ts';
+import { isSips } from './path.ts';
 import { hasControls, oneLine } from './safe-text.ts';
 
 export interface NewRequest {
@@ -31,7 +32,7 @@ export function newRequest(options: NewRequest): Result<RoutedRequest, RungError
   for (const route of identity.routes) {
     const clean = cleanUri(preloadedRoute(route));
     if (!clean.ok) return clean;
-    preloaded.push(clean.value);
+    preloaded.push(isSips(options.requestUri) ? asSips(clean.value) : clean.value);
   }
 
   const { requestUri, routes, nextHop } = routeTo(options.requestUri, preloaded);
@@ -45,6 +46,15 @@ export function newRequest(options: NewRequest): Result<RoutedRequest, RungError
     .add('cseq', `${options.cseq} ${method}`)
     .add('user-agent', options.agentName);
   return ok({ request: { kind: 'request', method, uri: requestUri, headers, body: new Uint8Array(), notes: [] }, nextHop });
+}
+
+/** RFC 3261 26.2.2: a request to a sips: URI is on TLS from its first hop on, however our proxy was written. */
+function asSips(route: string): string {
+  const uri = parseUri(route);
+  if (!uri.ok || uri.value.scheme !== 'sip') return route;
+  const parameters = new Map(uri.value.parameters);
+  parameters.delete('transport');
+  return formatUri({ ...uri.value, scheme: 'sips', parameters });
 }
 
 function cleanUri(text: string): Result<string, RungError> {
