@@ -13,14 +13,16 @@ import type { MediaPlan } from './calls/call-media.ts';
 import { createCallTrace } from './calls/call-trace.ts';
 import type { Calls, CallsEvents, DialRequest } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
-import { createDoor } from './calls/door.ts';
 import { dialTarget } from './calls/dial-target.ts';
+import { createDoor } from './calls/door.ts';
 import { directIdentity } from './calls/identity.ts';
 import { createChat } from './chat/chat.ts';
 import { ownLines } from './contacts/own-lines.ts';
 import { createPeople } from './contacts/people.ts';
 import { createEchoLine } from './lab/echo-line.ts';
 import type { MediaEngine } from './media/engine-port.ts';
+import type { NetworkWatch } from './net/network-watch.ts';
+import { createNetworkWatch } from './net/network-watch.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
 import { newInstanceId } from './sip/identifiers.ts';
 import type { Stack } from './sip/stack.ts';
@@ -107,6 +109,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
   let socketWork: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
+  let networkWatch: NetworkWatch | undefined;
 
   const accounts = createAccounts({
     store,
@@ -184,6 +187,20 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     return status;
   }
 
+  function networkChanged(addresses: string[], slept: boolean): void {
+    status = { ...status, addresses: network.interfaces() };
+    emit('network.changed', status);
+    stack?.transport.networkChanged();
+    accounts.networkChanged();
+    calls.networkChanged(addresses, slept);
+    people.refresh();
+  }
+
+  function start(): Promise<NetworkStatus> {
+    networkWatch ??= createNetworkWatch({ network, clock, onChange: networkChanged });
+    return inTurn(open);
+  }
+
   /** From here on nobody dials over these sockets. */
   async function close(): Promise<void> {
     const closing = stack;
@@ -219,6 +236,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   }
 
   async function shutDown(): Promise<void> {
+    networkWatch?.close();
     await inTurn(close);
     await calls.close();
     await echo.close();
@@ -343,7 +361,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   return {
     handlers,
-    start: () => inTurn(open),
+    start,
     stop: () => (stopping ??= shutDown()),
     dial,
     approach,
