@@ -75,9 +75,6 @@ function wantedReaction(response: SipResponse, context: ReactionContext): Reacti
       return sent.method === 'PUBLISH' ? { kind: 'publish-anew' } : undefined;
     case 420:
       return withoutRefused(tokensOf(response, 'unsupported'), sent);
-    case 439:
-      // RFC 5626 11.6 has no Unsupported.
-      return withoutRefused(['outbound'], sent);
     case 421:
       return withRequired(response, context);
     case 422:

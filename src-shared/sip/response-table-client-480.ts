@@ -66,7 +66,7 @@ export const CLIENT_ROWS_480: readonly ResponseRow[] = [
   row(491, 'Request Pending', '3261 21.4.27', {
     brief: ['Both sides changed the call at once', 'Beide Seiten änderten den Anruf zugleich'],
     meaning: ['Both sides changed the call at the same time; try again shortly.', 'Beide Seiten haben das Gespräch zugleich geändert; gleich noch einmal versuchen.'],
-    receiving: ['Waits for a random time, as 14.1 says, and changes the call again.', 'Wartet eine zufällige Zeit, wie 14.1 es sagt, und ändert das Gespräch noch einmal.'],
+    receiving: ['Waits for a random time, as 14.1 says, and tries again.', 'Wartet eine zufällige Zeit, wie 14.1 es sagt, und versucht es noch einmal.'],
     sending: ['When the other side changes the call while our own change is under way.', 'Wenn die Gegenseite das Gespräch ändert, während unsere Änderung unterwegs ist.'],
   }),
   row(493, 'Undecipherable', '3261 21.4.28', {

@@ -183,7 +183,7 @@ export const CLIENT_ROWS: readonly ResponseRow[] = [
   row(439, 'First Hop Lacks Outbound Support', '5626 11.6', {
     brief: ['First hop lacks outbound support', 'Erste Station kann kein Outbound'],
     meaning: ['The first proxy does not support keeping connections open (outbound).', 'Der erste Proxy unterstützt offene Verbindungen (outbound) nicht.'],
-    receiving: ['Registers once more without outbound.', 'Meldet sich noch einmal ohne outbound an.'],
+    receiving: ['Gives up; outbound is to be switched off in the account.', 'Gibt auf; outbound ist im Konto auszuschalten.'],
     sending: NEVER,
   }),
   row(440, 'Max-Breadth Exceeded', '5393 5.3.3', {

@@ -57,11 +57,6 @@ describe('the reaction to a final response', () => {
     expect(reaction(420, [['unsupported', '100rel']], sent, 'INVITE', ['retry-without'])).toEqual(GIVE_UP);
   });
 
-  it('439 leaves out outbound', () => {
-    expect(reaction(439, [], [...OUTSIDE, ['supported', 'path, outbound']], 'REGISTER')).toEqual({ kind: 'retry-without', extensions: ['outbound'] });
-    expect(reaction(439, [], OUTSIDE, 'REGISTER')).toEqual(GIVE_UP);
-  });
-
   it('421 adds what is required, if all of it is spoken here and was not offered before', () => {
     expect(reaction(421, [['require', 'timer']])).toEqual({ kind: 'retry-with', extensions: ['timer'] });
     expect(reaction(421, [['require', 'timer, precondition']])).toEqual(GIVE_UP);
@@ -98,7 +93,7 @@ describe('the reaction to a final response', () => {
     expect(reaction(status, [['retry-after', '5']])).toEqual({ kind: 'give-up', isGlobal: status >= 600, againInS: 5 });
   });
 
-  it.each([400, 403, 405, 433, 437, 438, 488, 489, 494, 499, 501, 505, 513, 599])('%i is the end', (status) => {
+  it.each([400, 403, 405, 433, 439, 437, 438, 488, 489, 494, 499, 501, 505, 513, 599])('%i is the end', (status) => {
     expect(reaction(status, [['retry-after', '5']]).kind).toBe(status === 599 ? 'retry-after' : 'give-up');
   });
 
