@@ -11,16 +11,16 @@ import { oneLine } from '../sip/request/safe-text.ts';
 import type { Identity, InviteOptions, Session, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
 import type { Accounts } from './accounts.ts';
-import { autoAnswerAsked, autoAnswerFor } from './auto-answer.ts';
 import type { CallControl, CallWatcher } from './call.ts';
 import { createCall } from './call.ts';
 import type { MediaPlan } from './call-media.ts';
 import { devicePlan, newSessionId } from './call-media.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
-import { continuedPlan } from './continued-plan.ts';
-import { broughtBy, calledCall, dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
+import { dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
+import type { Readiness } from './reception.ts';
+import { createReception } from './reception.ts';
 import { createTransfers } from './transfers.ts';
 
 export interface DialRequest {
@@ -77,11 +77,6 @@ export interface CallsEvents {
   /** The card may go. */
   onRemoved(id: string): void;
   onHistory(id: string): void;
-}
-
-interface Readiness {
-  status: number;
-  reason: string;
 }
 
 export interface Calls {
@@ -163,6 +158,8 @@ export function createCalls(options: CallsOptions): Calls {
       later(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => forget(call.id));
     },
   };
+
+  const reception = createReception(options, { live, create, onChanged: watcher.onChanged, keep, answer, later });
 
   function later(delayMs: number, work: () => void): void {
     const timer = clock.setTimer(delayMs, () => {
@@ -260,64 +257,12 @@ export function createCalls(options: CallsOptions): Calls {
     if (!moved.ok && !isOver && attempts > 1) later(MOVE_AGAIN_MS, () => void move(control, attempts - 1));
   }
 
-  function incomingCall(session: Session, account: Account | undefined, more: Partial<Call> = {}): Call {
-    const isFromOurServer = account !== undefined && session.source !== undefined && options.accounts.isServer(account, session.source.remote.address);
-    return newCall('in', options, { ...calledCall(session, isFromOurServer), accountId: account?.id, ...more });
-  }
-
-  /** A call that exists from now on. */
-  function begin(session: Session, call: Call, plan: MediaPlan, account: Account | undefined): CallControl {
-    // Should the peer's server challenge our BYE or re-INVITE, this account answers.
-    if (account) void options.accounts.identity(account).then((identity) => (session.identity = identity));
-    const control = create(call, plan, account);
-    control.attach(session);
-    trace.follow(session.callId, call.id);
-    watcher.onChanged(call);
-    return control;
-  }
-
-  /** RFC 3891 3: takes the place of a call that the person has already accepted, or is making, so nobody is asked. */
-  async function takeOver(session: Session, from: CallControl): Promise<void> {
-    const { account, plan, snapshot, isParked } = from;
-    const call = incomingCall(session, account, { replaces: snapshot.id, transfer: broughtBy(session), muted: snapshot.muted });
-    const control = begin(session, call, continuedPlan(plan, calls.size + 1), account);
-    const answered = await control.answer();
-    // Who was on hold must not be listened to by somebody new.
-    if (answered.ok && isParked) control.park();
-  }
-
-  function answerByItself(control: CallControl, isFree: boolean): void {
-    const wanted = autoAnswerFor(control.account, control.session && autoAnswerAsked(control.session.invite), isFree);
-    if (!wanted) return;
-    later(wanted.afterS * 1000, () => {
-      // Somebody may have been called, or have called, meanwhile.
-      const { state, direction, id } = control.snapshot;
-      if (state === 'confirmed' || state === 'ended' || direction === 'out' || live().length > 1) return;
-      control.note({ autoAnswered: true });
-      void answer(id).catch(() => {});
-    });
-  }
-
   async function answer(id: string): Promise<void> {
     const control = get(id);
     // Not for a call whose caller has just given up.
     if (control.snapshot.state === 'ringing') parkOthers(id);
     const answered = await control.answer();
     if (!answered.ok) throw new RungFailure(answered.error);
-  }
-
-  function readiness(): Readiness {
-    if (options.settings().doNotDisturb) return { status: 480, reason: 'Do Not Disturb' };
-    if (live().length >= options.maxCalls) return { status: 486, reason: 'Busy Here' };
-    return { status: 200, reason: 'OK' };
-  }
-
-  /** Refused without asking anybody: the person finds it among the missed calls. */
-  function turnAway(session: Session, account: Account | undefined, { status, reason }: Readiness): void {
-    const call = incomingCall(session, account);
-    trace.follow(session.callId, call.id);
-    session.reject(status, { reason });
-    trace.release(keep({ ...call, state: 'ended', endedAtMs: clock.wallMs(), endedBy: 'local', status, reason }, { outcome: 'missed' }));
   }
 
   return {
@@ -331,17 +276,7 @@ export function createCalls(options: CallsOptions): Calls {
       keep(newCall('out', options, { remoteUri: oneLine(target), accountId, state: 'ended', endedAtMs: nowMs, endedBy: 'error', error }));
     },
 
-    incoming(session) {
-      const replaced = session.replaces && live().find((control) => control.session === session.replaces);
-      if (replaced) return void takeOver(session, replaced);
-      const account = options.accounts.calledBy(session.invite);
-      const ready = readiness();
-      if (ready.status !== 200) return turnAway(session, account, ready);
-      const isFree = live().length === 0;
-      const control = begin(session, incomingCall(session, account), options.incomingPlan?.() ?? devicePlan, account);
-      options.onIncoming(control);
-      answerByItself(control, isFree);
-    },
+    incoming: reception.incoming,
 
     referred: transfers.referred,
 
@@ -375,7 +310,7 @@ export function createCalls(options: CallsOptions): Calls {
       if (!changed.ok) throw new RungFailure(changed.error);
     },
 
-    readiness,
+    readiness: reception.readiness,
 
     hangup(id) {
       const control = get(id);

@@ -122,7 +122,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     if (way.ok) incoming.identity = way.value.identity;
     else return failedErrand({ progress, told: 100, from: control, wasHeld }, 503, way.error.message);
     control?.park();
-    const plan = control && continuedPlan(control.plan, options.live().length);
+    const plan = control && continuedPlan(control.plan);
     const call = options.dial({ ...way.value, shownUri: target, replaces, referredBy, plan });
     errands.set(call.snapshot.id, { progress, told: 100, from: control, wasHeld });
     // It may have ended before anybody listened.
