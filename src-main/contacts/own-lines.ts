@@ -1,6 +1,5 @@
 /** Our calls as dialogs (RFC 4235), for those who watch our lines. */
 import type { Call } from '../../src-shared/model.ts';
-import { firstContactUriOf } from '../../src-shared/sip/typed-headers.ts';
 import type { DialogEntry, DialogState } from '../events/dialog-info.ts';
 import type { Session } from '../sip/user-agent.ts';
 
@@ -19,7 +18,7 @@ export function ownLines(calls: readonly Call[], sessions: Iterable<Session>): O
 function lineOf(call: Call, state: DialogState, session: Session | undefined): OwnLine {
   const { localTag, remoteTag } = session?.dialogId ?? {};
   // Where the caller is found by one who takes the call in our place; of those whom we call it is none of a watcher's business.
-  const target = session && call.direction === 'in' ? firstContactUriOf(session.invite) : undefined;
+  const target = call.direction === 'in' ? session?.remoteTarget : undefined;
   return {
     id: call.id, callId: call.sipCallId, localTag, remoteTag, direction: call.direction === 'in' ? 'recipient' : 'initiator', state,
     local: {}, remote: { uri: call.remoteUri, name: call.remoteName, target }, accountId: call.accountId,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact, ContactState } from '../../../src-shared/model.ts';
-import { ALICE, BOB, CAROL, accountOf, createOffice } from './office.ts';
+import { ALICE, BOB, CAROL, accountOf, createOffice, refusal } from './office.ts';
 import type { Office, Phone } from './office.ts';
 
 const BOBS = `sip:bob@${BOB}`;
@@ -60,6 +60,21 @@ describe('two phones that know each other', () => {
     await carol.handlers['call.hangup']({ id: carol.call().id });
     await office.clock.advance(2000);
     expect(stateOf(alice)).toEqual({ contactId: 'bob', presence: 'available', line: 'idle', canPickUp: false });
+  });
+
+  it('take calls for each other', async () => {
+    const { alice, bob } = await knowEachOther();
+    const carol = await office.phone(CAROL);
+    await carol.handlers['call.dial']({ target: BOBS });
+    await office.clock.advance(2000);
+    const picked = alice.handlers['call.pickUp']({ contactId: 'bob' });
+    await office.clock.advance(2000);
+    expect(await picked).toMatchObject({ direction: 'out', accountId: 'a' });
+    expect([alice.call().state, bob.call().state]).toEqual(['confirmed', 'ended']);
+    expect(carol.calls().filter(({ state }) => state === 'confirmed')).toMatchObject([{ remoteUri: ALICES }]);
+    expect(stateOf(alice)).toMatchObject({ line: 'idle', canPickUp: false });
+    expect(await refusal(async () => await alice.handlers['call.pickUp']({ contactId: 'bob' }))).toBe('nothing-to-pick-up');
+    expect(await refusal(async () => await alice.handlers['call.pickUp']({ contactId: 'nobody' }))).toBe('contact-gone');
   });
 
   it('each tell a state once', async () => {
