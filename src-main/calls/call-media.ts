@@ -148,7 +148,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     stable = next;
     pending = undefined;
     if (!next.agreement || !session || !base || closed) return;
-    const agreement = { ...next.agreement, localRtp: base.rtp };
+    const agreement = { ...next.agreement, localRtp: base.rtp, seenAs: nat?.reachable(base).rtp ?? base.rtp };
     session.agree(agreement);
     const remote = remoteStream(next);
     nat?.agreed(remote, remote ? streamDestination(remote) : null);

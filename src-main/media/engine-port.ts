@@ -43,6 +43,8 @@ export interface StunPacket {
 export interface MediaAgreement {
   /** The RTP socket that our description names; absent: the first. */
   localRtp?: Endpoint;
+  /** The address that our description gives for it, where that is another (STUN). */
+  seenAs?: Endpoint;
   /** Where to send; null until known. */
   remoteRtp: Endpoint | null;
   remoteRtcp: Endpoint | null;
@@ -116,7 +118,7 @@ export interface MediaSession {
 export interface MediaEngine {
   /** Binds a port pair on `address`. Error: `no-rtp-port`, `address-not-available`. */
   open(options: { address: string; ports: { min: number; max: number } }): Promise<Result<MediaSession, RungError>>;
-  /** Observes every RTP/RTCP packet of all sessions (pcap); null: off. Costs a copy per packet while on. */
+  /** Observes every RTP, RTCP and STUN packet of all sessions (pcap); null: off. Costs a copy per packet while on. */
   setPacketTap(tap: ((packet: TappedPacket) => void) | null): void;
   /** The sound card (or what stands for it) of all sessions; null: none. The engine sets its `onCapture`, asks for 8000 Hz while a
    *  session uses the device or a local tone sounds, and for null afterwards. */

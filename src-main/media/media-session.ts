@@ -5,6 +5,7 @@ import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import { G711_WITH_PLC } from '../rtp/e-model.ts';
 import { streamStats } from '../rtp/stats.ts';
+import type { Route } from '../stun/transactions.ts';
 import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frame.ts';
 import { createInbandDtmf } from './inband-dtmf.ts';
@@ -29,7 +30,7 @@ export interface StreamOptions {
   startMs: number;
   onEvent: (event: MediaEvent) => void;
   onStun: (packet: StunPacket) => void;
-  /** Sees every RTP and RTCP packet. Undefined: nobody looks, nothing is copied. */
+  /** Sees every RTP, RTCP and STUN packet. Undefined: nobody looks, nothing is copied. */
   tap: () => ((packet: TappedPacket) => void) | undefined;
 }
 
@@ -40,6 +41,8 @@ export interface AudioStream {
   /** Call `halfTick` too. */
   needsHalfTicks(): boolean;
   agree(agreement: MediaAgreement): void;
+  /** See MediaSession. */
+  sendRaw(bytes: Uint8Array, route: Route): void;
   selectPath(path: MediaPath | null): void;
   setSource(source: FrameSource): void;
   setSink(sink: 'device' | 'none'): void;
@@ -94,26 +97,35 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   function receive(bytes: Uint8Array, from: Endpoint, socket: DatagramSocket): void {
     const kind = classifyPacket(bytes);
     if (kind === 'stun') return receiveStun(bytes, from, socket);
-    if (kind === 'rtp' || kind === 'rtcp') observe('in', socket, from, bytes);
+    if (kind === 'rtp' || kind === 'rtcp') observe('in', socket.local, from, bytes);
     if (kind === 'rtp' && agreement) return incoming.receive(bytes, from, clock.nowMs(), outgoing.sender.ssrc);
     const isOurs = kind === 'rtcp' && agreement !== undefined && control.receive(bytes, from);
     if (!isOurs) incoming.ignore();
   }
 
   /** Copied: sockets may reuse their buffers, and it goes to another thread. */
-  function receiveStun(bytes: Uint8Array, from: Endpoint, { local }: DatagramSocket): void {
-    if (stunBudget-- > 0) options.onStun({ bytes: bytes.slice(), local, from: { address: from.address, port: from.port } });
+  function receiveStun(bytes: Uint8Array, from: Endpoint, socket: DatagramSocket): void {
+    if (stunBudget-- <= 0) return;
+    observe('in', socket.local, from, bytes);
+    options.onStun({ bytes: bytes.slice(), local: socket.local, from: { address: from.address, port: from.port } });
+  }
+
+  function sendRaw(bytes: Uint8Array, { local, remote }: Route): void {
+    const socket = sockets.find(local);
+    if (!socket) return;
+    observe('out', local, remote, bytes);
+    socket.send(bytes, remote);
   }
 
   function sendRtp(packet: Uint8Array): void {
     const to = incoming.receiver.remote.sendTo;
     if (!to) return;
-    observe('out', sockets.rtp, to, packet);
+    observe('out', sockets.rtp.local, to, packet);
     sockets.rtp.send(packet, to);
   }
 
   function sendRtcp(packet: Uint8Array, to: Endpoint): void {
-    observe('out', sockets.rtcp, to, packet);
+    observe('out', sockets.rtcp.local, to, packet);
     sockets.rtcp.send(packet, to);
   }
 
@@ -130,11 +142,11 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     const { sendTo, source, isExpected } = incoming.receiver.remote;
     if (!sendTo) return undefined;
     const kind = path?.kind ?? (source && !isExpected(source) ? 'latched' : 'default');
-    return { local: endpointText(path?.seenAs ?? sockets.rtp.local), remote: endpointText(sendTo), kind };
+    return { local: endpointText(path?.seenAs ?? agreement?.seenAs ?? sockets.rtp.local), remote: endpointText(sendTo), kind };
   }
 
-  function observe(direction: 'in' | 'out', socket: DatagramSocket, remote: Endpoint, bytes: Uint8Array): void {
-    options.tap()?.({ direction, local: socket.local, remote, atMs: clock.wallMs(), bytes: bytes.slice() });
+  function observe(direction: 'in' | 'out', local: Endpoint, remote: Endpoint, bytes: Uint8Array): void {
+    options.tap()?.({ direction, local, remote, atMs: clock.wallMs(), bytes: bytes.slice() });
   }
 
   /** RFC 3550 8.2: BYE for the old one, then go on under a new one. */
@@ -217,6 +229,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       applyRoutes();
       control.start();
     },
+    sendRaw,
     selectPath(next) {
       path = next;
       applyRoutes();

@@ -1,7 +1,6 @@
 /** The sockets of one stream: a pair for RTP and RTCP on each own address, one of each of which sends. */
 import type { DatagramSocket, Endpoint } from '../ports.ts';
 import type { Mutable } from '../rtp/mutable.ts';
-import type { Route } from '../stun/transactions.ts';
 import type { LocalPorts } from './engine-port.ts';
 
 export interface SocketPair {
@@ -20,14 +19,15 @@ export interface StreamSockets {
   on(address: string): LocalPorts | undefined;
   /** Sends from these from now on; from the first pair where they are absent or not ours. */
   use(rtp: Endpoint | undefined, rtcp: Endpoint | undefined): void;
-  send(bytes: Uint8Array, route: Route): void;
+  /** The socket that is bound there. */
+  find(local: Endpoint): DatagramSocket | undefined;
   close(): Promise<void>;
 }
 
 export function createStreamSockets(first: SocketPair, onMessage: (bytes: Uint8Array, from: Endpoint, socket: DatagramSocket) => void): StreamSockets {
   const pairs: SocketPair[] = [];
 
-  function find(local: Endpoint | undefined): { socket: DatagramSocket; pair: SocketPair } | undefined {
+  function locate(local: Endpoint | undefined): { socket: DatagramSocket; pair: SocketPair } | undefined {
     if (!local) return undefined;
     for (const pair of pairs) {
       for (const socket of [pair.rtp, pair.rtcp]) {
@@ -54,11 +54,11 @@ export function createStreamSockets(first: SocketPair, onMessage: (bytes: Uint8A
       return pair && { rtp: pair.rtp.local, rtcp: pair.rtcp.local };
     },
     use(rtp, rtcp) {
-      const found = find(rtp);
+      const found = locate(rtp);
       sockets.rtp = found?.socket ?? first.rtp;
-      sockets.rtcp = find(rtcp)?.socket ?? found?.pair.rtcp ?? first.rtcp;
+      sockets.rtcp = locate(rtcp)?.socket ?? found?.pair.rtcp ?? first.rtcp;
     },
-    send: (bytes, { local, remote }) => find(local)?.socket.send(bytes, remote),
+    find: (local) => locate(local)?.socket,
     async close() {
       await Promise.all(pairs.flatMap(({ rtp, rtcp }) => [rtp.close(), rtcp.close()]));
     },

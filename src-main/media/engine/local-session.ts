@@ -46,7 +46,7 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     onStun: () => {},
     agree: stream.agree,
     listenOn,
-    sendRaw: sockets.send,
+    sendRaw: stream.sendRaw,
     selectPath: stream.selectPath,
     setSource,
     setSink: stream.setSink,
