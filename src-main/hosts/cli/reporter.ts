@@ -55,8 +55,8 @@ function jsonLines(verbose: boolean): Reporter {
       printLine({ event: 'call', callId: call.sipCallId, direction: call.direction, state, status: call.status, reason: call.reason, remote: call.remoteUri });
     },
     stats(call, stats) {
-      const { codec, sent, received, lost, jitterMs, rttMs, mos } = stats;
-      printLine({ event: 'stats', callId: call.sipCallId, codec, sent, received, lost, jitterMs: round(jitterMs), rttMs: round(rttMs), mos: round(mos) });
+      const { codec, sent, received, lost, jitterMs, rttMs, mos, path } = stats;
+      printLine({ event: 'stats', callId: call.sipCallId, codec, sent, received, lost, jitterMs: round(jitterMs), rttMs: round(rttMs), mos: round(mos), path });
     },
     dtmf: (digit, durationMs) => printLine({ event: 'dtmf', digit, method: 'rfc4733', durationMs }),
     registration({ state, status, reason, expiresAtMs }) {
