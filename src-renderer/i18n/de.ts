@@ -74,7 +74,7 @@ export const de: Catalogue = {
   },
   people: {
     search: 'Personen und Nachrichten suchen', add: 'Kontakt anlegen', new: 'Neuer Kontakt', edit: 'Kontakt bearbeiten', contacts: 'Kontakte', others: 'Nachrichten von anderen',
-    conversation: 'Unterhaltung', own: 'Was andere von Ihnen sehen', note: 'Ein Hinweis für andere',
+    conversation: 'Unterhaltung', own: 'Was andere von Ihnen sehen', note: 'Hinweis für andere',
     empty: 'Noch niemand. Legen Sie einen Kontakt an, um zu sehen, wessen Leitung frei ist, zu schreiben und Anrufe heranzuholen.', noMatch: 'Niemand passt. Versuchen Sie weniger Buchstaben.',
     emptyTitle: 'Wer ist da?', emptyText: 'Wählen Sie jemanden, um Nachrichten zu lesen und zu schreiben. Die Lampe eines Kontakts zeigt, ob die Leitung frei ist, wo der Server es sagt.',
     name: 'Name', uri: 'Adresse oder Nummer', uriHint: "sip:bob{'@'}example.org oder eine Nummer Ihres Kontos", uriMissing: 'Geben Sie eine Adresse oder Nummer ein.', anyAccount: 'Das passende',

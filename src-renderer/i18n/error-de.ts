@@ -106,6 +106,7 @@ export const errorDe: Record<string, string> = {
   'connection-refused': '{address}, Port {port} weist ab: Dort lauscht niemand. Prüfen Sie den Port und ob die Gegenseite läuft.',
   'connection-reset': '{address}, Port {port} hat die Verbindung abgebrochen.',
   'connection-stalled': '{address}, Port {port} liest nicht, was gesendet wird; die Verbindung wurde aufgegeben.',
+  'no-such-family': 'Zu {address} führt kein Weg: Der SIP-Port hat keine {family}-Adresse. Lassen Sie Rung auf allen Adressen lauschen („auto“) oder auf einer mit {family}.',
   'service-not-offered': '{domain} sagt im DNS, dass es SIP so nicht anbietet. Nehmen Sie einen anderen Transport, oder fragen Sie den Betreiber nach der richtigen Adresse.',
   'flow-lost': '{address}, Port {port} antwortet nicht mehr auf Lebenszeichen: Der Weg ist unterbrochen, oder ein Router hat ihn vergessen. Rung sucht einen neuen.',
   'own-address-gone': 'Dieser Rechner hat die Adresse {address} nicht mehr, von der die Verbindung zu {peer} ausging. Rung stellt eine neue her.',

@@ -9,6 +9,7 @@ export function newContact(uri = '', name = ''): Contact {
 export function contactTone(state: ContactState | undefined): '' | 'go' | 'stop' | 'warn' {
   if (state?.line === 'ringing') return 'warn';
   if (state?.line === 'busy' || state?.presence === 'busy') return 'stop';
+  if (state?.presence === 'offline') return '';
   if (state?.presence === 'away') return 'warn';
   return state?.line === 'idle' || state?.presence === 'available' ? 'go' : '';
 }

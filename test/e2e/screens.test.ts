@@ -16,7 +16,7 @@ const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
 const PICTURES = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 const keep = process.env['RUNG_SCREENSHOTS'];
 /** Those that README.md shows; `RUNG_SCREENSHOTS=all` keeps every one. */
-const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
+const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'people-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
 
 const looks = [
   { theme: 'light', width: 1600, height: 1000 },
@@ -68,7 +68,7 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
 
       it('empty', async () => {
         await inspect('phone-empty');
-        for (const view of ['calls', 'trace', 'settings']) {
+        for (const view of ['people', 'calls', 'trace', 'settings']) {
           await page.getByTestId(`nav-${view}`).click();
           await inspect(`${view}-empty`);
         }
@@ -101,6 +101,22 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
         await page.getByTestId('diagnosis-show').click();
         await page.getByTestId('inspector-raw').waitFor();
         await inspect('failed');
+      });
+
+      it('people, with a conversation', async () => {
+        const port = await sipPort(page);
+        await page.getByTestId('nav-people').click();
+        await page.getByTestId('contact-add').click();
+        await inspect('contact');
+        await page.getByTestId('contact-name').fill('Bob Baumann');
+        await page.getByTestId('contact-uri').fill('sip:bob@127.0.0.1:9');
+        await page.getByTestId('contact-save').click();
+        const written = await runRung(['message', `sip:rung@127.0.0.1:${port}`, 'One-way audio again: I hear you, you do not hear me.', '--from', '"Ada Lovelace" <sip:ada@example.org>', '--json']);
+        expect(written.code).toBe(0);
+        await page.getByTestId('conversation-row').click();
+        await page.getByTestId('chat-text').fill('The ladder says that your SDP has a private address.');
+        await page.getByTestId('chat-message').first().waitFor();
+        await inspect('people');
       });
 
       it('full', async () => {

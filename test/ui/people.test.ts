@@ -105,7 +105,7 @@ describe('people', () => {
     [{ line: 'busy' as const }, 'stop', 'people.line.busy'],
     [{ line: 'idle' as const, presence: 'away' as const }, 'warn', 'people.presence.away'],
     [{ line: 'idle' as const }, 'go', 'people.line.idle'],
-    [{ presence: 'offline' as const }, '', 'people.presence.offline'],
+    [{ line: 'idle' as const, presence: 'offline' as const }, '', 'people.presence.offline'],
   ])('%j is shown %s, as %s', (state, tone, key) => {
     const whole = state && { contactId: 'c', canPickUp: false, ...state };
     expect([contactTone(whole), contactStateKey(whole)]).toEqual([tone, key]);
@@ -120,7 +120,7 @@ describe('the mailbox', () => {
   it('is called from its badge', async () => {
     const { fake, mount } = await fixture('full');
     const bar = mount(DialBar);
-    expect(bar.get('[data-testid="mailbox"]').text()).toBe('2 new voice messages');
+    expect(bar.get('[data-testid="mailbox"]').attributes('aria-label')).toBe('2 new voice messages. Call the mailbox');
     await bar.get('[data-testid="mailbox"]').trigger('click');
     await settle();
     expect(asked(fake, 'call.dial')).toEqual([{ target: 'sip:*97@pbx.example.org', accountId: 'a1' }]);
