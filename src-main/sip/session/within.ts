@@ -18,6 +18,7 @@ import { dialogBroken, dialogGone } from './ends.ts';
 import type { SessionRecord } from './record.ts';
 import { after, currentDialog, dialogWith, dispatch, isOver, keepDialog } from './record.ts';
 import type { SessionEnd, WithinOptions } from './session.ts';
+import { isOfOtherUsage, outlivesSession } from './usages.ts';
 
 /** RFC 3261 15.1.1: the session is over once the BYE has been sent. Its answer is waited for only so that the ladder is
  *  complete, and not for long; the transaction goes on repeating the BYE by itself. */
@@ -77,7 +78,8 @@ export async function requestInDialog(record: SessionRecord, method: string, { h
   const dialog = currentDialog(record);
   const path = await pathWithin(record, dialog);
   if (!path.ok) return path;
-  const request = dialog && !isOver(record) ? nextWithin(record, dialog.remoteTag, method) : undefined;
+  const isPossible = !isOver(record) || outlivesSession(record, method);
+  const request = dialog && isPossible ? nextWithin(record, dialog.remoteTag, method) : undefined;
   if (!request) return err(notConnected());
   request.headers.add('contact', ownContact(record, path.value));
   for (const [name, value] of headers) request.headers.add(name.toLowerCase(), value);
@@ -88,20 +90,15 @@ export async function requestInDialog(record: SessionRecord, method: string, { h
   return await new Promise((resolve) => {
     sendWithin(record, request, path.value, {
       onFinal(response) {
-        if (endsCall(method)) noteDialogEnd(record, response);
+        if (!isOfOtherUsage(method)) noteDialogEnd(record, response);
         resolve(ok(response));
       },
       onFailed({ treatAs, ...error }) {
-        if (treatAs === 408 && endsCall(method)) dispatch(record, { type: 'broken', end: dialogBroken() });
+        if (treatAs === 408 && !isOfOtherUsage(method)) dispatch(record, { type: 'broken', end: dialogBroken() });
         resolve(err(error));
       },
     });
   });
-}
-
-/** RFC 5057 4.1: a subscription that shares the dialog of the call ends without it. */
-function endsCall(method: string): boolean {
-  return method !== 'SUBSCRIBE' && method !== 'NOTIFY';
 }
 
 /** RFC 3261 12.2.1.2: these two end the dialog. */
