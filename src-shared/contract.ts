@@ -40,6 +40,8 @@ export const methods = {
       accountId: z.string().optional(),
       subject: z.string().max(200).optional(),
       priority: z.enum(['emergency', 'urgent', 'normal', 'non-urgent']).optional(),
+      /** Over this proxy, which a 305 named, and without showing it a password. */
+      via: z.string().max(2048).optional(),
     }),
     result: callSchema,
   },

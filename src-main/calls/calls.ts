@@ -38,6 +38,8 @@ export interface DialRequest {
   /** Takes over a dialog of the callee (RFC 3891). */
   replaces?: InviteOptions['replaces'];
   referredBy?: string | undefined;
+  /** A proxy that a 305 named, for this call only. */
+  via?: string | undefined;
   /** Without our number (RFC 3323); absent: as the account says. */
   anonymous?: boolean | undefined;
   /** Absent: as the account says; 0: none (RFC 4028). */

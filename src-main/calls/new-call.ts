@@ -74,6 +74,7 @@ export function inviteOptionsOf(request: DialRequest): Omit<InviteOptions, 'nego
     ringTimeoutS: request.ringTimeoutS,
     replaces: request.replaces,
     referredBy: request.referredBy,
+    via: request.via,
     // Those who come to help must be able to call back.
     anonymous: !request.isEmergency && (request.anonymous ?? account?.hideNumber ?? false),
     sessionExpiresS: request.sessionExpiresS ?? account?.sessionExpiresS ?? 0,

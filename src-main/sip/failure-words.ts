@@ -11,7 +11,7 @@ type Words = [code: string, message: string];
 
 const WORDS: Record<number, Words> = {
   300: ['address-choice', 'The person called can be reached at several addresses. Choose one of them.'],
-  305: ['use-proxy', 'The person called is reached only over another proxy. Enter it as the proxy of the account if you trust it.'],
+  305: ['use-proxy', 'The person called is reached only over another proxy. Call over it if you trust it.'],
   380: ['alternative-service', 'The call cannot be put through, but another service is offered instead.'],
   400: ['request-malformed', 'The other side could not read our request. The messages of this call show what it objected to.'],
   401: ['auth-required', 'The server wants a password. Check user name and password of the account.'],

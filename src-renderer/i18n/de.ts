@@ -60,6 +60,7 @@ export const de: Catalogue = {
     secure: 'Die Signalisierung ist bis zum nächsten Server verschlüsselt (TLS)',
     retryAt: 'Die Gegenseite bittet, es vor {time} nicht noch einmal zu versuchen',
     alternatives: 'Die Gegenseite nennt dafür',
+    alternativeProxies: 'Die Gegenseite will über diesen Proxy gerufen werden. Der ganze Anruf liefe über ihn: nur wenn Sie ihm trauen',
   },
   transfer: {
     title: 'Vermitteln', to: 'Vermitteln an', blind: 'Vermitteln', blindHint: 'Schickt die Gegenseite sofort dorthin (REFER)',

@@ -59,6 +59,7 @@ export const en = {
     secure: 'The signalling is encrypted (TLS) as far as the next server',
     retryAt: 'The other side asks not to be tried again before {time}',
     alternatives: 'The other side says to try',
+    alternativeProxies: 'The other side says to call over this proxy. It would carry the whole call: only if you trust it',
   },
   transfer: {
     title: 'Transfer', to: 'Transfer to', blind: 'Transfer', blindHint: 'Sends the other side there at once (REFER)',

@@ -93,7 +93,7 @@ export const errorDe: Record<string, string> = {
   'unwanted': 'Der Gerufene hat diesen Anruf als unerwünscht bezeichnet.',
   'rejected': 'Ein Gerät unterwegs hat diesen Anruf abgewiesen; der Gerufene wurde nicht gefragt.',
   'address-choice': 'Der Gerufene ist unter mehreren Adressen zu erreichen. Wählen Sie eine davon.',
-  'use-proxy': 'Der Gerufene ist nur über einen anderen Proxy zu erreichen. Tragen Sie ihn im Konto ein, wenn Sie ihm trauen.',
+  'use-proxy': 'Der Gerufene ist nur über einen anderen Proxy zu erreichen. Rufen Sie darüber an, wenn Sie ihm trauen.',
   'alternative-service': 'Der Anruf lässt sich nicht durchstellen; statt seiner wird ein anderer Dienst angeboten.',
   'redirected': 'Der Gerufene ist anderswo zu finden, und keine der Adressen führte zu einem Gespräch.',
   'subscription-silent': 'Die Gegenseite hat das Abonnement angenommen, ihren Zustand aber nie mitgeteilt. Vielleicht verwirft ein Server oder eine Firewall unterwegs ihr NOTIFY.',

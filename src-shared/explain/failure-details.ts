@@ -1,6 +1,7 @@
 /** What a refusal told besides its code (Retry-After, Reason, Warning, Error-Info, a phrase of its own), carried in the parameters of its
  *  error and said in sentences. */
 import type { RungError } from '../errors.ts';
+import { alternativesOf } from '../sip/alternatives.ts';
 import type { SipResponse } from '../sip/message.ts';
 import { causeWords, reasonsOf, shownText } from '../sip/reason.ts';
 import { reasonPhrase } from '../sip/status-codes.ts';
@@ -17,6 +18,8 @@ export function detailParams(response: SipResponse): Params {
   const [warning] = warningsOf(response);
   const errorInfo = response.headers.all('error-info')[0];
   const phrase = shownText(response.reason);
+  const [proxy] = response.status === 305 ? alternativesOf(response) : [];
+  if (proxy) params.proxy = shownText(proxy.uri);
   if (retryAfterS !== undefined) params.retryAfterS = retryAfterS;
   if (reason) Object.assign(params, { causeProtocol: reason.protocol, causeText: reason.text }, reason.cause === undefined ? {} : { cause: reason.cause });
   if (warning) Object.assign(params, { warningCode: warning.code, warningText: warning.text });
@@ -34,6 +37,7 @@ export function failureDetails(params: RungError['params'], language: 'en' | 'de
   const cause = causeText(params, language);
   const warning = warningText(params, language);
   return [
+    params.proxy === undefined ? undefined : words.proxy(String(params.proxy)),
     said,
     cause === undefined ? undefined : words.cause(cause),
     warning === undefined ? undefined : words.warning(warning),
@@ -43,6 +47,7 @@ export function failureDetails(params: RungError['params'], language: 'en' | 'de
 }
 
 const english = {
+  proxy: (uri: string) => `The proxy is ${uri}`,
   said: (text: string) => `It said "${text}".`,
   cause: (text: string) => `Reason given: ${text}.`,
   warning: (text: string) => `Warning: ${text}.`,
@@ -50,6 +55,7 @@ const english = {
   more: (uri: string) => `More about it: ${uri}`,
 };
 const german: typeof english = {
+  proxy: (uri) => `Der Proxy ist ${uri}`,
   said: (text) => `Wortlaut: „${text}“.`,
   cause: (text) => `Genannter Grund: ${text}.`,
   warning: (text) => `Warnung: ${text}.`,

@@ -167,6 +167,13 @@ describe("a call's card", () => {
     expect(asked(fake, 'call.dial')).toEqual([{ target: 'sip:bob@home.example.org' }]);
   });
 
+  it('calls the same person over the proxy that a 305 names, when it is pressed', async () => {
+    const { fake, mount } = await fixture();
+    const call: Call = { ...talking, state: 'ended', direction: 'out', endedBy: 'remote', status: 305, alternatives: [{ uri: 'sip:p@192.0.2.9;lr', name: '' }] };
+    await mount(CallCard, { call, selected: true }).get('[data-testid="alternatives"] button').trigger('click');
+    expect(asked(fake, 'call.dial')).toEqual([{ target: call.remoteUri, via: 'sip:p@192.0.2.9;lr' }]);
+  });
+
   it('says what ended it, in words of the network', async () => {
     const { mount } = await fixture();
     const call: Call = { ...talking, state: 'ended', endedBy: 'remote', status: 200, cause: { protocol: 'Q.850', cause: 17, text: 'x' } };

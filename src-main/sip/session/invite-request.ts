@@ -10,7 +10,7 @@ import type { Identity } from '../identity.ts';
 import type { Path } from '../request/path.ts';
 import { hasControls, mayAddHeader } from '../request/safe-text.ts';
 import { noMedia } from './ends.ts';
-import { askForPrivacy } from './privacy.ts';
+import { anonymised, askForPrivacy } from './privacy.ts';
 import type { SessionRecord } from './record.ts';
 import { askForTimer } from './refresh.ts';
 import { formatReplaces } from './replaces.ts';
@@ -30,12 +30,21 @@ export interface InviteOptions {
   replaces?: (DialogId & { earlyOnly?: boolean | undefined }) | undefined;
   /** Who sent us there (RFC 3892), a URI. */
   referredBy?: string | undefined;
+  /** A proxy that a 305 named and a person has agreed to (RFC 3261 21.3.4), in place of the identity's own. It gets no password. */
+  via?: string | undefined;
   /** Anonymous From and Privacy: id (RFC 3323). */
   anonymous?: boolean | undefined;
   /** Session-Expires to ask for (RFC 4028); 0 or absent: none. */
   sessionExpiresS?: number | undefined;
   /** CANCEL when nobody answered by then. Default 180. */
   ringTimeoutS?: number | undefined;
+}
+
+/** As whom this INVITE goes out, and over which proxies. */
+export function speakerOf({ identity, anonymous, via }: InviteOptions): Identity {
+  const speaker = anonymous ? anonymised(identity) : identity;
+  // A 305 may name it like a person, without the mark of a loose router; a Route has to have that (RFC 3261 16.12).
+  return via === undefined ? speaker : { ...speaker, routes: [/;lr\b/i.test(via) ? via : `${via};lr`] };
 }
 
 /** The first field that cannot be sent; undefined: all can. */

@@ -22,8 +22,7 @@ import { sessionOf } from './facade.ts';
 import type { ForkHandling } from './forks.ts';
 import { createForks } from './forks.ts';
 import type { InviteOptions } from './invite-request.ts';
-import { checkOptions, completeInvite } from './invite-request.ts';
-import { anonymised } from './privacy.ts';
+import { checkOptions, completeInvite, speakerOf } from './invite-request.ts';
 import type { SessionRecord } from './record.ts';
 import { after, createRecord, dispatch } from './record.ts';
 import { receiveWithin } from './receive.ts';
@@ -149,7 +148,7 @@ async function invite(attempts: Attempts): Promise<void> {
     requestUri: target.requestUri,
     // RFC 3261 8.1.3.4: a redirected request keeps To, From and Call-ID.
     toUri: attempts.toUri,
-    identity: options.anonymous ? anonymised(options.identity) : options.identity,
+    identity: speakerOf(options),
     callId: record.callId,
     fromTag: record.localTag,
     cseq: ++attempts.cseq,

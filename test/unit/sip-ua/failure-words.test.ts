@@ -36,6 +36,12 @@ describe('a refusal in words', () => {
       + 'Warnung: die Bandbreite reicht nicht aus "line full" (370). Ein neuer Versuch soll 10 min warten. Mehr dazu: https://example.org/busy');
   });
 
+  it('names the proxy of a 305', () => {
+    const useProxy = response(305, [['contact', '<sip:p@192.0.2.9;lr>']]);
+    expect(responseInWords(useProxy).message).toMatch(/The proxy is sip:p@192\.0\.2\.9;lr$/);
+    expect(refusedBy(useProxy).alternatives).toMatchObject([{ uri: 'sip:p@192.0.2.9;lr' }]);
+  });
+
   it('adds nothing where the response tells nothing', () => {
     expect(failureDetails(responseInWords(response(486, [], 'BUSY HERE')).params, 'en')).toEqual([]);
     expect(failureDetails(undefined, 'en')).toEqual([]);

@@ -1,5 +1,6 @@
 /** What our INVITE's refusals lead to, and calling without a name (RFC 3323), in virtual time. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createAccountRealms } from '../../../src-main/sip/digest/realms.ts';
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { cseqOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { ResponseParts, ScriptedPeer } from '../../simulation/calls-peer.ts';
@@ -116,6 +117,17 @@ describe('refusals that lead on', () => {
     const made = await call();
     expect(peer.requests('INVITE')).toHaveLength(1);
     expect(made.ends[0]?.alternatives?.map(({ uri }) => uri)).toEqual(Array.from({ length: count }, (_, at) => `sip:b${at}@10.0.0.9`));
+  });
+  it('305: over the proxy that a person agreed to, without the account\'s own and without a password', async () => {
+    const proxy = await createPeer(world, '10.0.0.8');
+    proxy.onRequest = (request) => void (request.method === 'INVITE' && proxy.respond(request, 407, { headers: [['proxy-authenticate', 'Digest realm="10.0.0.3", nonce="n"']] }));
+    const identity = { ...alice.identity, routes: ['sip:10.0.0.3;lr'], credentials: { user: 'alice', password: 'secret' }, realms: createAccountRealms('10.0.0.3') };
+    const made = await call({ identity, via: 'sip:p@10.0.0.8' });
+    const [invite] = proxy.requests('INVITE');
+    expect([invite?.uri, invite?.headers.all('route')]).toEqual(['sip:bob@10.0.0.9', ['<sip:p@10.0.0.8;lr>']]);
+    expect(proxy.requests('INVITE')).toHaveLength(1);
+    expect(made.ends).toMatchObject([{ status: 407, error: { code: 'foreign-realm' } }]);
+    await world.expectQuiet();
   });
 });
 
