@@ -110,8 +110,8 @@ export function createForks(record: SessionRecord, lateOffer: boolean): ForkHand
     const ack = await acknowledge(record.agent, { dialog: record.dialog, invite: sent, response, identity: record.identity, sdp });
     if (ack.ok) keepAck(record, ack.value);
     const unusable = described && !described.ok ? noMedia(described.error) : !ack.ok ? notSent(ack.error) : undefined;
+    if (!unusable && record.life.name !== 'cancelling') takeTimer(record, response);
     dispatch(record, unusable ? { type: 'success', unusable } : { type: 'success' });
-    takeTimer(record, response);
     // Another fork's early description was the last one in force: what this one can do is asked for anew.
     if (media.isForeign(tag)) void renegotiate(record);
   }

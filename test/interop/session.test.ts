@@ -1,0 +1,154 @@
+/** Extensions of the session against SIPp: 100rel, UPDATE, session timers, INFO, Replaces, both ways. Our side is the user agent
+ *  core with real session descriptions on real sockets; SIPp checks every step. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCallMedia, newSessionId } from '../../src-main/calls/call-media.ts';
+import { createNodeResolver } from '../../src-main/net/dns.ts';
+import { createNodeNetwork } from '../../src-main/net/network.ts';
+import { createNodeClock } from '../../src-main/net/node-clock.ts';
+import { createNodeRandom } from '../../src-main/net/node-random.ts';
+import type { SessionInfo, SessionTimer } from '../../src-main/sip/session/session.ts';
+import type { Stack } from '../../src-main/sip/stack.ts';
+import { openStack } from '../../src-main/sip/stack.ts';
+import type { InviteOptions, MediaNegotiator, Session, SessionEnd, SessionListener } from '../../src-main/sip/user-agent.ts';
+import { createSilentEngine } from '../simulation/world/silent-engine.ts';
+import type { Lab } from './support/lab.ts';
+import { createLab, missing } from './support/lab.ts';
+
+const absent = missing('sipp', 'ss');
+const random = createNodeRandom();
+
+describe.skipIf(absent.length > 0)(`a session's extensions, with SIPp${absent.length > 0 ? ` (missing: ${absent.join(', ')})` : ''}`, () => {
+  let lab: Lab;
+  let stack: Stack;
+  let address: string;
+  let infos: SessionInfo[];
+  let timers: (SessionTimer | undefined)[];
+  let ends: SessionEnd[];
+  let onEnd: () => void;
+
+  beforeAll(() => void (lab = createLab()));
+  afterAll(() => lab.stop());
+
+  beforeEach(async () => {
+    [infos, timers, ends, onEnd] = [[], [], [], () => {}];
+    const opened = await openStack({
+      network: createNodeNetwork(), resolver: createNodeResolver(), clock: createNodeClock(), random,
+      tap: () => {}, listen: { address: '127.0.0.1', port: 0 }, agentName: 'Rung/test',
+    });
+    if (!opened.ok) throw new Error(opened.error.message);
+    stack = opened.value;
+    const own = await stack.transport.contactFor({ address: '127.0.0.1', port: 9, transport: 'udp' });
+    if (!own.ok) throw new Error(own.error.message);
+    address = `127.0.0.1:${own.value.port}`;
+  });
+  afterEach(() => stack.close(1000));
+
+  function media(): MediaNegotiator {
+    return createCallMedia({
+      engine: createSilentEngine(), ports: { min: 40_000, max: 40_001 }, codecs: ['PCMA', 'PCMU'], sessionId: newSessionId(random),
+      plan: { source: { kind: 'silence' }, sink: 'none', records: [] }, onAgreed: () => {}, onSession: () => {},
+    }).negotiator;
+  }
+
+  const listener = (more: Partial<SessionListener> = {}): SessionListener => ({
+    onInfo: (info) => void infos.push(info),
+    onTimer: (timer) => void timers.push(timer),
+    onEnd(end) {
+      ends.push(end);
+      onEnd();
+    },
+    ...more,
+  });
+
+  describe('as UAS, called by us', () => {
+    /** Calls the scenario and waits for SIPp's verdict; `onConfirmed` acts, then the call ends by itself or by the peer. */
+    async function called(scenario: string, options: Partial<InviteOptions>, onConfirmed: (session: Session) => void | Promise<void>): Promise<Session> {
+      const uri = lab.run('sipp/uas.sh', lab.folder, scenario, `tag=${scenario}`, 't=60').trim().split('\n').at(-1) ?? '';
+      const over = new Promise<void>((resolve) => (onEnd = resolve));
+      const session = stack.userAgent.invite({
+        identity: { displayName: '', uri: `sip:rung@${address}`, routes: [], contactUser: 'rung' },
+        target: uri, negotiator: media(), listener: listener({ onConfirmed: () => void onConfirmed(session) }), ...options,
+      });
+      await over;
+      const { code, output } = await lab.attemptAsync('sipp/result.sh', lab.folder, scenario, '30');
+      expect({ code, output }).toMatchObject({ code: 0 });
+      return session;
+    }
+    const hangUp = (session: Session): void => session.end();
+
+    it('prack: confirms 180 and 183, takes the answer of the 183', async () => {
+      await called('prack', {}, hangUp);
+      expect(ends).toMatchObject([{ by: 'local', status: 200 }]);
+    });
+
+    it('update: held, resumed and asked for a sign of life', async () => {
+      await called('update', {}, () => {});
+      expect(ends).toMatchObject([{ by: 'remote', status: 200 }]);
+    });
+
+    it('timer-uas: the peer refreshes', async () => {
+      await called('timer-uas', {}, () => {});
+      expect(timers).toEqual([{ expiresS: 90, refresher: 'peer' }]);
+      expect(ends).toMatchObject([{ by: 'remote', status: 200 }]);
+    });
+
+    it('422: asks again for what is demanded', async () => {
+      await called('422', { sessionExpiresS: 90 }, hangUp);
+      expect(timers[0]).toEqual({ expiresS: 120, refresher: 'peer' });
+    });
+
+    it('info-recv: a digit by INFO', async () => {
+      const bytes = new TextEncoder().encode('Signal=1\r\nDuration=160\r\n');
+      await called('info-recv', {}, async (session) => {
+        const sent = await session.request('INFO', { body: { contentType: 'application/dtmf-relay', bytes } });
+        expect(sent).toMatchObject({ ok: true, value: { status: 200 } });
+        session.end();
+      });
+    });
+  });
+
+  describe('as UAC, calling us', () => {
+    async function calledBy(scenario: string, onInvite: (session: Session) => void): Promise<void> {
+      stack.userAgent.onInvite = (session) => {
+        session.negotiator = media();
+        session.listener = listener();
+        onInvite(session);
+      };
+      const { code, output } = await lab.attemptAsync('sipp/uac.sh', lab.folder, scenario, `rung@${address}`);
+      expect({ code, output }).toMatchObject({ code: 0 });
+    }
+    const answer = (session: Session): void => void session.ring().then(() => session.accept());
+
+    it('prack: our 183 waits for its PRACK, and the 200 for both', async () => {
+      await calledBy('prack', (session) => void session.ring({ early: true }).then(() => session.accept()));
+      expect(ends).toMatchObject([{ by: 'remote', status: 200 }]);
+    });
+
+    it('update: held and resumed', async () => {
+      await calledBy('update', answer);
+      expect(ends).toMatchObject([{ by: 'remote', status: 200 }]);
+    });
+
+    it('session-timer: granted as asked, refreshed by the peer', async () => {
+      await calledBy('session-timer', answer);
+      expect(timers).toEqual([{ expiresS: 90, refresher: 'peer' }]);
+    });
+
+    it('info-dtmf: three digits', async () => {
+      await calledBy('info-dtmf', answer);
+      expect(infos.map(({ contentType, body }) => `${contentType} ${new TextDecoder().decode(body).split(/\r?\n/)[0]}`)).toEqual([
+        'application/dtmf-relay Signal=1', 'application/dtmf-relay Signal=2', 'application/dtmf-relay Signal=3',
+      ]);
+    });
+
+    it('replaces: the second call takes the place of the first', async () => {
+      const sessions: Session[] = [];
+      await calledBy('replaces', (session) => {
+        sessions.push(session);
+        answer(session);
+      });
+      expect(sessions[1]?.replaces).toBe(sessions[0]);
+      expect(ends).toMatchObject([{ by: 'local', status: 200 }, { by: 'remote', status: 200 }]);
+    });
+  });
+});
