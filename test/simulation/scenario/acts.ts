@@ -14,6 +14,9 @@ interface Act {
   run(stage: Stage, phone: Phone): void;
 }
 
+/** For how long a caller waits. */
+const RING_TIMEOUT_S = 40;
+
 const isConfirmed = ({ state }: Call): boolean => state === 'confirmed';
 
 /** What somebody does at any time. */
@@ -45,6 +48,34 @@ export const ACTS: Record<string, Act> = {
       stage.after(between(stage.world.dice, 0, 100), () => hangUp(stage, other, () => true));
     },
   },
+  transfer: {
+    weight: 1.5,
+    run(stage, phone) {
+      const call = stage.callOf(phone, isConfirmed);
+      if (!call) return;
+      const target = addressOf(stage, phone, pick(stage.world.dice, stage.world.phones));
+      stage.referred = true;
+      stage.ask(phone, `transfers ${called(call)} to ${target}`, ({ softphone }) => softphone.handlers['call.transfer']({ id: call.id, target }));
+    },
+  },
+  /** With consultation: the two calls become one (RFC 5589 7). */
+  transferTo: {
+    weight: 1.5,
+    run(stage, phone) {
+      const [call, other] = phone.live().filter(isConfirmed);
+      if (!call || !other) return;
+      stage.referred = true;
+      stage.ask(phone, `joins ${called(call)} and ${called(other)}`, ({ softphone }) => softphone.handlers['call.transferTo']({ id: call.id, otherId: other.id }));
+    },
+  },
+  /** INFO (RFC 6086), where the phone has an account. */
+  digits: {
+    weight: 1,
+    run(stage, phone) {
+      const call = stage.callOf(phone, isConfirmed);
+      if (call) stage.ask(phone, `sends digits to ${called(call)}`, ({ softphone }) => softphone.handlers['call.dtmf']({ id: call.id, digits: '12#' }));
+    },
+  },
   answer: {
     weight: 1,
     run(stage, phone) {
@@ -74,7 +105,7 @@ export const ACTS: Record<string, Act> = {
     weight: 1,
     run(stage, phone) {
       const { dice, sky } = stage.world;
-      const { address, name } = phone.plan;
+      const { address, plan: { name } } = phone;
       stage.note(`${name} is cut off`);
       stage.disturbed = true;
       sky.cutOff(address);
@@ -82,6 +113,21 @@ export const ACTS: Record<string, Act> = {
         stage.note(`${name} is back`);
         sky.heal(address);
       });
+    },
+  },
+  /** Another network: its calls go on from there. */
+  move: {
+    weight: 1,
+    run(stage, phone) {
+      if (phone.plan.isHidden || !phone.life) return;
+      const from = phone.address;
+      phone.address = `198.51.100.${100 + stage.log.length}`;
+      stage.note(`${phone.plan.name} moves from ${from} to ${phone.address}`);
+      // Two who move at once have lost each other for good; and what is being set up has no dialog yet that could be moved.
+      const isSettled = stage.world.phones.every((other) => other.live().every(isConfirmed));
+      if (stage.moved || !isSettled) stage.disturbed = true;
+      stage.moved = true;
+      stage.world.network.renumber(from, phone.address);
     },
   },
   /** All phones behind it get other addresses. */
@@ -154,7 +200,7 @@ export function dial(stage: Stage, phone: Phone): void {
   const target = addressOf(stage, phone, other);
   // Without a server that could say how it is seen, its Contact leads nowhere.
   if (phone.plan.isHidden && !other.plan.isHome) stage.disturbed = true;
-  stage.ask(phone, `dials ${target}`, ({ softphone }) => softphone.handlers['call.dial']({ target }));
+  stage.ask(phone, `dials ${target}`, ({ softphone }) => softphone.dial(target, { ringTimeoutS: RING_TIMEOUT_S }));
 }
 
 export function switchOn(stage: Stage, phone: Phone): void {
@@ -176,7 +222,7 @@ function hold(stage: Stage, phone: Phone): void {
 /** Directly, where one can; by name, where one must or likes to. */
 function addressOf(stage: Stage, from: Phone, to: Phone): string {
   const byName = to.plan.isHidden || (to.plan.isHome && (from.plan.isHome || chance(stage.world.dice, 0.3)));
-  return byName ? `sip:${to.plan.user}@${DOMAIN}` : `sip:${to.plan.user}@${to.plan.address}`;
+  return byName ? `sip:${to.plan.user}@${DOMAIN}` : `sip:${to.plan.user}@${to.address}`;
 }
 
 function ringThen(stage: Stage, phone: Phone, call: CallControl, then: () => void): void {

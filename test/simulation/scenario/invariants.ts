@@ -9,7 +9,7 @@ export function whenCalm(stage: Stage): string[] {
   const calls = callsOf(stage.world);
   return [
     ...calls.filter((side) => !isSettled(side, stage.disturbed)).map(({ at, call }) => `${at}: still ${call.state}: ${call.sipCallId}`),
-    ...(stage.disturbed ? [] : [...disagreements(calls), ...calls.flatMap(unfairEnd)]),
+    ...(stage.disturbed ? [] : [...disagreements(calls), ...(stage.moved ? [] : calls.flatMap(unfairEnd))]),
     ...stage.waiting().map((asked) => `never answered: ${asked}`),
   ];
 }
@@ -25,9 +25,9 @@ export function whenQuiet(stage: Stage): string[] {
   // Connections have timers too, and anybody may have one with a phone that speaks TCP.
   const hasConnections = phones.some(({ plan }) => plan.transport === 'tcp');
   return [
-    ...phones.flatMap(({ plan, life }) => (life ? leftAt(plan, !plan.isHome && !hasConnections, life) : [])),
+    ...phones.flatMap(({ plan, life }) => (life ? leftAt(plan, !plan.isHome && !hasConnections && !stage.referred, life) : [])),
     ...proxy.left().map((left) => `proxy: ${left} is left`),
-    ...(stage.disturbed ? [] : [...wrongBindings(stage.world), ...stage.world.sky.insistent()]),
+    ...(stage.disturbed ? [] : [...wrongBindings(stage.world), ...(stage.moved ? [] : stage.world.sky.insistent())]),
     ...stage.waiting().map((asked) => `never answered: ${asked}`),
   ];
 }
@@ -121,13 +121,16 @@ const UNFAIR = new Set(['ack-missing', 'peer-vanished', 'timeout', 'no-ack', 'in
 
 // What is left ---------------------------------------------------------------------------------------------------------
 
+/** The look at the network's addresses. */
+const TIMERS_AT_REST = 1;
+
 function leftAt(plan: PhonePlan, hasNoOther: boolean, { softphone, engine, machine, told, store }: Life): string[] {
   const faults: string[] = [];
   const { sessions } = softphone.userAgent();
   if (sessions.size > 0) faults.push(`${sessions.size} sessions (${[...sessions].map(({ state }) => state).join(', ')})`);
   if (engine.sessions.size > 0) faults.push(`${engine.sessions.size} media sessions`);
   if (softphone.calls.list().length > 0) faults.push(`${softphone.calls.list().length} call cards`);
-  if (hasNoOther && machine.timers > 0) faults.push(`${machine.timers} timers`);
+  if (hasNoOther && machine.timers > TIMERS_AT_REST) faults.push(`${machine.timers} timers`);
   return [
     ...faults.map((fault) => `${plan.name}: ${fault} are left`),
     ...[...told].flatMap(([id, call]) => wronglyTold(call, store.history.get(id)).map((why) => `${plan.name}: ${why}: ${call.last.sipCallId}`)),

@@ -84,6 +84,7 @@ function phonesOf(dice: SeededRandom): PhonePlan[] {
       // Refreshed at half of it: so a NAT of more than 30 s never forgets an idle phone.
       expiresS: chance(dice, 0.1) ? 60 : pick(dice, [300, isHidden ? 300 : 900]),
       keepAliveS: chance(dice, isHidden ? 0.7 : 0.1) ? 25 : 0,
+      sessionExpiresS: pick(dice, [0, 90, 1800]),
       maxCalls: pick(dice, [1, 4, 4]),
     };
   });

@@ -19,10 +19,13 @@ export interface Played {
   ladder?: string;
 }
 
-/** The longest that a phone rings by itself (180 s), CANCEL and what follows. */
-const CALM_MS = 280_000;
-/** A CANCEL that nobody answers (32 s), the card of the failed call (60 s), transactions that absorb repetitions. */
-const QUIET_MS = 110_000;
+/** The longest that a phone rings (40 s), CANCEL (32 s) and what follows; refreshes of sessions, and how long a vanished peer is waited for (90 s). */
+const CALM_MS = 150_000;
+/** The call that a transfer makes rings for 180 s. */
+const CALM_AFTER_TRANSFER_MS = 260_000;
+/** A CANCEL or BYE that nobody answers (32 s), transactions that absorb repetitions. */
+const QUIET_MS = 75_000;
+const AWAY_MS = 100;
 const GOODBYE_MS = 5_000;
 const FOR_EVER_MS = 3_600_000;
 
@@ -62,7 +65,7 @@ async function act(stage: Stage, plan: ScenarioPlan): Promise<string[]> {
   world.sky.healAll();
   const faults: string[] = [];
   if (!plan.isHasty) {
-    await clock.advance(CALM_MS);
+    await clock.advance(stage.referred ? CALM_AFTER_TRANSFER_MS : CALM_MS);
     faults.push(...whenCalm(stage));
   }
 
@@ -71,6 +74,11 @@ async function act(stage: Stage, plan: ScenarioPlan): Promise<string[]> {
     for (const { id } of phone.live()) stage.ask(phone, 'hangs up at the end', ({ softphone }) => softphone.handlers['call.hangup']({ id }));
   }
   await clock.advance(QUIET_MS);
+  // A second look at ended calls puts their cards away.
+  for (const phone of phones) {
+    for (const { id } of phone.life?.softphone.calls.list() ?? []) stage.ask(phone, 'puts a card away', ({ softphone }) => softphone.handlers['call.hangup']({ id }));
+  }
+  await clock.advance(AWAY_MS);
   faults.push(...whenQuiet(stage));
 
   for (const phone of phones) stage.ask(phone, 'is switched off', () => phone.stop());

@@ -15,6 +15,10 @@ export interface Stage {
   waiting(): string[];
   /** Somebody lost power, network or address: then the sides of a call may see it differently until they talk again. */
   disturbed: boolean;
+  /** Somebody has another address: calls go on, but messages went where nobody was. */
+  moved: boolean;
+  /** Somebody asked for a transfer, and may wait three minutes for news of it that got lost. */
+  referred: boolean;
   note(text: string): void;
   /** A phone is asked for something. Refusals in words are fine; anything else thrown is a fault, and so is no answer. */
   ask(phone: Phone, what: string, work: (life: NonNullable<Phone['life']>) => unknown): void;
@@ -34,6 +38,8 @@ export function createStage(world: World): Stage {
     faults: [],
     waiting: () => [...open].filter(([, isAlive]) => isAlive()).map(([asked]) => asked),
     disturbed: false,
+    moved: false,
+    referred: false,
     note: (text) => void stage.log.push(`${seconds()} ${text}`),
     ask(phone, what, work) {
       const { life } = phone;

@@ -31,6 +31,8 @@ export interface PhonePlan {
   expiresS: number;
   /** 0: none. */
   keepAliveS: number;
+  /** RFC 4028; 0: none of its own. */
+  sessionExpiresS: number;
   maxCalls: number;
 }
 
@@ -64,6 +66,8 @@ export interface Told {
 
 export interface Phone {
   readonly plan: PhonePlan;
+  /** Where it is now. */
+  address: string;
   /** Undefined while it is off. */
   readonly life: Life | undefined;
   /** Calls that are not ended. */
@@ -98,6 +102,7 @@ export function createPhone(options: PhoneOptions): Phone {
 
   const phone: Phone = {
     plan,
+    address: plan.address,
     get life() {
       return life;
     },
@@ -134,6 +139,6 @@ function hear<E extends EventName>(told: Map<string, Told>, event: E, data: Even
 function accountOf({ plan, domain }: PhoneOptions): Account {
   return accountSchema.parse({
     id: 'home', label: 'Home', displayName: plan.name, user: plan.user, domain, authUser: '', proxy: '', transport: plan.transport, register: true,
-    expiresS: plan.expiresS, keepAliveS: plan.keepAliveS, codecs: ['PCMA', 'PCMU'], enabled: true,
+    expiresS: plan.expiresS, keepAliveS: plan.keepAliveS, sessionExpiresS: plan.sessionExpiresS, dtmfMode: 'info', codecs: ['PCMA', 'PCMU'], enabled: true,
   });
 }
