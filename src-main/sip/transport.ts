@@ -11,7 +11,7 @@ import { parseDatagram } from '../../src-shared/sip/parse.ts';
 import { serialize } from '../../src-shared/sip/serialize.ts';
 import type { Framed } from '../../src-shared/sip/stream-framing.ts';
 import { topViaOf } from '../../src-shared/sip/typed-headers.ts';
-import type { Endpoint } from '../ports.ts';
+import type { DatagramSocket, Endpoint } from '../ports.ts';
 import { isStun } from '../stun/message.ts';
 import type { Connection, Connections } from './transport/connections.ts';
 import { createConnections } from './transport/connections.ts';
@@ -19,7 +19,7 @@ import { isNotSip } from './transport/datagram.ts';
 import { createInbound } from './transport/inbound.ts';
 import { createKeepAlive } from './transport/keep-alive.ts';
 import type { Listening } from './transport/listen.ts';
-import { listen } from './transport/listen.ts';
+import { closeAll, listen } from './transport/listen.ts';
 import { createLocalAddresses } from './transport/local-addresses.ts';
 import { createOwnSentBys } from './transport/own-sent-bys.ts';
 import { createPeersWithoutTcp } from './transport/peers-without-tcp.ts';
@@ -46,11 +46,12 @@ export async function openTransport(options: TransportOptions): Promise<Result<T
   return listening.ok ? ok(createTransport(options, listening.value)) : listening;
 }
 
-function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening): Transport {
+function createTransport(options: TransportOptions, listening: [Listening, ...Listening[]]): Transport {
   const { network, clock, tap } = options;
   const datagramLimitBytes = options.datagramLimitBytes ?? DATAGRAM_LIMIT_BYTES;
-  const { port } = udp.local;
-  const addresses = createLocalAddresses(network, clock, options.listen.address);
+  const { port } = listening[0].udp.local;
+  const tlsPort = listening[0].tls?.local.port;
+  const addresses = createLocalAddresses(network, clock, options.listen.address, listening.map(({ udp }) => isIpv6(udp.local.address)));
   const publicAddresses = createPublicAddresses();
   const withoutTcp = createPeersWithoutTcp(clock);
   const ownSentBys = createOwnSentBys();
@@ -67,13 +68,20 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
   const keepAlive = createKeepAlive({
     clock,
     random: options.random,
-    sendDatagram: (bytes, to) => udp.send(bytes, { address: to.address, port: to.port }),
+    sendDatagram: (bytes, to) => socketTowards(to)?.send(bytes, { address: to.address, port: to.port }),
     onDatagramFlowLost: (target, error) => transport.onTargetError(target, 'udp', error),
   });
-  udp.onMessage = receiveDatagram;
-  udp.onError = (error, target) => target && transport.onTargetError(target, 'udp', error);
-  tcp.onConnection = streams.tcp.accept;
-  if (tls) tls.onConnection = streams.tls.accept;
+  for (const { udp, tcp, tls } of listening) {
+    udp.onMessage = (bytes, remote) => receiveDatagram(bytes, remote, udp.local.address);
+    udp.onError = (error, target) => target && transport.onTargetError(target, 'udp', error);
+    tcp.onConnection = streams.tcp.accept;
+    if (tls) tls.onConnection = streams.tls.accept;
+  }
+
+  /** The one of the target's family; `addresses` knows no way to a target that has none. */
+  function socketTowards({ address }: Endpoint): DatagramSocket | undefined {
+    return listening.find(({ udp }) => isIpv6(udp.local.address) === isIpv6(address))?.udp;
+  }
 
   function openStreams(name: StreamName): Connections {
     return createConnections({
@@ -85,16 +93,16 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
     });
   }
 
-  function receiveDatagram(bytes: Uint8Array, remote: Endpoint): void {
+  function receiveDatagram(bytes: Uint8Array, remote: Endpoint, listenAddress: string): void {
     // RFC 5626 3.5.2: STUN shares the port with SIP.
     if (isStun(bytes)) return keepAlive.receive(bytes, remote);
     if (isNotSip(bytes)) return;
     const receive = (address: string): void =>
       inbound(parseDatagram(bytes), bytes, { transport: 'udp', local: { address, port }, remote });
-    const address = addresses.known(remote.address) ?? (addresses.isBusy() ? udp.local.address : undefined);
+    const address = addresses.known(remote.address) ?? (addresses.isBusy() ? listenAddress : undefined);
     if (address !== undefined) return receive(address);
     // All messages of this peer wait for the same answer, and so stay in order.
-    void addresses.towards(remote.address).then((found) => receive(found.ok ? found.value : udp.local.address));
+    void addresses.towards(remote.address).then((found) => receive(found.ok ? found.value : listenAddress));
   }
 
   function receiveFramed(name: StreamName, framed: Framed, connection: Connection): void {
@@ -142,7 +150,7 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
 
   /** Where peers may send to us: our listening port, or, with TLS but no certificate, the connection itself. */
   function advertised(name: StreamName, { socket: { local } }: Connection): Endpoint {
-    const listeningPort = name === 'tcp' ? port : tls?.local.port;
+    const listeningPort = name === 'tcp' ? port : tlsPort;
     return { address: local.address, port: listeningPort ?? local.port };
   }
 
@@ -178,7 +186,7 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
   function sendDatagram(message: SipMessage, bytes: Uint8Array, local: Endpoint, to: Endpoint): void {
     const remote = { address: to.address, port: to.port };
     tap({ direction: 'out', transport: 'udp', local, remote, bytes, message });
-    udp.send(bytes, remote);
+    socketTowards(remote)?.send(bytes, remote);
   }
 
   function sendOn(connection: Connection, name: StreamName, message: SipMessage, bytes: Uint8Array): void {
@@ -190,12 +198,12 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
   async function contactFor(target: Target, { public: wantsPublic = false } = {}): Promise<Result<Endpoint, RungError>> {
     const shown = wantsPublic ? publicAddresses.of(target, target.transport) : undefined;
     if (shown) return ok(shown);
-    if (target.transport === 'tls' && !tls) {
+    if (target.transport === 'tls' && tlsPort === undefined) {
       const connected = await streams.tls.towards(target, target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
       return connected.ok ? ok(advertised('tls', connected.value)) : connected;
     }
     const own = await addresses.towards(target.address);
-    return own.ok ? ok({ address: own.value, port: target.transport === 'tls' && tls ? tls.local.port : port }) : own;
+    return own.ok ? ok({ address: own.value, port: target.transport === 'tls' ? (tlsPort ?? port) : port }) : own;
   }
 
   function networkChanged(): void {
@@ -212,11 +220,11 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
   }
 
   const transport: Transport = {
-    listening: [
-      { ...udp.local, transport: 'udp' },
-      { ...tcp.local, transport: 'tcp' },
+    listening: listening.flatMap(({ udp, tcp, tls }) => [
+      { ...udp.local, transport: 'udp' as const },
+      { ...tcp.local, transport: 'tcp' as const },
       ...(tls ? [{ ...tls.local, transport: 'tls' as const }] : []),
-    ],
+    ]),
     contactFor,
     keepAlive: (target, wanted) =>
       target.transport === 'udp' ? keepAlive.byDatagram(target, wanted) : keepAlive.onConnection(streams[target.transport], target, wanted),
@@ -228,10 +236,14 @@ function createTransport(options: TransportOptions, { udp, tcp, tls }: Listening
     async close() {
       streams.tcp.close();
       streams.tls.close();
-      await Promise.all([udp.close(), tcp.close(), tls?.close()]);
+      await closeAll(listening);
     },
   };
   return transport;
+}
+
+function isIpv6(address: string): boolean {
+  return address.includes(':');
 }
 
 function addressGone(local: Endpoint, remote: Endpoint): RungError {

@@ -93,7 +93,7 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
         table.set(key(local), socket);
       },
     };
-    if (wanted.address === '0.0.0.0') host.wildcards.add(entry);
+    if (wanted.address === '0.0.0.0' || wanted.address === '::') host.wildcards.add(entry);
     return () => {
       host.wildcards.delete(entry);
       table.delete(key(local));
@@ -123,12 +123,16 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
     const host = hostAt(address);
     const own = (): string => host.address ?? address;
     const bound = (local: Endpoint): Endpoint => ({
-      address: local.address === '0.0.0.0' ? own() : local.address,
+      address: local.address === '0.0.0.0' || local.address === '::' ? own() : local.address,
       port: local.port || nextPort++,
     });
+    /** A host has one address, and so one family. */
+    const isForeign = (wanted: Endpoint): boolean => wanted.address === '::' && !own().includes(':');
+    const notMine = rungError('address-not-available', 'No IPv6 here.');
     const taken = (local: Endpoint): RungError => rungError('port-in-use', `Port ${local.port} is in use.`, { port: local.port });
 
     async function listen(wanted: Endpoint, certificate?: string): Promise<Result<StreamListener, RungError>> {
+      if (isForeign(wanted)) return err(notMine);
       const local = bound(wanted);
       if (tcp.has(key(local))) return err(taken(local));
       const listener: Listener = { local, onConnection: () => {}, close: async () => remove(), ...(certificate === undefined ? {} : { certificate }) };
@@ -159,6 +163,7 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
 
     return {
       async bindUdp(wanted) {
+        if (isForeign(wanted)) return err(notMine);
         const local = bound(wanted);
         if (udp.has(key(local))) return err(taken(local));
         const socket: DatagramSocket = {

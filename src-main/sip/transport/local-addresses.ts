@@ -1,8 +1,9 @@
 /** Which own address a peer sees. With a wildcard listen address the routing table decides, per peer; the answer is kept for
  *  a while because asking costs a system call and every message needs it. */
 import type { RungError } from '../../../src-shared/errors.ts';
+import { rungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { ok } from '../../../src-shared/result.ts';
+import { err, ok } from '../../../src-shared/result.ts';
 import type { Clock, Network } from '../../ports.ts';
 
 /** Long enough to serve a burst, short enough to follow a change of network. */
@@ -29,10 +30,18 @@ interface Entry {
   address?: string;
 }
 
-export function createLocalAddresses(network: Network, clock: Clock, listenAddress: string): LocalAddresses {
+/** `families`: from which we can send, true for IPv6. */
+export function createLocalAddresses(network: Network, clock: Clock, listenAddress: string, families: readonly boolean[]): LocalAddresses {
+  const isReachable = (remote: string): boolean => families.includes(remote.includes(':'));
   if (!isWildcard(listenAddress)) {
     const answer = Promise.resolve(ok(listenAddress));
-    return { fixed: listenAddress, towards: () => answer, known: () => listenAddress, isBusy: () => false, forget: () => {} };
+    return {
+      fixed: listenAddress,
+      towards: (remote) => (isReachable(remote) ? answer : Promise.resolve(err(otherFamily(remote)))),
+      known: () => listenAddress,
+      isBusy: () => false,
+      forget: () => {},
+    };
   }
   const entries = new Map<string, Entry>();
   let asking = 0;
@@ -60,11 +69,18 @@ export function createLocalAddresses(network: Network, clock: Clock, listenAddre
 
   return {
     fixed: undefined,
-    towards: (remote) => (fresh(remote) ?? ask(remote)).answer,
+    towards: (remote) => (isReachable(remote) ? (fresh(remote) ?? ask(remote)).answer : Promise.resolve(err(otherFamily(remote)))),
     known: (remote) => fresh(remote)?.address,
     isBusy: () => asking >= MAX_ASKING,
     forget: () => entries.clear(),
   };
+}
+
+function otherFamily(remote: string): RungError {
+  const family = remote.includes(':') ? 'IPv6' : 'IPv4';
+  return rungError('no-such-family', `There is no way to ${remote}: the SIP port has no ${family} address. Let Rung listen on all addresses ("auto"), or on one of ${family}.`, {
+    address: remote, family,
+  });
 }
 
 function isWildcard(address: string): boolean {
