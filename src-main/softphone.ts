@@ -2,20 +2,17 @@
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
-import type { Account, Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage, TransportName } from '../src-shared/model.ts';
-import type { Result } from '../src-shared/result.ts';
-import { err, ok } from '../src-shared/result.ts';
-import { asRungError } from '../src-shared/rpc.ts';
+import type { Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
 import type { MediaPlan } from './calls/call-media.ts';
 import { createCallTrace } from './calls/call-trace.ts';
-import type { Calls, CallsEvents, DialRequest } from './calls/calls.ts';
+import type { Calls, CallsEvents } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
-import { dialTarget } from './calls/dial-target.ts';
+import type { Approach, DialMore, SpeakAs } from './calls/dialling.ts';
+import { createDialling, notReady } from './calls/dialling.ts';
 import { createDoor } from './calls/door.ts';
-import { directIdentity } from './calls/identity.ts';
 import { createChat } from './chat/chat.ts';
 import { ownLines } from './contacts/own-lines.ts';
 import { createPeople } from './contacts/people.ts';
@@ -27,7 +24,7 @@ import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './port
 import { newInstanceId } from './sip/identifiers.ts';
 import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
-import type { Identity, UserAgent } from './sip/user-agent.ts';
+import type { UserAgent } from './sip/user-agent.ts';
 import type { Store } from './store/store.ts';
 import type { TraceHub } from './trace/tap.ts';
 import { createTraceHub } from './trace/tap.ts';
@@ -55,25 +52,7 @@ export interface SoftphoneOptions {
   codecs?: CodecName[] | undefined;
 }
 
-/** To speak as somebody else than the account or the default says. */
-export interface SpeakAs {
-  user?: string | undefined;
-  transport?: TransportName | undefined;
-  from?: { displayName: string; uri: string } | undefined;
-}
-
-export type DialMore = Partial<Omit<DialRequest, 'uri' | 'identity'>> & { accountId?: string | undefined; as?: SpeakAs };
-
-/** Whom to address, and who speaks. */
-export interface Approach {
-  uri: string;
-  /** What the person meant, where that differs from `uri` (built-in peers). */
-  shownUri: string;
-  account: Account | undefined;
-  identity: Identity;
-  /** Goes out unchanged and with the caller's number. */
-  isEmergency: boolean;
-}
+export type { DialMore, SpeakAs } from './calls/dialling.ts';
 
 /** What hosts in the same process may use beside the contract. */
 export interface Softphone {
@@ -137,16 +116,24 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     settings: () => settings,
     incomingPlan: options.incomingPlan,
     userAgent,
-    approach: approachFromNetwork,
+    approach: (uri, account) => dialling.approachFromNetwork(uri, account),
     onIncoming: options.onIncoming ?? ((call) => void call.ring()),
     defaultCodecs: options.codecs ?? ['PCMA', 'PCMU'],
     maxCalls: options.maxCalls ?? 4,
     events: callEvents(emit, options.watch ?? {}),
   });
-  const people = createPeople({
-    ...options, accounts, emit, address: approach, doNotDisturb: () => settings.doNotDisturb, lines: () => ownLines(calls.list(), stack?.userAgent.sessions ?? []),
+  const dialling = createDialling({
+    accounts,
+    calls,
+    userAgent,
+    transport: () => stack?.transport,
+    resolver: options.resolver,
+    translate: (uri) => echo.translate(uri),
   });
-  const chat = createChat({ ...options, accounts, emit, address: approach, nameOf: people.nameOf });
+  const people = createPeople({
+    ...options, accounts, emit, address: dialling.approach, doNotDisturb: () => settings.doNotDisturb, lines: () => ownLines(calls.list(), stack?.userAgent.sessions ?? []),
+  });
+  const chat = createChat({ ...options, accounts, emit, address: dialling.approach, nameOf: people.nameOf });
   const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
   const door = createDoor({
     clock, accounts, isGuarded: options.host !== 'cli', onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
@@ -248,59 +235,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   // Calls ------------------------------------------------------------------------------------------------------------
 
-  async function dial(target: string, { accountId, as, ...more }: DialMore): Promise<Call> {
-    try {
-      return calls.dial({ ...more, ...(await approach(target, accountId, as)) });
-    } catch (error) {
-      if (error instanceof RungFailure && error.error.code !== 'dial-empty') calls.notDialled(target, accountId, error.error);
-      throw error;
-    }
-  }
-
-  /** Of a REFER: nothing is completed or translated in what others want us to call. */
-  async function approachFromNetwork(uri: string, account: Account | undefined): Promise<Result<Pick<Approach, 'uri' | 'account' | 'identity'>, RungError>> {
-    try {
-      return ok({ uri, account, identity: account ? await accounts.identity(account) : await direct(uri) });
-    } catch (error) {
-      return err(asRungError(error));
-    }
-  }
-
-  async function approach(target: string, accountId?: string, as?: SpeakAs): Promise<Approach> {
-    const found = dialTarget(target, accounts.list(), accountId);
-    if (!found.ok) throw new RungFailure(found.error);
-    userAgent();
-    const built = await echo.translate(found.value.uri);
-    if (!built.ok) throw new RungFailure(built.error);
-    const { account } = found.value;
-    const identity = account ? await accounts.identity(account) : await direct(built.value, as?.user);
-    return {
-      uri: built.value,
-      shownUri: found.value.uri,
-      account,
-      isEmergency: found.value.isEmergency ?? false,
-      identity: { ...identity, ...as?.from, transport: as?.transport ?? identity.transport },
-    };
-  }
-
   async function ping(target: string, accountId?: string): ReturnType<UserAgent['options']> {
-    const { uri, identity } = await approach(target, accountId);
+    const { uri, identity } = await dialling.approach(target, accountId);
     return await userAgent().options({ identity, target: uri });
-  }
-
-  async function direct(uri: string, user = 'rung'): Promise<Identity> {
-    const transport = stack?.transport;
-    if (!transport) throw new RungFailure(notReady());
-    const identity = await directIdentity(uri, { user, displayName: '' }, { resolver: options.resolver, transport });
-    if (!identity.ok) throw new RungFailure(identity.error);
-    return identity.value;
-  }
-
-  /** Where to send somebody, in words that the other side understands. */
-  function addressOf(target: string, account: Account | undefined): string {
-    const found = dialTarget(target, accounts.list(), account?.enabled ? account.id : undefined);
-    if (!found.ok) throw new RungFailure(found.error);
-    return found.value.uri;
   }
 
   function traceOf(id: string): { messages: TracedMessage[]; media: MediaSpan[] } {
@@ -320,20 +257,23 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       ...people.state(),
       unread: chat.unread(),
     }),
-    'call.dial': ({ target, ...more }) => dial(target, more),
+    'call.dial': ({ target, ...more }) => dialling.dial(target, more),
     'call.answer': ({ id }) => calls.answer(id),
     'call.decline': ({ id, status: code }) => calls.get(id).reject(code ?? 486),
     'call.divert': ({ id, target }) => {
-      calls.divert(id, addressOf(target, calls.get(id).account));
+      calls.divert(id, dialling.addressOf(target, calls.get(id).account));
     },
     'call.hangup': ({ id }) => calls.hangup(id),
     'call.hold': ({ id }) => calls.setHold(id, true),
     'call.resume': ({ id }) => calls.setHold(id, false),
     'call.mute': ({ id, muted }) => calls.get(id).mute(muted),
     'call.dtmf': ({ id, digits }) => calls.dtmf(id, digits),
-    'call.transfer': async ({ id, target }) => calls.transfer(id, addressOf(target, calls.get(id).account)),
+    'call.transfer': async ({ id, target }) => calls.transfer(id, dialling.addressOf(target, calls.get(id).account)),
     'call.transferTo': ({ id, otherId }) => calls.transferTo(id, otherId),
-    'call.pickUp': notYet,
+    'call.pickUp': async ({ contactId }) => {
+      const { target, ...how } = people.pickUpOf(contactId);
+      return await dialling.dial(target, how);
+    },
     'call.info': ({ id, contentType, body }) => calls.info(id, contentType, body),
     ...chat.handlers,
     ...people.handlers,
@@ -363,8 +303,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     handlers,
     start,
     stop: () => (stopping ??= shutDown()),
-    dial,
-    approach,
+    dial: dialling.dial,
+    approach: dialling.approach,
     ping,
     calls,
     accounts,
@@ -372,10 +312,6 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     traceOf,
     userAgent,
   };
-}
-
-function notReady(): RungError {
-  return rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.');
 }
 
 function badPortRange(min: number, max: number): RungError {
@@ -407,8 +343,4 @@ function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>)
     onRemoved: (id) => emit('call.removed', { id }),
     onHistory: (id) => emit('history.changed', { id }),
   };
-}
-
-function notYet(): never {
-  throw new RungFailure(notReady());
 }

@@ -110,7 +110,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     if (!control && !account?.acceptRefer) return { status: 603 };
     if (control && control.snapshot.state !== 'confirmed') return { status: 603 };
     if (control && isUnderWay(control.snapshot.transfer)) return { status: 491 };
-    if (!isSipUri(incoming.target)) return { status: 416, reason: 'Only SIP Addresses Can Be Called' };
+    if (!isCallable(incoming.target, account)) return { status: 416, reason: 'Only SIP Addresses Are Called' };
     return options.live().length > options.maxCalls ? { status: 486 } : undefined;
   }
 
@@ -186,9 +186,10 @@ function confirmedSession({ session, snapshot }: CallControl): Session {
   return session;
 }
 
-function isSipUri(text: string): boolean {
+/** A telephone number only where an account can route it. */
+function isCallable(text: string, account: Account | undefined): boolean {
   const uri = parseUri(text);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips');
+  return uri.ok && uri.value.scheme !== 'other' && (uri.value.scheme !== 'tel' || account !== undefined);
 }
 
 function statusIn({ params }: RungError): number | undefined {
