@@ -22,20 +22,24 @@ export interface BadLink {
   readonly pub: string;
   /** A lab whose scripts run in `pub`. */
   readonly peers: Lab;
+  /** Addresses of `phone` and `pub`. */
+  readonly addresses: { phone: string; pub: string };
   /** `loss=30 sip=1` …, as test/lab/net/link.sh takes it; `clear` first to forget what was set. */
   set(...settings: string[]): void;
   stop(): void;
 }
 
-export function createBadLink(): BadLink {
+/** `nat`: what stands between (test/lab/net/up.sh). */
+export function createBadLink(nat: 'none' | 'cone' = 'none'): BadLink {
   const net = createLab();
-  net.run('net/up.sh', net.folder, 'nat=none');
-  const { NS_PHONE: phone = '', NS_PUB: pub = '', IP_PUB = '' } = net.env('net');
+  net.run('net/up.sh', net.folder, `nat=${nat}`);
+  const { NS_PHONE: phone = '', NS_PUB: pub = '', IP_PUB = '', IP_PHONE = '' } = net.env('net');
   const peers = createLab({ NSX: `ip netns exec ${pub}`, LAB_IP: IP_PUB });
   return {
     phone,
     pub,
     peers,
+    addresses: { phone: IP_PHONE, pub: IP_PUB },
     set: (...settings) => void net.run('net/link.sh', net.folder, ...settings),
     stop() {
       peers.stop();
