@@ -12,7 +12,8 @@ export function addCapabilities(message: SipMessage): void {
 }
 
 export function capabilityHeaders(): [string, string][] {
-  return [['allow', ALLOWED_METHODS.join(', ')], ['supported', SUPPORTED_EXTENSIONS.join(', ')]];
+  // RFC 6086 4.1: no info packages is said by an empty Recv-Info.
+  return [['allow', ALLOWED_METHODS.join(', ')], ['supported', SUPPORTED_EXTENSIONS.join(', ')], ['recv-info', '']];
 }
 
 export const ACCEPT_HEADERS: [string, string][] = [['accept', SDP_TYPE], ['accept-encoding', 'identity'], ['accept-language', 'en, de']];

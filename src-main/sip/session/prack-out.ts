@@ -17,6 +17,9 @@ export interface Pracks {
   readonly described: SipResponse | undefined;
 }
 
+/** Forks that may come and go in the life of one INVITE. */
+const MAX_FORKS = 64;
+
 /** For one INVITE and all of its forks. The early dialogs are the record's. */
 export function createPracks(record: SessionRecord): Pracks {
   /** The last RSeq in order, by To tag. */
@@ -29,7 +32,9 @@ export function createPracks(record: SessionRecord): Pracks {
     const { to } = tagsOf(response);
     const rseq = numberOf(response, 'rseq');
     const before = last.get(to);
-    if (rseq === undefined || !dialogWith(record, to)) return 'stale';
+    // Nothing that a RAck could name.
+    if (rseq === undefined) return 'unreliable';
+    if (!dialogWith(record, to) || (before === undefined && last.size >= MAX_FORKS)) return 'stale';
     if (before !== undefined && rseq !== before + 1) return 'stale';
     last.set(to, rseq);
     return 'next';

@@ -12,7 +12,7 @@ import { refusalInWords } from './ends.ts';
 import type { Pracks } from './prack-out.ts';
 import { createPracks } from './prack-out.ts';
 import type { SessionRecord } from './record.ts';
-import { after } from './record.ts';
+import { after, notePeer } from './record.ts';
 import { askForTimer, takeTimer } from './refresh.ts';
 import { nextWithin, notConnected, ownContact, pathWithin, sendWithin } from './within.ts';
 
@@ -66,6 +66,7 @@ function exchange(record: SessionRecord, request: SipRequest, path: Path): Promi
 
 async function accepted(record: SessionRecord, sent: SipRequest, response: SipResponse, pracks: Pracks): Promise<Outcome> {
   if (!record.dialog) return err(notConnected());
+  notePeer(record, response);
   record.dialog = refreshTarget(record.dialog, response);
   takeTimer(record, response);
   // RFC 3262 5: a description in a reliable provisional response was the answer already.

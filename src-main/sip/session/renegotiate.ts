@@ -14,12 +14,12 @@ const MAX_TRIES = 5;
 
 /** Offers anew. Calls made while another change runs, or before the ACK, wait for their turn. */
 export function renegotiate(record: SessionRecord): Promise<Outcome> {
-  return inTurn(record, () => (isConfirmed(record) ? offerByInvite(record) : offerByUpdate(record)));
+  return inTurn(record, () => offering(record, isConfirmed(record) ? offerByInvite : offerByUpdate));
 }
 
 /** Without an offer where the peer knows UPDATE (RFC 4028 7.4), else with the one that stands already. */
 export function refreshSession(record: SessionRecord): Promise<Outcome> {
-  return inTurn(record, () => (record.peerAllows.has('UPDATE') ? refreshByUpdate(record) : offerByInvite(record)));
+  return inTurn(record, () => (record.peerAllows.has('UPDATE') ? refreshByUpdate(record) : offering(record, offerByInvite)));
 }
 
 function inTurn(record: SessionRecord, attempt: () => Promise<Attempt>): Promise<Outcome> {
@@ -32,21 +32,26 @@ async function untilSettled(record: SessionRecord, attempt: () => Promise<Attemp
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     while (isBusy(record)) await changed(record);
     if (!canChange(record)) return err(notConnected());
-    record.changing = true;
     const outcome = await attempt();
-    record.changing = false;
-    wake(record);
     if (!('againMs' in outcome)) return outcome;
     await pause(record, outcome.againMs);
   }
   return err(requestPending());
 }
 
-/** RFC 3261 14.1: no re-INVITE while another INVITE of either side is in progress. */
+/** While it lasts, an offer of the peer's would collide with ours. */
+async function offering(record: SessionRecord, attempt: (record: SessionRecord) => Promise<Attempt>): Promise<Attempt> {
+  record.changing = true;
+  const outcome = await attempt(record);
+  record.changing = false;
+  wake(record);
+  return outcome;
+}
+
+/** RFC 3261 14.1: no re-INVITE while another INVITE of either side is in progress; RFC 3264 4: no offer while another is open. */
 function isBusy(record: SessionRecord): boolean {
-  const { name } = record.life;
-  if (name === 'answered') return true;
-  return name === 'confirmed' && (record.answering !== undefined || record.awaitedAck !== undefined);
+  if (isOver(record)) return false;
+  return record.life.name === 'answered' || record.answering !== undefined || record.awaitedAck !== undefined;
 }
 
 /** RFC 3311 5.1: before the answer only when the first offer and answer have both been carried reliably. */

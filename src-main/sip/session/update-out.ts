@@ -1,6 +1,6 @@
 /** Our UPDATE (RFC 3311 5.1): a new offer before the call is answered, and the refresh of a session timer without any (RFC 4028 7.4). */
 import { err, ok } from '../../../src-shared/result.ts';
-import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import { addCapabilities, setSdp } from '../capabilities.ts';
 import { refreshTarget } from '../dialog/dialog.ts';
 import type { Path } from '../request/path.ts';
@@ -8,7 +8,7 @@ import type { Attempt } from './change.ts';
 import { failed, refused, takeAnswer } from './change.ts';
 import { refusalInWords } from './ends.ts';
 import type { SessionRecord } from './record.ts';
-import { currentDialog, dialogWith, keepDialog } from './record.ts';
+import { currentDialog, dialogWith, keepDialog, notePeer } from './record.ts';
 import { askForTimer, takeTimer } from './refresh.ts';
 import { nextWithin, notConnected, ownContact, pathWithin, sendWithin } from './within.ts';
 
@@ -52,7 +52,12 @@ function exchange(record: SessionRecord, request: SipRequest, path: Path, remote
   return new Promise((resolve) => {
     const outbound = sendWithin(record, request, path, {
       onFinal(response, challenge) {
-        if (response.status >= 300) return resolve(refused(record, outbound.request, response, challenge));
+        if (response.status >= 300) {
+          if (isUnknownMethod(response)) forgetUpdate(record);
+          const again = isUnknownMethod(response) && request.body.length === 0;
+          return resolve(again ? { againMs: 0 } : refused(record, outbound.request, response, challenge));
+        }
+        notePeer(record, response);
         const dialog = dialogWith(record, remoteTag);
         if (dialog) keepDialog(record, refreshTarget(dialog, response));
         if (record.life.name === 'confirmed') takeTimer(record, response);
@@ -61,4 +66,13 @@ function exchange(record: SessionRecord, request: SipRequest, path: Path, remote
       onFailed: (failure) => resolve(failed(record, failure)),
     });
   });
+}
+
+/** What Allow promised was not so, or not so at a server in between: a refresh then goes by re-INVITE. */
+function isUnknownMethod({ status }: SipResponse): boolean {
+  return status === 405 || status === 501;
+}
+
+function forgetUpdate(record: SessionRecord): void {
+  record.peerAllows = new Set([...record.peerAllows].filter((method) => method !== 'UPDATE'));
 }

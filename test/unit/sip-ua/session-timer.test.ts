@@ -155,6 +155,32 @@ describe('a call of ours', () => {
     await world.expectQuiet();
   });
 
+  it.each([405, 501])('and when UPDATE gets %i all the same, by re-INVITE at once', async (status) => {
+    const call = await called([se('300;refresher=uac'), ['allow', 'UPDATE']]);
+    const { onRequest } = peer;
+    peer.onRequest = (request) => void (request.method === 'UPDATE' ? peer.respond(request, status) : onRequest(request));
+    await world.clock.advance(500_000);
+    expect(peer.requests('UPDATE').length).toBeGreaterThan(0);
+    expect(peer.requests('INVITE').length).toBeGreaterThan(2);
+    expect(call.session.state).toBe('confirmed');
+    call.session.end();
+    await world.expectQuiet();
+  });
+
+  it('a refresh without a description does not stand in the way of the peer\'s change', async () => {
+    const call = await called([se('300;refresher=uac'), ['allow', 'UPDATE']]);
+    const ours = peer.requests('ACK')[0] as SipRequest;
+    peer.onRequest = () => {};
+    await world.clock.advance(151_000);
+    peer.request('INVITE', ALICE, withinAsCallee(ours, 'INVITE', 1, [SDP, ['contact', '<sip:10.0.0.9>']]), 'bob holds');
+    await world.clock.advance(100);
+    expect(text(peer.responses(200).at(-1))).toBe('alice answers bob holds');
+    peer.request('ACK', ALICE, withinAsCallee(ours, 'ACK', 1));
+    peer.request('BYE', ALICE, withinAsCallee(ours, 'BYE', 2));
+    await world.expectQuiet();
+    expect(call.ends).toHaveLength(1);
+  });
+
   it('ends when the peer who should refresh is silent: BYE with the reason, a little before the end', async () => {
     const call = await called([se('300;refresher=uas')]);
     await world.clock.advance(267_000);
