@@ -7,6 +7,7 @@ import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { peerAddress } from '../../src-shared/sip/peer-address.ts';
 import { callIdOf, cseqOf, fromOf, tagsOf } from '../../src-shared/sip/typed-headers.ts';
 import type { Accounts } from '../calls/accounts.ts';
+import { mayReach } from '../calls/may-reach.ts';
 import type { Clock, Random } from '../ports.ts';
 import { hex } from '../sip/hex.ts';
 import { newCallId } from '../sip/identifiers.ts';
@@ -34,7 +35,7 @@ export interface ChatOptions {
   clock: Clock;
   random: Random;
   store: Store;
-  accounts: Pick<Accounts, 'list' | 'calledBy'>;
+  accounts: Pick<Accounts, 'list' | 'calledBy' | 'isServer'>;
   /** As for a call; rejects with RungFailure: those of dialling. */
   address(target: string, accountId?: string): Promise<Addressee>;
   /** What the address book calls this peer. */
@@ -99,6 +100,8 @@ export function createChat({ clock, random, store, accounts, emit, ...options }:
 
   function take(incoming: IncomingMessage): void {
     const { request } = incoming;
+    // Who is in a call with us has been let in.
+    if (!incoming.session && !mayReach(accounts, incoming)) return incoming.answer(403);
     const body = readText(request);
     if (!body.ok) return incoming.answer(body.status, body.headers);
     const from = fromOf(request);

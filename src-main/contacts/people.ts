@@ -3,6 +3,7 @@ import type { EventData, EventName, Handlers, Reply } from '../../src-shared/con
 import type { Account, Registration } from '../../src-shared/model.ts';
 import type { Accounts } from '../calls/accounts.ts';
 import { accountIdentity } from '../calls/identity.ts';
+import { mayReach } from '../calls/may-reach.ts';
 import type { Addressee } from '../chat/chat.ts';
 import { DIALOG_INFO_TYPE, lineOf, writeDialogInfo } from '../events/dialog-info.ts';
 import { PIDF_TYPE, writePidf } from '../events/pidf.ts';
@@ -24,7 +25,7 @@ export interface PeopleOptions {
   clock: Clock;
   random: Random;
   store: Store;
-  accounts: Pick<Accounts, 'list' | 'identity' | 'calledBy'>;
+  accounts: Pick<Accounts, 'list' | 'identity' | 'calledBy' | 'isServer'>;
   /** As for a call; rejects with RungFailure: those of dialling. */
   address(target: string, accountId?: string): Promise<Addressee>;
   /** Our calls as they are now. */
@@ -68,6 +69,7 @@ export function createPeople(options: PeopleOptions): People {
   });
   const watchers = createWatchers({
     isContact: contacts.has,
+    mayReach: (incoming) => mayReach(accounts, incoming),
     about(incoming) {
       const account = accounts.calledBy(incoming.request);
       return { account, entity: account ? accountIdentity(account, undefined).uri : addressedEntity(incoming) };

@@ -246,6 +246,12 @@ describe('a text that comes', () => {
     expect(alice.of('chat.changed')).toMatchObject([{ peerName: 'Robert' }]);
   });
 
+  it('that does not come over the registrar is refused where the account says so', async () => {
+    await alice.handlers['account.save']({ account: accountOf({ domain: CAROL, register: false, onlyFromRegistrar: true }) });
+    expect(await gets(message())).toMatch(/^403/);
+    expect(alice.of('chat.changed')).toEqual([]);
+  });
+
   it('that cannot be kept is not taken', async () => {
     alice.store.chat.add = () => {
       throw new Error('not a failure that anybody foresaw');

@@ -1,7 +1,7 @@
 /** A phone and the states that a server tells and takes: mailboxes, busy lamps, presence. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Contact, ContactState } from '../../../src-shared/model.ts';
-import { field, sip } from '../../fakes/raw-sip-peer.ts';
+import { field, openRawPeer, sip } from '../../fakes/raw-sip-peer.ts';
 import { ALICE, BOB, accountOf, createOffice } from './office.ts';
 import type { Office, Phone } from './office.ts';
 import type { Document, Pbx } from './pbx.ts';
@@ -145,6 +145,27 @@ describe('busy lamps over an account', () => {
     pbx.refuses.clear();
     await office.clock.advance(60 * 60_000);
     expect(state()).toEqual({ contactId: 'bob', line: 'idle', canPickUp: false });
+  });
+});
+
+describe('an account that is reached over its registrar only', () => {
+  it('takes texts, and tells of itself, over that one', async () => {
+    await save({ onlyFromRegistrar: true });
+    await alice.handlers['contact.save'](contact({ uri: `sip:1002@${SERVER}`, watch: [] }));
+    const ask = (method: string, more: string[], body = ''): string => sip([
+      `${method} sip:alice@${ALICE} SIP/2.0`, `Via: SIP/2.0/UDP ${SERVER}:5060;branch=z9hG4bK${method}`, 'Max-Forwards: 70', `From: <sip:1002@${SERVER}>;tag=1`, `To: <sip:alice@${SERVER}>`,
+      `Call-ID: ${method}`, `CSeq: 1 ${method}`, ...more,
+    ], body);
+    const texts = [ask('MESSAGE', ['Content-Type: text/plain'], 'Hello'), ask('SUBSCRIBE', ['Event: presence', 'Expires: 600', `Contact: <sip:1002@${SERVER}>`])];
+    for (const text of texts) pbx.send(text, { address: ALICE, port: 5060 });
+    await office.clock.advance(100);
+    expect(alice.of('chat.changed')).toMatchObject([{ text: 'Hello', accountId: 'a' }]);
+    expect(asked('NOTIFY')[0]).toContain(`entity="sip:alice@${SERVER}"`);
+    const stranger = await openRawPeer(office.network, BOB);
+    for (const text of texts) stranger.send(text.replaceAll(`Via: SIP/2.0/UDP ${SERVER}`, `Via: SIP/2.0/UDP ${BOB}`).replace(/^(Call-ID: .*)\r$/m, '$12\r'), { address: ALICE, port: 5060 });
+    await office.clock.advance(100);
+    expect(stranger.received.map((text) => text.slice(8, 11))).toEqual(['403', '403']);
+    await stranger.socket.close();
   });
 });
 
