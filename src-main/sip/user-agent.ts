@@ -78,6 +78,8 @@ export interface UserAgent {
   onMessage: (incoming: IncomingMessage) => void;
   register(options: RegistrationOptions, listener: RegistrationListener): RegistrationHandle;
   readonly sessions: ReadonlySet<Session>;
+  /** What else is alive, for tests and the state view. Dialogs: of sessions and subscriptions. */
+  alive(): { transactions: ReturnType<TransactionLayer['live']>; dialogs: number };
   /** Ends everything: un-registers, BYE or CANCEL on every session; resolves when all is quiet or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -195,6 +197,7 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
       return tracked;
     },
     sessions,
+    alive: () => ({ transactions: transactions.live(), dialogs: dialogs.size }),
     async close(graceMs) {
       closing = true;
       for (const session of sessions) session.end();

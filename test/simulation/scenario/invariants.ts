@@ -25,7 +25,7 @@ export function whenQuiet(stage: Stage): string[] {
   // Connections have timers too, and anybody may have one with a phone that speaks TCP.
   const hasConnections = phones.some(({ plan }) => plan.transport === 'tcp');
   return [
-    ...phones.flatMap(({ plan, life }) => (life ? leftAt(plan, !plan.isHome && !hasConnections && !stage.referred, life) : [])),
+    ...phones.flatMap(({ plan, life }) => (life ? leftAt(plan, !plan.isHome && !hasConnections && !stage.referred, !stage.referred, life) : [])),
     ...proxy.left().map((left) => `proxy: ${left} is left`),
     ...(stage.disturbed ? [] : [...wrongBindings(stage.world), ...(stage.moved ? [] : stage.world.sky.insistent())]),
     ...stage.waiting().map((asked) => `never answered: ${asked}`),
@@ -124,9 +124,12 @@ const UNFAIR = new Set(['ack-missing', 'peer-vanished', 'timeout', 'no-ack', 'in
 /** The look at the network's addresses. */
 const TIMERS_AT_REST = 1;
 
-function leftAt(plan: PhonePlan, hasNoOther: boolean, { softphone, engine, machine, told, store }: Life): string[] {
+function leftAt(plan: PhonePlan, hasNoOther: boolean, mayHaveNoDialog: boolean, { softphone, engine, machine, told, store }: Life): string[] {
   const faults: string[] = [];
-  const { sessions } = softphone.userAgent();
+  const { sessions, alive } = softphone.userAgent();
+  const { transactions, dialogs } = alive();
+  for (const { id, state } of transactions) if (!id.startsWith('REGISTER')) faults.push(`${id} (${state})`);
+  if (dialogs > 0 && mayHaveNoDialog) faults.push(`${dialogs} dialogs`);
   if (sessions.size > 0) faults.push(`${sessions.size} sessions (${[...sessions].map(({ state }) => state).join(', ')})`);
   if (engine.sessions.size > 0) faults.push(`${engine.sessions.size} media sessions`);
   if (softphone.calls.list().length > 0) faults.push(`${softphone.calls.list().length} call cards`);
