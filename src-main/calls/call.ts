@@ -36,6 +36,8 @@ export interface CallControl {
   readonly localAddress: string | undefined;
   /** Tells the peer where we are now (re-INVITE with new Contact and new ports). */
   moved(): Promise<Result<void, RungError>>;
+  /** Another call has taken its place (RFC 3891). */
+  readonly isReplaced: boolean;
   /** Asked to be silent, whether or not the peer has heard of it yet. */
   readonly isParked: boolean;
   /** What others know about this call: transfers, whom the server says it is. */
@@ -263,6 +265,9 @@ export function createCall(options: CallOptions): CallControl {
       const turn = holdTurn.then(async () => (session && !finishing ? await session.renegotiate() : err(noSession())));
       holdTurn = turn;
       return turn;
+    },
+    get isReplaced() {
+      return isReplaced;
     },
     get isParked() {
       return isParked;

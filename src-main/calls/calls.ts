@@ -173,7 +173,8 @@ export function createCalls(options: CallsOptions): Calls {
 
   function keep(call: Call, more: Partial<CallRecord> = {}): CallRecord {
     const account = options.accounts.list().find((candidate) => candidate.id === call.accountId);
-    const record = { ...recordOf(call, { accountLabel: account?.label, messageCount: trace.count(call.id) }), ...more };
+    const isReplaced = calls.get(call.id)?.isReplaced ?? false;
+    const record = { ...recordOf(call, { accountLabel: account?.label, messageCount: trace.count(call.id), isReplaced }), ...more };
     store.calls.save(record);
     events.onHistory(call.id);
     return record;

@@ -6,6 +6,8 @@ interface End {
   answeredAtMs?: number | undefined;
   status?: number | undefined;
   endedBy?: EndedBy | undefined;
+  /** Somebody else took the call that we were making (RFC 3891). */
+  isReplaced?: boolean;
 }
 
 /** In one word, for the history: how did this call end? */
@@ -13,7 +15,7 @@ export function outcomeOf(call: End): Outcome {
   const status = call.status ?? 0;
   if (call.endedBy === 'interrupted') return 'interrupted';
   if (call.answeredAtMs !== undefined || wasAccepted(call, status)) return 'answered';
-  if (status >= 300 && status < 400) return 'redirected';
+  if (call.isReplaced || (status >= 300 && status < 400)) return 'redirected';
   return call.direction === 'in' ? notTaken(call, status) : notReached(call, status);
 }
 
@@ -52,7 +54,7 @@ export function endOf(call: Call, end: SessionEnd, nowMs: number): Partial<Call>
 
 /** The history row of a call, at any moment of its life. A call that has not ended yet is written as `interrupted`:
  *  should the process die, that is what the history says (`store` closes it on the next start). */
-export function recordOf(call: Call, extra: { accountLabel?: string | undefined; messageCount: number }): CallRecord {
+export function recordOf(call: Call, extra: { accountLabel?: string | undefined; messageCount: number; isReplaced: boolean }): CallRecord {
   return {
     id: call.id,
     direction: call.direction,
@@ -65,7 +67,7 @@ export function recordOf(call: Call, extra: { accountLabel?: string | undefined;
     startedAtMs: call.startedAtMs,
     answeredAtMs: call.answeredAtMs,
     endedAtMs: call.endedAtMs,
-    outcome: call.endedAtMs === undefined ? 'interrupted' : outcomeOf(call),
+    outcome: call.endedAtMs === undefined ? 'interrupted' : outcomeOf({ ...call, isReplaced: extra.isReplaced }),
     status: call.status,
     reason: call.reason,
     endedBy: call.endedBy,
