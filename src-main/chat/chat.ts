@@ -102,7 +102,7 @@ export function createChat({ clock, random, store, accounts, emit, ...options }:
     const { request } = incoming;
     // Who is in a call with us has been let in.
     if (!incoming.session && !mayReach(accounts, incoming)) return incoming.answer(403);
-    const body = readText(request);
+    const body = readText(incoming.body);
     if (!body.ok) return incoming.answer(body.status, body.headers);
     const from = fromOf(request);
     const peer = peerAddress(from?.uri ?? '').slice(0, 2048);

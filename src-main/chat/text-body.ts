@@ -1,31 +1,28 @@
 /** The text of a MESSAGE (RFC 3428). */
-import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { latin1, utf8OrLatin1 } from '../../src-shared/sip/bytes.ts';
-import { tokensOf } from '../../src-shared/sip/typed-headers.ts';
-import { mediaType } from '../sip/capabilities.ts';
+import type { Body } from '../sip/subscription/types.ts';
 
 export const TEXT_TYPE = 'text/plain';
 /** As many as the contract lets a person send. */
-export const MAX_CHARACTERS = 10_000;
+const MAX_CHARACTERS = 10_000;
 const MAX_BYTES = 4 * MAX_CHARACTERS;
 
 export type TextBody = { ok: true; text: string } | { ok: false; status: number; headers: [string, string][] };
 
 /** What a person may read, or how to answer instead. */
-export function readText(request: SipRequest): TextBody {
-  const encodings = tokensOf(request, 'content-encoding').filter((encoding) => encoding.toLowerCase() !== 'identity');
-  // RFC 3428 7: what the body is not understood as is refused, and the sender told what would be.
-  if (encodings.length > 0) return { ok: false, status: 415, headers: [['accept-encoding', 'identity']] };
-  const type = mediaType(request);
-  if (type !== TEXT_TYPE && (type !== '' || request.body.length > 0)) return { ok: false, status: 415, headers: [['accept', TEXT_TYPE]] };
-  if (request.body.length > MAX_BYTES) return { ok: false, status: 413, headers: [] };
-  const text = clean(decode(request.body, charsetOf(request)));
+export function readText(body: Body | undefined): TextBody {
+  if (!body) return { ok: true, text: '' };
+  const { contentType, bytes } = body;
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase();
+  // RFC 3428 7: what is not understood is refused, and the sender told what would be.
+  if (type !== TEXT_TYPE) return { ok: false, status: 415, headers: [['accept', TEXT_TYPE]] };
+  if (bytes.length > MAX_BYTES) return { ok: false, status: 413, headers: [] };
+  const text = clean(decode(bytes, charsetOf(contentType)));
   return text.length > MAX_CHARACTERS ? { ok: false, status: 413, headers: [] } : { ok: true, text };
 }
 
-function charsetOf(request: SipRequest): string {
-  const type = request.headers.first('content-type') ?? '';
-  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type)?.[1]?.toLowerCase() ?? 'utf-8';
+function charsetOf(contentType: string): string {
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';
 }
 
 /** UTF-8 unless the sender says otherwise (RFC 3261 7.4.1), and ISO-8859-1 where that is what it is in truth. */

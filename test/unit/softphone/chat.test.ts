@@ -201,14 +201,20 @@ describe('a text that comes', () => {
   });
 
   it.each([
-    ['no text', { type: 'text/html' }, '415', 'Accept: text/plain'],
-    ['no type', { type: '' }, '415', 'Accept: text/plain'],
+    ['no text', { type: 'text/html' }, '415', 'Accept: '],
+    ['no type', { type: '' }, '415', 'Accept: '],
     ['packed', { extra: ['Content-Encoding: gzip'] }, '415', 'Accept-Encoding: identity'],
     ['too long', { text: 'x'.repeat(10_001) }, '413', ''],
   ])('and is %s is refused', async (_what, more, status, told) => {
     expect(await gets(message(more))).toMatch(new RegExp(`^${status}`));
     expect(peer.received.at(-1)).toContain(told);
     expect(alice.of('chat.changed')).toEqual([]);
+  });
+
+  it('and is wrapped as linphone does it is taken out', async () => {
+    const text = `From: <${PEER}>\r\nDateTime: 2026-01-01T00:00:00Z\r\n\r\nContent-Type: text/plain;charset=utf-8\r\n\r\nHello`;
+    expect(await gets(message({ type: 'message/cpim', text }))).toBe('200 OK');
+    expect(alice.of('chat.changed')).toMatchObject([{ text: 'Hello' }]);
   });
 
   it('and says nothing is taken and forgotten', async () => {
