@@ -9,7 +9,7 @@ export function whenCalm(stage: Stage): string[] {
   const calls = callsOf(stage.world);
   return [
     ...calls.filter((side) => !isSettled(side, stage.disturbed)).map(({ at, call }) => `${at}: still ${call.state}: ${call.sipCallId}`),
-    ...(stage.disturbed ? [] : [...disagreements(calls), ...(stage.moved ? [] : calls.flatMap(unfairEnd))]),
+    ...(stage.disturbed ? [] : [...disagreements(calls, stage.moved), ...(stage.moved ? [] : calls.flatMap(unfairEnd))]),
     ...stage.waiting().map((asked) => `never answered: ${asked}`),
   ];
 }
@@ -56,9 +56,11 @@ function callsOf(world: World): Side[] {
   return world.phones.flatMap(({ plan, life }) => (life ? [...life.told.values()].map(({ last }) => ({ at: plan.name, life, call: last })) : []));
 }
 
-function disagreements(sides: Side[]): string[] {
+function disagreements(sides: Side[], moved: boolean): string[] {
   const byCallId = Map.groupBy(sides, ({ call }) => call.sipCallId);
   return [...byCallId].flatMap(([callId, all]) => {
+    // What was under way to the old address is given up only after 32 s, and may be all that the peer ever learns.
+    if (moved && all.some(({ call }) => call.endedBy === 'timeout')) return [];
     const confirmed = all.filter(({ call }) => call.state === 'confirmed');
     const [one, other] = confirmed;
     const named = `${callId} (${all.map(({ at, call }) => `${at} ${call.direction} ${call.state} ${call.endedBy ?? ''} ${call.status ?? ''}`).join(', ')})`;
