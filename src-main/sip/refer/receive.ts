@@ -1,6 +1,7 @@
 /** REFER of others: whom we are to call, and how they hear of it (RFC 3515 2.4.2 to 2.4.7, RFC 4488, RFC 4538). */
-import { cseqOf } from '../../../src-shared/sip/typed-headers.ts';
+import { cseqOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { AgentContext } from '../agent-context.ts';
+import type { Identity } from '../identity.ts';
 import { reply } from '../reply.ts';
 import { ownContact } from '../request/exchange.ts';
 import { ownWay } from '../session/own-way.ts';
@@ -8,8 +9,8 @@ import type { Session } from '../session/session.ts';
 import { createDecision } from '../subscription/decision.ts';
 import { eventOf } from '../subscription/event-header.ts';
 import { createNotifierDialog, userOf } from '../subscription/notifier-dialog.ts';
-import type { HeldWatcher } from '../subscription/watcher.ts';
-import { createWatcher, grantExpires } from '../subscription/watcher.ts';
+import type { HeldWatcher, NotifierLine } from '../subscription/watcher.ts';
+import { createWatcher } from '../subscription/watcher.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import { parseTargetDialog, readReference, referredByOf } from './refer-to.ts';
 import { sipfragOf } from './sipfrag.ts';
@@ -85,10 +86,10 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
   function accept(transaction: ServerTransaction, incoming: IncomingRefer): ReferProgress {
     // RFC 4488 4: they do not want to be told, and we say that we have understood.
     if (/^\s*false\b/i.test(incoming.request.headers.first('refer-sub') ?? '')) {
-      void acceptWithin(transaction, incoming, [['refer-sub', 'false']]);
+      void acceptWithin(transaction, 202, [['refer-sub', 'false']], incoming.session?.identity ?? incoming.identity);
       return NOBODY;
     }
-    const { watcher, accept } = incoming.session ? inSession(transaction, incoming, incoming.session) : outside(transaction, incoming);
+    const { watcher, accept } = incoming.session ? inSession(transaction, incoming.session) : outside(transaction, incoming);
     watcher.notify(sipfragOf({ status: 100, reason: 'Trying' }));
     void accept(transaction, 202, []).then((isOn) => (isOn ? watcher.granted(EXPIRES_S) : watcher.abandon()));
     return {
@@ -101,7 +102,7 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
     };
   }
 
-  function inSession(transaction: ServerTransaction, incoming: IncomingRefer, session: Session): Line {
+  function inSession(transaction: ServerTransaction, session: Session): Line {
     const id = String(cseqOf(transaction.request)?.number ?? 0);
     const release = session.shareDialog();
     const known = inSessions.get(session) ?? new Map<string, HeldWatcher>();
@@ -115,7 +116,7 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
       },
     });
     known.set(id, watcher);
-    return { watcher, accept: (asked, _status, headers) => acceptWithin(asked, incoming, headers) };
+    return { watcher, accept: (asked, status, headers) => acceptWithin(asked, status, headers, session.identity) };
   }
 
   function outside(transaction: ServerTransaction, incoming: IncomingRefer): Line {
@@ -131,7 +132,7 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
     return { watcher, accept: line.accept };
   }
 
-  function watch(event: string, line: Parameters<typeof createWatcher>[0]['line']): HeldWatcher {
+  function watch(event: string, line: NotifierLine): HeldWatcher {
     const watcher = createWatcher({
       clock: agent.clock,
       event,
@@ -148,35 +149,27 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
     return watcher;
   }
 
-  /** 2xx within the session's dialog, or without any. */
-  async function acceptWithin(transaction: ServerTransaction, incoming: IncomingRefer, headers: [string, string][], status = 202): Promise<boolean> {
-    const way = await ownWay(agent, transaction.source, transaction.request);
-    if (!way.ok) {
-      reply(agent, transaction, 500);
-      return false;
-    }
-    const identity = { contactUser: userOf(transaction.request.uri), ...(incoming.session?.identity ?? incoming.identity) };
-    reply(agent, transaction, status, { headers: [['contact', ownContact(way.value, identity)], ...headers] });
-    return true;
+  /** 2xx that makes no dialog: there is one, or none is wanted. */
+  async function acceptWithin(transaction: ServerTransaction, status: number, headers: [string, string][], identity: Identity | undefined): Promise<boolean> {
+    const { request, source } = transaction;
+    const way = await ownWay(agent, source, request);
+    if (way.ok) reply(agent, transaction, status, { headers: [['contact', ownContact(way.value, { contactUser: userOf(request.uri), ...identity })], ...headers] });
+    else reply(agent, transaction, 500);
+    return way.ok;
   }
 
   function onSubscribe(transaction: ServerTransaction, session: Session): void {
     const event = eventOf(transaction.request);
-    const known = event?.name === 'refer' ? inSessions.get(session) : undefined;
-    const watcher = known && (event?.id === '' && known.size === 1 ? [...known.values()][0] : known.get(event?.id ?? ''));
     // RFC 6665 4.5.2: no other subscription is begun within a session.
-    if (!watcher) return reply(agent, transaction, event?.name === 'refer' ? 481 : 403);
-    resubscribe(transaction, watcher, async (headers) => {
-      const way = await ownWay(agent, transaction.source, transaction.request);
-      const contact: [string, string][] = way.ok ? [['contact', ownContact(way.value, { contactUser: userOf(transaction.request.uri), ...session.identity })]] : [];
-      reply(agent, transaction, 200, { headers: [...contact, ...headers] });
-      return true;
-    });
+    if (event?.name !== 'refer') return reply(agent, transaction, 403);
+    const known = inSessions.get(session) ?? new Map<string, HeldWatcher>();
+    const watcher = event.id === '' && known.size === 1 ? [...known.values()][0] : known.get(event.id);
+    if (!watcher) return reply(agent, transaction, 481);
+    resubscribe(transaction, watcher, (headers) => acceptWithin(transaction, 200, headers, session.identity));
   }
 
-  function resubscribe(transaction: ServerTransaction, watcher: HeldWatcher, accept: (headers: [string, string][]) => Promise<boolean>): void {
-    const expiresS = grantExpires(transaction.request, 0, EXPIRES_S);
-    if (expiresS === 'too-brief') return;
+  function resubscribe({ request }: ServerTransaction, watcher: HeldWatcher, accept: (headers: [string, string][]) => Promise<boolean>): void {
+    const expiresS = Math.min(numberOf(request, 'expires') ?? EXPIRES_S, EXPIRES_S);
     void accept([['expires', String(expiresS)]]).then((isOn) => (isOn ? watcher.granted(expiresS) : watcher.abandon()));
   }
 

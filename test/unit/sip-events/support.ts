@@ -1,6 +1,7 @@
 /** A phone at 10.0.0.1 and a peer that does what the test says, for the event methods. */
 import type { SipMessage, SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
-import { cseqOf, tagsOf } from '../../../src-shared/sip/typed-headers.ts';
+import { cseqOf } from '../../../src-shared/sip/typed-headers.ts';
+import type { ReferListener } from '../../../src-main/sip/refer/types.ts';
 import type { SubscribeOptions, Subscription, SubscriptionListener } from '../../../src-main/sip/subscription/types.ts';
 import type { ScriptedPeer } from '../../simulation/calls-peer.ts';
 import { createPeer } from '../../simulation/calls-peer.ts';
@@ -85,6 +86,22 @@ export function granting(server: ScriptedPeer, then: (subscribe: SipRequest) => 
   };
 }
 
-export function localTagOf(message: SipMessage): string {
-  return tagsOf(message).from;
+/** Answers calls and every other request with what is right. */
+export function answeringCalls(server: ScriptedPeer): void {
+  server.onRequest = (request) => {
+    if (request.method === 'INVITE') server.respond(request, 200, { sdp: 'v=0 words' });
+    else if (request.method !== 'ACK') server.respond(request, request.method === 'REFER' ? 202 : 200);
+  };
+}
+
+/** What a listener heard: `100 Trying`, `end 200 OK`, `end refer-silent`. */
+export function hearing(): { heard: string[]; listener: ReferListener } {
+  const heard: string[] = [];
+  return {
+    heard,
+    listener: {
+      onProgress: ({ status, reason }) => void heard.push(`${status} ${reason}`),
+      onEnd: ({ status, reason, error }) => void heard.push(['end', status, reason, error?.code].filter((part) => part !== undefined).join(' ')),
+    },
+  };
 }
