@@ -2,7 +2,7 @@
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
-import type { Call, CodecName, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
+import type { Call, CodecName, DtmfMode, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
@@ -50,6 +50,8 @@ export interface SoftphoneOptions {
   watch?: Partial<CallsEvents> | undefined;
   /** For calls without an account, in order of preference. */
   codecs?: CodecName[] | undefined;
+  /** For all calls, whatever the accounts say. */
+  dtmfMode?: DtmfMode | undefined;
 }
 
 export type { DialMore, SpeakAs } from './calls/dialling.ts';
@@ -120,6 +122,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     onIncoming: options.onIncoming ?? ((call) => void call.ring()),
     defaultCodecs: options.codecs ?? ['PCMA', 'PCMU'],
     maxCalls: options.maxCalls ?? 4,
+    dtmfMode: options.dtmfMode,
     events: callEvents(emit, options.watch ?? {}),
   });
   const dialling = createDialling({

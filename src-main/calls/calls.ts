@@ -66,6 +66,8 @@ export interface CallsOptions {
   approach: (uri: string, account: Account | undefined) => Promise<Result<Pick<DialRequest, 'uri' | 'account' | 'identity'>, RungError>>;
   defaultCodecs: CodecName[];
   maxCalls: number;
+  /** For all calls; absent: as the account says. */
+  dtmfMode?: DtmfMode | undefined;
   events: CallsEvents;
 }
 
@@ -197,7 +199,7 @@ export function createCalls(options: CallsOptions): Calls {
       clock,
       plan,
       account,
-      dtmfMode: dtmfMode ?? account?.dtmfMode ?? defaultAccountOptions.dtmfMode,
+      dtmfMode: dtmfMode ?? options.dtmfMode ?? account?.dtmfMode ?? defaultAccountOptions.dtmfMode,
       watcher,
       media: {
         engine: options.engine,

@@ -1,6 +1,6 @@
 /** What a command prints while the phone works: JSON lines, or a ladder that grows in the terminal. */
 import { endpointText } from '../../../src-shared/endpoint-text.ts';
-import type { Call, NetworkStatus, Registration, StreamStats, TracedMessage } from '../../../src-shared/model.ts';
+import type { Call, DtmfMode, NetworkStatus, Registration, StreamStats, TracedMessage } from '../../../src-shared/model.ts';
 import type { Diagnosis } from '../../../src-shared/diagnose/types.ts';
 import { printable } from '../../../src-shared/ladder/printable.ts';
 import { createLadderWriter } from '../../../src-shared/ladder/text.ts';
@@ -11,7 +11,7 @@ export interface Reporter {
   message(message: TracedMessage): void;
   call(call: Call): void;
   stats(call: Call, stats: StreamStats): void;
-  dtmf(digit: string, durationMs: number): void;
+  dtmf(digit: string, durationMs: number, method: DtmfMode): void;
   registration(registration: Registration): void;
   diagnosis(diagnosis: Diagnosis): void;
   summary(call: Call): void;
@@ -58,7 +58,7 @@ function jsonLines(verbose: boolean): Reporter {
       const { codec, sent, received, lost, jitterMs, rttMs, mos, path } = stats;
       printLine({ event: 'stats', callId: call.sipCallId, codec, sent, received, lost, jitterMs: round(jitterMs), rttMs: round(rttMs), mos: round(mos), path });
     },
-    dtmf: (digit, durationMs) => printLine({ event: 'dtmf', digit, method: 'rfc4733', durationMs }),
+    dtmf: (digit, durationMs, method) => printLine({ event: 'dtmf', digit, method, durationMs }),
     registration({ state, status, reason, expiresAtMs }) {
       const shown = state === 'off' ? 'unregistered' : state;
       hasRegistered ||= state === 'registering';

@@ -76,7 +76,7 @@ async function receiveAll(given: Given, plan: AnswerPlan, account: AccountGiven 
     watch: {
       onChanged,
       onStats: (call) => call.stats && reporter.stats(call, call.stats),
-      onDtmf: (_call, digit, durationMs) => reporter.dtmf(digit, durationMs),
+      onDtmf: (_call, digit, durationMs, method) => reporter.dtmf(digit, durationMs, method),
       onEnded,
     },
   });

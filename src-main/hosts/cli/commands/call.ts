@@ -59,7 +59,7 @@ function watching(reporter: Reporter, onAnswered: () => void, onEnded: (call: Ca
       if (current.state === 'confirmed') onAnswered();
     },
     onStats: (current) => current.stats && reporter.stats(current, current.stats),
-    onDtmf: (_call, digit, durationMs) => reporter.dtmf(digit, durationMs),
+    onDtmf: (_call, digit, durationMs, method) => reporter.dtmf(digit, durationMs, method),
     onEnded,
   };
 }
