@@ -45,6 +45,7 @@ const PATIENCE_MS = 500;
 /** Three requests in that time; RFC 8489 6.2.1 lets an RTO be shorter where the network is known to be quick. */
 const QUERY: BindingSchedule = { rtoMs: 120, requests: 5, lastWait: 8 };
 const STUN_PORT = 3478;
+const MAX_PORT = 65_535;
 /** Own addresses offered as candidates, the one of the signalling included. */
 const MAX_ADDRESSES = 4;
 
@@ -81,6 +82,8 @@ export function createCallNat(options: NatOptions, session: MediaSession): CallN
   }
 
   async function bindOthers(base: LocalPorts): Promise<void> {
+    // An address that has gone since the last description is no candidate any more.
+    bound.clear();
     const all = options.addresses().filter((address) => address !== base.rtp.address && !/^(127\.|::1$|fe80:)/i.test(address));
     await Promise.all(all.slice(0, MAX_ADDRESSES - 1).map(async (address) => {
       const ports = await session.listenOn(address);
@@ -113,6 +116,7 @@ export function createCallNat(options: NatOptions, session: MediaSession): CallN
 
   async function serverAddresses(): Promise<Endpoint[]> {
     const { host, port } = hostAndPort(options.stunServer);
+    if (port < 1 || port > MAX_PORT) return [];
     const found = await options.lookup(host);
     if (!found.ok) server = undefined;
     return found.ok ? found.value.map((address) => ({ address, port })) : [];

@@ -62,7 +62,7 @@ export function sorted(pairs: readonly Pair[]): Pair[] {
   return [...pairs].sort((a, b) => (a.priority === b.priority ? a.id - b.id : a.priority > b.priority ? -1 : 1));
 }
 
-export function foundationOf({ local, remote }: Pair): string {
+function foundationOf({ local, remote }: Pair): string {
   return `${local.foundation}:${remote.foundation}`;
 }
 

@@ -9,6 +9,8 @@ import { createSilenceWatch } from './silence-watch.ts';
 /** Takes a burst of about a thousand INVITEs while the program is busy; the system may grant less (net.core.rmem_max). */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
+const MAX_PORT = 65_535;
+
 export interface UdpOptions {
   /** Ask peers that stay silent whether their port is closed (silence-watch.ts). For SIP, never for RTP. */
   askSilentPeers: boolean;
@@ -72,6 +74,8 @@ function wrap(handle: dgram.Socket, options: UdpOptions): DatagramSocket {
   const silence = options.askSilentPeers ? createSilenceWatch((error, peer) => open && socket.onError(error, peer)) : undefined;
 
   handle.on('message', (bytes, from) => {
+    // RFC 768: nothing can be sent back there. Node throws at the attempt.
+    if (from.port === 0) return;
     silence?.heard(from);
     socket.onMessage(bytes, { address: from.address, port: from.port });
   });
@@ -79,6 +83,8 @@ function wrap(handle: dgram.Socket, options: UdpOptions): DatagramSocket {
 
   function send(bytes: Uint8Array, to: Endpoint): void {
     if (!open) return;
+    // An address out of a message or a description of somebody else's.
+    if (to.port < 1 || to.port > MAX_PORT) return socket.onError(remoteError(new Error(`there is no port ${to.port}`), to), to);
     silence?.sent(bytes, to);
     handle.send(bytes, to.port, to.address, (error) => {
       if (error && open) socket.onError(remoteError(error, to), to);

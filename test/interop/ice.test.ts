@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MediaEvent } from '../../src-main/media/engine-port.ts';
+import { createWorkerEngine } from '../../src-main/media/engine/worker-engine.ts';
 import type { Lab } from './support/lab.ts';
 import { createLab, missing } from './support/lab.ts';
 import type { BadLink } from './support/namespaces.ts';
@@ -168,6 +170,38 @@ describe.skipIf(tools.length > 0)(titled('ICE on one network, with baresip', too
     expect(isSelected(rung.events.findLast((event) => event.event === 'stats')!)).toBe(true);
   });
 });
+
+const forRaw = [...missing('/usr/bin/python3'), ...(process.getuid?.() === 0 ? [] : ['root'])];
+
+describe.skipIf(forRaw.length > 0)(titled('sound from port 0', forRaw), () => {
+  it('is nobody\'s, and does not end the engine: nothing can be sent back there (RFC 768)', async () => {
+    const engine = createWorkerEngine();
+    const opened = await engine.open({ address: '127.0.0.1', ports: { min: 47_300, max: 47_399 } });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const session = opened.value;
+    const events: MediaEvent[] = [];
+    session.onEvent = (event) => void events.push(event);
+    session.onStun = () => expect.unreachable('STUN from port 0');
+    // It waits for its peer: the first who sends would be followed.
+    session.agree({ remoteRtp: null, remoteRtcp: null, codec: 'PCMA', payloadType: 8, receive: [{ payloadType: 8, codec: 'PCMA' }], ptimeMs: 20, direction: 'sendrecv' });
+    execFileSync('/usr/bin/python3', ['-c', FROM_PORT_ZERO, String(session.local.rtp.port)]);
+    await expect.poll(() => events.filter(({ kind }) => kind === 'stats').length).toBeGreaterThan(2);
+    expect(events.filter(({ kind }) => kind !== 'stats')).toEqual([]);
+    expect(await session.close()).toMatchObject({ received: 0 });
+    await engine.close();
+  });
+});
+
+/** A STUN request and a second of G.711, from port 0. */
+const FROM_PORT_ZERO = `
+import socket, struct, sys
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP)
+def send(payload):
+    raw.sendto(struct.pack('!HHHH', 0, int(sys.argv[1]), 8 + len(payload), 0) + payload, ('127.0.0.1', 0))
+send(bytes.fromhex('000100002112a442') + bytes(12))
+for i in range(50):
+    send(struct.pack('!BBHII', 0x80, 8, i, i * 160, 7) + bytes([0xd5]) * 160)
+`;
 
 const ownIpv6 = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).some(({ family, internal, address }) => family === 'IPv6' && !internal && !address.startsWith('fe80:'));
 const forIpv6 = [...tools, ...missing('linphonec'), ...(ownIpv6 ? [] : ['an IPv6 address of this computer'])];

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createIncoming } from '../../../src-main/media/incoming.ts';
 import { createOutgoing } from '../../../src-main/media/outgoing.ts';
+import { createStreamSockets } from '../../../src-main/media/stream-sockets.ts';
 import { createSampleQueue } from '../../../src-main/media/sample-queue.ts';
 import { createDtmfSender } from '../../../src-main/rtp/dtmf-sender.ts';
 import { createPacketRing } from '../../../src-main/rtp/packet-ring.ts';
@@ -10,6 +11,7 @@ import { createPlayoutDelay } from '../../../src-main/rtp/playout-delay.ts';
 import { createRtcpScheduler } from '../../../src-main/rtp/rtcp-scheduler.ts';
 
 const random = { bytes: (length: number): Uint8Array => new Uint8Array(length) };
+const socket = { local: { address: '', port: 0 }, send: () => {}, onMessage: () => {}, onError: () => {}, close: async () => {} };
 const outgoing = createOutgoing(random, 0, () => {});
 const incoming = createIncoming({ onFirstPacket: () => {}, onDigits: () => {}, onCollision: () => {} });
 
@@ -23,6 +25,7 @@ describe('what is used per packet has no getters', () => {
     ['jitter buffer', incoming.buffer],
     ['packet ring', createPacketRing()],
     ['playout delay', createPlayoutDelay({ minMs: 20, initialMs: 20, maxMs: 200 })],
+    ['sockets', createStreamSockets({ rtp: socket, rtcp: socket }, () => {})],
     ['sample queue', createSampleQueue(160)],
     ['DTMF sender', createDtmfSender({ clockRateHz: 8000, tickMs: 20 })],
     ['RTCP scheduler', createRtcpScheduler({ nowMs: 0, sessionBandwidthBps: 80_000, fraction: 0 })],

@@ -82,6 +82,16 @@ describe('UDP', () => {
   });
 });
 
+describe('a port that there is not', () => {
+  it.each([0, -1, 65_536])('%i, out of somebody\'s message, is an error and no exception', async (port) => {
+    const socket = await udp(createNodeNetwork());
+    const failed = sendError(socket);
+    const to = { address: '127.0.0.1', port };
+    socket.send(bytesOf('x'), to);
+    expect((await failed).to).toEqual(to);
+  });
+});
+
 describe('a silent UDP peer', () => {
   const network = createNodeNetwork();
   const request = bytesOf('INVITE');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { MediaEvent, MediaSession } from '../../../../src-main/media/engine-port.ts';
 import { createWorkerEngine } from '../../../../src-main/media/engine/worker-engine.ts';
+import { encodeStun } from '../../../../src-main/stun/message.ts';
 import { readWav } from '../../../../src-main/media/wav-read.ts';
 import { join, levelOf, sine } from '../signal.ts';
 import { agreementWith, createFakePort } from './laboratory.ts';
@@ -22,6 +23,31 @@ function nextEvent<K extends MediaEvent['kind']>(session: MediaSession, kind: K)
 }
 
 describe('the engine in its Worker', () => {
+  it('binds further addresses, carries STUN, and selects a path', async () => {
+    const engine = createWorkerEngine();
+    const opened = [await engine.open({ address: '127.0.0.1', ports }), await engine.open({ address: '127.0.0.1', ports })];
+    const [a, b] = opened.map((result) => {
+      if (!result.ok) throw new Error('no session');
+      return result.value;
+    }) as [MediaSession, MediaSession];
+    const other = await a.listenOn('127.0.0.2');
+    if (!other.ok) throw new Error(other.error.message);
+    expect(other.value.rtp).toEqual({ address: '127.0.0.2', port: a.local.rtp.port });
+    expect(await a.listenOn('192.0.2.200')).toMatchObject({ ok: false, error: { code: 'address-not-available' } });
+
+    const bytes = encodeStun({ class: 'indication', transactionId: new Uint8Array(12) });
+    const arrived = new Promise((resolve) => (b.onStun = resolve));
+    a.sendRaw(bytes, { local: other.value.rtcp, remote: b.local.rtp });
+    expect(await arrived).toEqual({ bytes, local: b.local.rtp, from: other.value.rtcp });
+
+    a.agree(agreementWith(b));
+    b.agree({ ...agreementWith(a), remoteRtp: null });
+    a.selectPath({ rtp: { local: other.value.rtp, remote: b.local.rtp }, seenAs: other.value.rtp, kind: 'host', proven: [b.local.rtp] });
+    expect((await nextEvent(b, 'first-packet')).source).toEqual(other.value.rtp);
+    await engine.close();
+    expect(await a.listenOn('127.0.0.3')).toMatchObject({ ok: false });
+  });
+
   it('carries a call: microphone, echo, ear, digits, recording, tap, final figures', async () => {
     const engine = createWorkerEngine();
     const port = createFakePort();
