@@ -185,7 +185,7 @@ describe.skipIf(forRaw.length > 0)(titled('sound from port 0', forRaw), () => {
     // It waits for its peer: the first who sends would be followed.
     session.agree({ remoteRtp: null, remoteRtcp: null, codec: 'PCMA', payloadType: 8, receive: [{ payloadType: 8, codec: 'PCMA' }], ptimeMs: 20, direction: 'sendrecv' });
     execFileSync('/usr/bin/python3', ['-c', FROM_PORT_ZERO, String(session.local.rtp.port)]);
-    await expect.poll(() => events.filter(({ kind }) => kind === 'stats').length).toBeGreaterThan(2);
+    await expect.poll(() => events.filter(({ kind }) => kind === 'stats').length, { timeout: 20_000 }).toBeGreaterThan(2);
     expect(events.filter(({ kind }) => kind !== 'stats')).toEqual([]);
     expect(await session.close()).toMatchObject({ received: 0 });
     await engine.close();
