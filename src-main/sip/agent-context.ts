@@ -17,6 +17,8 @@ export interface AgentContext {
   readonly dialogs: DialogTable;
   /** Addresses that a 301 said to have moved for good (RFC 3261 21.3.2), as Request-URIs; until the phone is closed. */
   readonly moved: Map<string, string>;
+  /** Allow-Events: the event packages that we serve (RFC 6665 8.2.2), for INVITE, its responses and OPTIONS. */
+  readonly allowEvents: () => string;
   /** Says that a BYE is on its way; the result is called when it has been answered or given up. Closing waits for it. */
   readonly farewell: () => () => void;
 }

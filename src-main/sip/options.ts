@@ -15,9 +15,9 @@ import type { Source } from './transport.ts';
 export type OptionsAnswer = (request: SipRequest, source: Source) => { status: number; body?: Uint8Array };
 
 /** Answers with what an INVITE would have got, and what we can do (RFC 3261 11.2). */
-export function answerOptions(agent: AgentContext, transaction: ServerTransaction, answer: OptionsAnswer, more: [string, string][] = []): void {
+export function answerOptions(agent: AgentContext, transaction: ServerTransaction, answer: OptionsAnswer): void {
   const { status, body } = answer(transaction.request, transaction.source);
-  const response = buildReply(agent, transaction.request, status, { headers: more });
+  const response = buildReply(agent, transaction.request, status, { headers: [['allow-events', agent.allowEvents()]] });
   addCapabilities(response);
   addAccept(response);
   if (body) setSdp(response, body);

@@ -87,7 +87,7 @@ export interface UserAgent {
 export function createUserAgent(options: UserAgentOptions): UserAgent {
   const { transport, transactions, resolver, clock, random, agentName, timers = { t1: 500, t2: 4000 } } = options;
   const dialogs = createDialogTable(clock);
-  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs, moved: new Map(), farewell };
+  const agent: AgentContext = { transport, transactions, resolver, clock, random, agentName, timers, dialogs, moved: new Map(), allowEvents: () => allowEvents(packages), farewell };
   const sessions = new Set<Session>();
   const held = new Set<HeldSession>();
   const registrations = new Set<RegistrationHandle>();
@@ -97,7 +97,7 @@ export function createUserAgent(options: UserAgentOptions): UserAgent {
 
   const home: SessionHome = {
     agent,
-    onOptions: (transaction) => answerOptions(agent, transaction, userAgent.onOptions, [['allow-events', allowEvents(userAgent.packages)]]),
+    onOptions: (transaction) => answerOptions(agent, transaction, userAgent.onOptions),
     onOther(session, transaction) {
       if (!events.onWithin(transaction, session)) reply(agent, transaction, 405, { headers: [['allow', ALLOWED_METHODS.join(', ')]] });
     },

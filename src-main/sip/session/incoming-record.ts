@@ -53,6 +53,7 @@ export function buildWithin(incoming: Incoming, status: number, way: Result<OwnW
   names.forEach((name, at) => name === 'record-route' && response.headers.add(name, values[at] ?? ''));
   if (way.ok) response.headers.add('contact', ownContact(record, way.value));
   addCapabilities(response);
+  response.headers.set('allow-events', record.agent.allowEvents());
   return response;
 }
 

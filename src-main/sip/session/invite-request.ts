@@ -68,6 +68,7 @@ export interface InviteParts {
 export async function completeInvite(record: SessionRecord, options: InviteOptions, request: SipRequest, parts: InviteParts): Promise<Result<void, SessionEnd>> {
   request.headers.add('contact', ownContact(record, parts.path));
   addCapabilities(request);
+  request.headers.set('allow-events', record.agent.allowEvents());
   askForTimer(record, request);
   if (options.replaces) request.headers.add('replaces', formatReplaces(options.replaces)).add('require', 'replaces');
   if (options.referredBy) request.headers.add('referred-by', `<${options.referredBy}>`);

@@ -220,3 +220,12 @@ it('OPTIONS tells the packages', async () => {
   expect(answer?.headers.first('allow-events')).toBe('refer, presence');
   expect(answer?.headers.first('allow')).toMatch(/SUBSCRIBE, NOTIFY, REFER, MESSAGE/);
 });
+
+it('INVITE and its answer tell them too', async () => {
+  const { world, server, alice } = scene;
+  server.request('INVITE', 'sip:alice@10.0.0.1', opening('INVITE', [['content-type', 'application/sdp']]), 'v=0 words');
+  alice.call('sip:bob@10.0.0.9');
+  await world.clock.advance(500);
+  expect(server.requests('INVITE')[0]?.headers.first('allow-events')).toBe('refer, presence');
+  expect(answers(server, 'INVITE').find(({ status }) => status === 200)?.headers.first('allow-events')).toBe('refer, presence');
+});

@@ -279,7 +279,7 @@ it('leaves nothing behind in the dialog table', async () => {
   const stack = await world.stack('10.0.0.3');
   const dialogs = createDialogTable(world.clock);
   const { transactions, transport } = stack;
-  const agent = { transport, transactions, dialogs, clock: world.clock, random: world.random, agentName: 'x', timers: { t1: 500, t2: 4000 }, moved: new Map(), farewell: () => () => {}, resolver: { lookup: async (host: string) => ({ ok: true as const, value: [host] }), naptr: async () => ({ ok: true as const, value: [] }), srv: async () => ({ ok: true as const, value: [] }) } };
+  const agent = { transport, transactions, dialogs, clock: world.clock, random: world.random, agentName: 'x', timers: { t1: 500, t2: 4000 }, moved: new Map(), allowEvents: () => 'refer', farewell: () => () => {}, resolver: { lookup: async (host: string) => ({ ok: true as const, value: [host] }), naptr: async () => ({ ok: true as const, value: [] }), srv: async () => ({ ok: true as const, value: [] }) } };
   server.onRequest = () => {};
   let ended = 0;
   const options = { identity: alice.identity, target: 'sip:bob@10.0.0.9', event: 'presence', accept: ['x/y'], expiresS: 600 };
