@@ -63,16 +63,21 @@ export function createWatchers({ isContact, mayReach, about, identity }: Watcher
     const watching: Watching = { peer, served, about: about(incoming), version: 0, told: '' };
     const { account } = watching.about;
     if (account) void identity(account).then((own) => (incoming.identity = own));
-    const body = nextBody(watching);
     // Before `accept`: a subscription for this moment only may end within it.
     all.add(watching);
-    watching.watcher = incoming.accept(body, { onEnd: () => void all.delete(watching) });
+    watching.watcher = incoming.accept(() => nextBody(watching), { onEnd: () => void all.delete(watching) });
   }
 
   function countOf(peer: string): number {
     return [...all].filter((watching) => watching.peer === peer).length;
   }
 
+  function tell(watching: Watching): void {
+    watching.told = watching.served.fingerprint(watching.about);
+    watching.watcher?.notify(() => nextBody(watching));
+  }
+
+  /** RFC 4235 4.1: the version counts what was sent, so it is made when it goes out. */
   function nextBody(watching: Watching): Body {
     const { served } = watching;
     watching.told = served.fingerprint(watching.about);
@@ -89,7 +94,7 @@ export function createWatchers({ isContact, mayReach, about, identity }: Watcher
     update() {
       for (const watching of [...all]) {
         if (!isContact(watching.peer)) end(watching, 'rejected');
-        else if (watching.told !== watching.served.fingerprint(watching.about)) watching.watcher?.notify(nextBody(watching));
+        else if (watching.told !== watching.served.fingerprint(watching.about)) tell(watching);
       }
     },
     stop() {

@@ -8,7 +8,7 @@ import { createDecision } from './decision.ts';
 import type { EventValue } from './event-header.ts';
 import { eventOf } from './event-header.ts';
 import { createNotifierDialog } from './notifier-dialog.ts';
-import type { Body, IncomingSubscription, Watcher } from './types.ts';
+import type { BodySource, IncomingSubscription, Watcher } from './types.ts';
 import type { HeldWatcher } from './watcher.ts';
 import { createWatcher, grantExpires } from './watcher.ts';
 
@@ -73,7 +73,7 @@ export function createNotifier(agent: AgentContext, packages: EventPackages, onG
     return incoming;
   }
 
-  function accept(transaction: ServerTransaction, given: { event: EventValue; expiresS: number; body: Body | undefined; onEnd(): void; identity(): Identity | undefined }): Watcher {
+  function accept(transaction: ServerTransaction, given: { event: EventValue; expiresS: number; body: BodySource | undefined; onEnd(): void; identity(): Identity | undefined }): Watcher {
     const { event } = given;
     const line = createNotifierDialog(agent, { opening: transaction, identity: given.identity, onSubscribe: onSubscribeAgain });
     const watcher = createWatcher({

@@ -10,6 +10,9 @@ export interface Body {
   bytes: Uint8Array;
 }
 
+/** A body, or how it is made when it goes out: some count the documents that were sent (RFC 4235 4.1). */
+export type BodySource = Body | (() => Body);
+
 export interface SubscribeOptions {
   identity: Identity;
   /** Whose state. */
@@ -47,14 +50,14 @@ export interface IncomingSubscription {
   /** Whose credentials answer a challenge to our NOTIFY; set by the owner who knows the account. */
   identity: Identity | undefined;
   /** One of the two must be called, within 20 s: then it is 480 by itself. 200, and the first NOTIFY at once, with `body`. */
-  accept(body: Body | undefined, listener: { onEnd(): void }): Watcher;
+  accept(body: BodySource | undefined, listener: { onEnd(): void }): Watcher;
   reject(status: number, headers?: [string, string][]): void;
 }
 
 /** Somebody who watches us. `onEnd` of its listener comes once, however it ends: their wish, time, silence, `end`. */
 export interface Watcher {
   /** A NOTIFY with the state as it is now (RFC 6665 4.2.2): at most one a second, the last state wins. */
-  notify(body: Body): void;
+  notify(body: BodySource): void;
   /** Subscription-State: terminated. */
   end(reason: 'deactivated' | 'probation' | 'rejected' | 'timeout' | 'giveup' | 'noresource' | 'invariant'): void;
 }

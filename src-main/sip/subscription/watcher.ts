@@ -7,7 +7,7 @@ import type { Clock, Timer } from '../../ports.ts';
 import type { WithinOptions } from '../session/session.ts';
 import type { EndReason, WatcherEffect, WatcherEvent, WatcherTimer } from './watcher-machine.ts';
 import { NEW_WATCHER, stepWatcher } from './watcher-machine.ts';
-import type { Body, Watcher } from './types.ts';
+import type { Body, BodySource, Watcher } from './types.ts';
 
 /** The dialog that the NOTIFYs go through: a session's, or one of their own. */
 export interface NotifierLine {
@@ -22,7 +22,7 @@ export interface WatcherOptions {
   line: NotifierLine;
   /** At least so long from one NOTIFY to the next. */
   pauseMs: number;
-  body: Body | undefined;
+  body: BodySource | undefined;
   onEnd(): void;
   /** After the last NOTIFY. */
   onGone(): void;
@@ -71,7 +71,7 @@ export function createWatcher(options: WatcherOptions): HeldWatcher {
 
   async function send(): Promise<void> {
     // RFC 6665 4.4.1: who is rejected does not see the state.
-    const shown = state.reason === 'rejected' ? undefined : body;
+    const shown = state.reason === 'rejected' ? undefined : typeof body === 'function' ? body() : body;
     const answer = await line.request('NOTIFY', {
       headers: [['event', options.event], ['subscription-state', subscriptionState()]],
       body: shown,

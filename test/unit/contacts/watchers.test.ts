@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Served, Watchers } from '../../../src-main/contacts/watchers.ts';
 import { createWatchers } from '../../../src-main/contacts/watchers.ts';
-import type { Body, IncomingSubscription } from '../../../src-main/sip/subscription/types.ts';
+import type { BodySource, IncomingSubscription } from '../../../src-main/sip/subscription/types.ts';
 import { Headers } from '../../../src-shared/sip/headers.ts';
 import { utf8Bytes } from '../../../src-shared/sip/bytes.ts';
 
@@ -32,7 +32,7 @@ beforeEach(() => {
 function subscribe(from = 'sip:bob@example.org:5060;transport=udp', accept?: string): Asked {
   const headers = new Headers();
   if (accept !== undefined) headers.add('accept', accept);
-  const text = (body: Body | undefined): string => new TextDecoder().decode(body?.bytes);
+  const text = (body: BodySource | undefined): string => new TextDecoder().decode((typeof body === 'function' ? body() : body)?.bytes);
   const asked: Asked = { told: [], goes: () => {} };
   serve({
     request: { kind: 'request', method: 'SUBSCRIBE', uri: 'sip:me@x', headers, body: new Uint8Array(), notes: [] },

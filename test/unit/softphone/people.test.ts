@@ -77,6 +77,21 @@ describe('two phones that know each other', () => {
     expect(await refusal(async () => await alice.handlers['call.pickUp']({ contactId: 'nobody' }))).toBe('contact-gone');
   });
 
+  it('count the documents that they send, whatever happens in between', async () => {
+    const { bob, sent } = await knowEachOther();
+    const carol = await office.phone(CAROL);
+    for (let n = 0; n < 3; n++) {
+      await carol.handlers['call.dial']({ target: BOBS });
+      await office.clock.advance(100);
+      await bob.handlers['call.decline']({ id: bob.calls().at(-1)?.id ?? '' });
+      await office.clock.advance(100);
+    }
+    await office.clock.advance(4_000_000);
+    const versions = sent.map((text) => /^NOTIFY .*<dialog-info [^>]*version="(\d+)"/s.exec(text)?.[1]).filter((version) => version !== undefined).map(Number);
+    expect(versions.length).toBeGreaterThan(3);
+    expect(versions).toEqual(versions.map((_, n) => n));
+  });
+
   it('each tell a state once', async () => {
     const { alice } = await knowEachOther();
     const before = alice.of('contact.state').length;
