@@ -68,3 +68,15 @@ it('is full at a hundred for one peer', () => {
   for (let n = 0; n < 100; n++) lab.add(String(n));
   expect([lab.outbox.isFull('sip:bob@x'), lab.outbox.isFull('sip:carol@x')]).toEqual([true, false]);
 });
+
+it('begins anew after that, undisturbed by an answer that comes too late', async () => {
+  const lab = laboratory();
+  lab.add('a');
+  lab.outbox.fail({ state: 'failed' });
+  for (const id of ['b', 'c']) lab.add(id);
+  await lab.done('a', { state: 'delivered', status: 200 });
+  lab.add('d');
+  expect(lab.underWay()).toEqual(['b']);
+  await lab.done('b', { state: 'delivered', status: 200 });
+  expect([lab.told, lab.underWay()]).toEqual([['a failed', 'b delivered 200'], ['c']]);
+});
