@@ -9,7 +9,7 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-export const TYPE = { a: 1, cname: 5, aaaa: 28, srv: 33, naptr: 35 } as const;
+const TYPE = { a: 1, cname: 5, aaaa: 28, srv: 33, naptr: 35 } as const;
 
 type Answer = { type: number; data: Buffer }[] | 'silence' | 'garbage' | 'servfail';
 
