@@ -1,8 +1,23 @@
 /** What must hold when a scenario has calmed down, and when it is over. Each gives what is wrong, in words. */
 import type { Call, CallRecord, Outcome } from '../../../src-shared/model.ts';
+import type { Clock } from '../../../src-main/ports.ts';
 import type { Life, PhonePlan, Told } from '../world/phone.ts';
 import type { World } from '../world/world.ts';
 import type { Stage } from './stage.ts';
+
+/** Nobody waits for anything any longer. */
+export function isCalm(stage: Stage): boolean {
+  return callsOf(stage.world).every((side) => isSettled(side, false)) && stage.waiting().length === 0;
+}
+
+/** Nothing is under way but registrations. */
+export function isQuiet({ world, waiting }: Stage): boolean {
+  const isAlive = ({ softphone }: Life): boolean => {
+    const { sessions, alive } = softphone.userAgent();
+    return sessions.size > 0 || alive().transactions.some(({ id }) => !id.startsWith('REGISTER'));
+  };
+  return waiting().length === 0 && world.proxy.left().length === 0 && !world.phones.some(({ life }) => life && isAlive(life));
+}
 
 /** After the last act and every timer that waits for a person: calls stand or have ended, and both sides know the same. */
 export function whenCalm(stage: Stage): string[] {
@@ -26,8 +41,8 @@ export function whenQuiet(stage: Stage): string[] {
   const hasConnections = phones.some(({ plan }) => plan.transport === 'tcp');
   return [
     ...phones.flatMap(({ plan, life }) => (life ? leftAt(plan, !plan.isHome && !hasConnections && !stage.referred, !stage.referred, life) : [])),
-    ...proxy.left().map((left) => `proxy: ${left} is left`),
-    ...(stage.disturbed ? [] : [...wrongBindings(stage.world), ...(stage.moved ? [] : stage.world.sky.insistent())]),
+    // Whoever has vanished is waited for until timer C.
+    ...(stage.disturbed ? [] : [...proxy.left().map((left) => `proxy: ${left} is left`), ...wrongBindings(stage.world), ...(stage.moved ? [] : stage.world.sky.insistent())]),
     ...stage.waiting().map((asked) => `never answered: ${asked}`),
   ];
 }
@@ -123,6 +138,7 @@ const UNFAIR = new Set(['ack-missing', 'peer-vanished', 'timeout', 'no-ack', 'in
 
 // What is left ---------------------------------------------------------------------------------------------------------
 
+const CARD_MS = 61_000;
 /** The look at the network's addresses. */
 const TIMERS_AT_REST = 1;
 
@@ -135,12 +151,17 @@ function leftAt(plan: PhonePlan, hasNoOther: boolean, mayHaveNoDialog: boolean, 
   if (sessions.size > 0) faults.push(`${sessions.size} sessions (${[...sessions].map(({ state }) => state).join(', ')})`);
   if (engine.sessions.size > 0) faults.push(`${engine.sessions.size} media sessions`);
   if (softphone.calls.list().length > 0) faults.push(`${softphone.calls.list().length} call cards`);
-  if (hasNoOther && machine.timers > TIMERS_AT_REST) faults.push(`${machine.timers} timers`);
+  if (hasNoOther && machine.timers > TIMERS_AT_REST + recentlyEnded(told, machine.clock)) faults.push(`${machine.timers} timers`);
   return [
     ...faults.map((fault) => `${plan.name}: ${fault} are left`),
     ...[...told].flatMap(([id, call]) => wronglyTold(call, store.history.get(id)).map((why) => `${plan.name}: ${why}: ${call.last.sipCallId}`)),
     ...[...store.history.keys()].filter((id) => !told.has(id) && store.history.get(id)?.outcome !== 'missed').map((id) => `${plan.name}: a history row of no call: ${id}`),
   ];
+}
+
+/** Each has a timer that would have put its card away. */
+function recentlyEnded(told: Life['told'], clock: Clock): number {
+  return [...told.values()].filter(({ last: { endedAtMs } }) => endedAtMs !== undefined && clock.wallMs() - endedAtMs < CARD_MS).length;
 }
 
 /** One end, after which nothing changes; one card; one row that says the same. */

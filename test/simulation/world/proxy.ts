@@ -39,6 +39,7 @@ export interface Proxy {
   registrar: Registrar;
   /** Transactions, but for those of registrations, and forks that live. */
   left(): string[];
+  /** Forks that still wait for a final response are given up. */
   close(): Promise<void>;
 }
 
@@ -141,6 +142,7 @@ export async function openProxy(options: ProxyOptions): Promise<Proxy> {
     async close() {
       layer.close();
       await transport.close();
+      machine.die();
     },
   };
 }

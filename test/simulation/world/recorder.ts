@@ -4,6 +4,7 @@ import { buildLadder } from '../../../src-shared/ladder/ladder.ts';
 import { ladderText } from '../../../src-shared/ladder/text.ts';
 import { createMessageTracer } from '../../../src-shared/ladder/trace-message.ts';
 import type { TracedMessage, TransportName } from '../../../src-shared/model.ts';
+import { isNotSip } from '../../../src-main/sip/transport/datagram.ts';
 import type { Clock, Endpoint } from '../../../src-main/ports.ts';
 
 export interface Recorder {
@@ -20,7 +21,7 @@ export function createRecorder(clock: Clock): Recorder {
 
   return {
     sent(transport, from, to, bytes, note) {
-      if (bytes.length <= 4) return;
+      if (isNotSip(bytes)) return;
       messages.push(tracer.trace({
         seq: messages.length + 1, atMs: clock.wallMs(), direction: 'out', transport, local: endpointText(from), remote: endpointText(to), bytes,
         ...(note === undefined ? {} : { note }),
