@@ -1,17 +1,35 @@
 /** REFER of theirs, in a session and out of any, also when the session is over (RFC 3515, 4488, 4538, 5057). */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import { cseqOf, tagsOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { IncomingRefer, ReferProgress } from '../../../src-main/sip/refer/types.ts';
 import type { Session } from '../../../src-main/sip/user-agent.ts';
 import { opening, within } from '../../simulation/calls-peer.ts';
+import type * as DialogTables from '../../../src-main/sip/dialog/dialog-table.ts';
 import type { Scene } from './support.ts';
 import { answers, answersTo, answeringCalls, hearing, openScene } from './support.ts';
+
+const tables = vi.hoisted((): { size: number }[] => []);
+vi.mock('../../../src-main/sip/dialog/dialog-table.ts', async (original) => {
+  const actual = await original<typeof DialogTables>();
+  const createDialogTable: typeof actual.createDialogTable = (clock) => {
+    const table = actual.createDialogTable(clock);
+    tables.push(table);
+    return table;
+  };
+  return { ...actual, createDialogTable };
+});
 
 let scene: Scene;
 beforeEach(async () => {
   scene = await openScene();
   answeringCalls(scene.server);
+});
+/** Whatever happened: once all is over, no dialog is remembered. */
+afterEach(async () => {
+  void scene.alice.ua.close(1000);
+  await scene.world.expectQuiet();
+  expect(tables.splice(0).filter(({ size }) => size > 0)).toEqual([]);
 });
 
 async function ended(session: Session): Promise<void> {

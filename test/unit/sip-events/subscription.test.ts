@@ -149,6 +149,26 @@ describe('a subscription', () => {
     expect(watched.states.at(-1)).toBe('ended');
   });
 
+  it('does not mind the answer to a SUBSCRIBE that it has given up', async () => {
+    const { world, server } = scene;
+    const watched = subscribe(scene);
+    await world.clock.advance(100);
+    const given = first();
+    notify(server, given, 'active', '', { cseq: 1 });
+    notify(server, given, 'terminated;reason=giveup;retry-after=1000', '', { cseq: 2 });
+    await world.clock.advance(100);
+    watched.subscription.refresh();
+    await world.clock.advance(100);
+    server.respond(given, 489);
+    await world.clock.advance(100);
+    expect(watched.states).toEqual(['active', 'waiting giveup 1000']);
+    server.respond(last(), 200, { headers: [['expires', '600']] });
+    notify(server, last(), 'active');
+    await world.clock.advance(100);
+    expect(watched.states.at(-1)).toBe('active');
+    await watchedStop(watched);
+  });
+
   it('is asked once: the state of this moment', async () => {
     const { world, server } = scene;
     granting(server, (request) => void notify(server, request, 'terminated;reason=timeout', 'now'));
