@@ -202,6 +202,7 @@ export function createCall(options: CallOptions): CallControl {
 
   async function info(contentType: string, body: string): Promise<Result<void, RungError>> {
     if (!session || finishing) return err(noSession());
+    if (!MEDIA_TYPE.test(contentType)) return err(noMediaType(contentType));
     const answer = await session.request('INFO', { body: { contentType, bytes: new TextEncoder().encode(body) } });
     if (!answer.ok) return answer;
     return answer.value.status < 300 ? ok(undefined) : err(responseInWords(answer.value));
@@ -314,6 +315,14 @@ export function createCall(options: CallOptions): CallControl {
       await finishing;
     },
   };
+}
+
+/** One line (RFC 3261 25.1 media-type): nothing else must come into the request by it. */
+const MEDIA_TYPE = /^[A-Za-z0-9.!%*_+`'~-]+\/[A-Za-z0-9.!%*_+`'~-]+([ \t]*;[ -~]*)?$/;
+
+function noMediaType(text: string): RungError {
+  const shown = text.replace(/[^ -~]/g, '\ufffd').slice(0, 80);
+  return rungError('bad-media-type', `"${shown}" is no media type. It should look like application/dtmf-relay.`, { type: shown });
 }
 
 function noSession(): RungError {

@@ -22,6 +22,7 @@ export const errorDe: Record<string, string> = {
   'call-gone': 'Dieser Anruf ist zu Ende.',
   'call-over': 'Dieser Anruf ist zu Ende oder schon angenommen.',
   'call-not-ready': 'Der Anruf hat noch keine Verbindung. Warten Sie einen Augenblick und versuchen Sie es nochmals.',
+  'bad-media-type': '„{type}“ ist kein Medientyp. Er sollte aussehen wie application/dtmf-relay.',
   'transfer-going-on': 'Dieser Anruf wird schon vermittelt. Warten Sie, bis das gelungen oder gescheitert ist.',
   'call-not-connected': 'Es gibt kein verbundenes Gespräch, das geändert werden könnte.',
   'calls-going-on': 'Beenden Sie alle Anrufe, bevor Sie Adresse oder Port ändern.',

@@ -152,6 +152,7 @@ describe('digits', () => {
     await office.clock.advance(500);
     expect(await said).toBe('nothing');
     expect(bob.call().digitsReceived).toBe('7');
+    expect(await refusal(() => alice.handlers['call.info']({ id, contentType: 'text/plain\r\n;Via: x', body: '' }))).toBe('bad-media-type');
     await alice.handlers['call.hangup']({ id });
     await office.clock.advance(500);
     expect(await refusal(() => alice.handlers['call.info']({ id, contentType: 'application/dtmf', body: '7' }))).toBe('call-not-ready');
@@ -220,6 +221,23 @@ describe('a REFER from outside of a call', () => {
     await bob.handlers['call.answer']({ id: bob.call().id });
     await office.clock.advance(1000);
     expect(told).toEqual([100, 180, 200]);
+  });
+
+  it('is followed where it names a call of ours (RFC 4538), as if it had come in it', async () => {
+    const { alice, bob } = await talking();
+    const carol = await office.phone(CAROL);
+    const dialog = [...alice.phone.userAgent().sessions][0]?.dialogId;
+    const identity = { displayName: '', uri: `sip:assistant@${CAROL}`, routes: [], contactUser: 'assistant' };
+    const ask = (named: string): unknown => carol.phone.userAgent().send({
+      method: 'REFER', identity, target: `sip:bob@${BOB}`,
+      headers: [['refer-to', `<sip:carol@${CAROL}>`], ['refer-sub', 'false'], ['target-dialog', `${named};local-tag=${dialog?.remoteTag};remote-tag=${dialog?.localTag}`]],
+    });
+    ask('another');
+    await office.clock.advance(1000);
+    expect(bob.calls()).toHaveLength(1);
+    ask(dialog?.callId ?? '');
+    await office.clock.advance(1000);
+    expect(bob.calls()).toMatchObject([{ transfer: { role: 'transferee', state: 'ringing' } }, { direction: 'out', state: 'ringing' }]);
   });
 
   it('to something that is no telephone is refused', async () => {

@@ -155,7 +155,7 @@ describe('an attended transfer', () => {
     const { alice, bob, carol, first, second } = await consulted();
     await carol.handlers['call.mute']({ id: carol.call().id, muted: true });
     await settle(alice.handlers['call.transferTo']({ id: first, otherId: second }), 3000);
-    expect(last(carol)).toMatchObject({ state: 'confirmed', muted: true });
+    expect(last(carol)).toMatchObject({ state: 'confirmed', muted: true, replaces: carol.calls()[0]?.id });
     expect(bob.ear.hears(1200)).toBeLessThan(0.01);
   });
 
