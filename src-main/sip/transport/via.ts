@@ -19,6 +19,9 @@ export function fillTopVia(request: SipRequest, transport: TransportName, sentBy
   const at = names.indexOf('via');
   if (at < 0) return;
   const via = values[at] ?? '';
+  // A retransmission, and the CANCEL and ACK of an INVITE, have the Via of the first sending (RFC 3261 9.1, 17.1.1.3), even if our
+  // address is another one by now: they would match nothing.
+  if (via.startsWith(`SIP/2.0/${transport.toUpperCase()} `) && !/^\S+ placeholder;/.test(via)) return;
   const semicolon = via.indexOf(';');
   // It may have been filled in before: for an attempt by another transport.
   const parameters = semicolon < 0 ? '' : via.slice(semicolon).replace(/^(?:;rport)?(?:;alias)?(?=;|$)/, '');

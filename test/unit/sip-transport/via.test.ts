@@ -24,6 +24,13 @@ describe('fillTopVia', () => {
     fillTopVia(sent, 'tcp', '[2001:db8::1]:5060');
     expect(vias(sent)).toEqual(['SIP/2.0/TCP [2001:db8::1]:5060;rport;branch=z9hG4bK1']);
   });
+
+  it('stays as it is by the same transport, wherever we are by now: CANCEL must match its INVITE', () => {
+    const sent = request('SIP/2.0/UDP placeholder;branch=z9hG4bK1');
+    fillTopVia(sent, 'udp', '192.0.2.1:5060');
+    fillTopVia(sent, 'udp', '198.51.100.7:5060');
+    expect(vias(sent)).toEqual(['SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK1']);
+  });
 });
 
 describe('addReceived', () => {
