@@ -138,7 +138,8 @@ const UNFAIR = new Set(['ack-missing', 'peer-vanished', 'timeout', 'no-ack', 'in
 
 // What is left ---------------------------------------------------------------------------------------------------------
 
-const CARD_MS = 61_000;
+/** A card stays for a minute after the busy tone. */
+const CARD_MS = 64_000;
 /** The look at the network's addresses. */
 const TIMERS_AT_REST = 1;
 
