@@ -5,6 +5,7 @@ import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts
 import type { Reaction } from '../../../src-shared/sip/reaction.ts';
 import { reactionTo } from '../../../src-shared/sip/reaction.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
+import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { SUPPORTED_EXTENSIONS } from '../capabilities.ts';
 import { newCallId, newTag } from '../identifiers.ts';
@@ -56,6 +57,7 @@ interface Attempts {
   without: Set<string>;
   /** The refusal that said to try again: should that fail without a word, this is what is told. */
   refusal: SessionEnd | undefined;
+  patience: Timer | undefined;
   /** The INVITE under way; none while the next one is being prepared. */
   outbound: Outbound | undefined;
 }
@@ -88,6 +90,7 @@ export function createOutgoing(home: SessionHome, options: InviteOptions): HeldS
     tried: new Set(),
     without: new Set(),
     refusal: undefined,
+    patience: undefined,
     outbound: undefined,
   };
   const held = sessionOf(record, {
@@ -121,9 +124,6 @@ function start(attempts: Attempts): void {
   const first = movedTo(record.agent, target.value);
   attempts.redirection = startRedirection(first.requestUri);
   record.remote = { ...record.remote, uri: target.value.toUri };
-  after(record, (options.ringTimeoutS ?? DEFAULT_RING_TIMEOUT_S) * 1000, () => {
-    dispatch(record, { type: 'unanswered', end: nobodyAnswered() });
-  });
   call(attempts, first);
 }
 
@@ -168,6 +168,7 @@ async function invite(attempts: Attempts): Promise<void> {
 function send(attempts: Attempts, request: SipRequest, path: Path): void {
   const { record, forks } = attempts;
   record.invite = request;
+  giveUpLater(attempts);
   forks.begin(path);
   const outbound = sendRequest(record.agent, {
     request,
@@ -183,6 +184,14 @@ function send(attempts: Attempts, request: SipRequest, path: Path): void {
     onFailed: (failure) => onFailed(attempts, failure),
   });
   attempts.outbound = outbound;
+}
+
+/** Counted from the first INVITE: that looking up a name or opening the sound took its time is nobody's not answering. */
+function giveUpLater(attempts: Attempts): void {
+  const { record, options } = attempts;
+  attempts.patience ??= after(record, (options.ringTimeoutS ?? DEFAULT_RING_TIMEOUT_S) * 1000, () => {
+    dispatch(record, { type: 'unanswered', end: nobodyAnswered() });
+  });
 }
 
 function onRefused(attempts: Attempts, response: SipResponse, challenge: ChallengeFailure | undefined): void {

@@ -131,6 +131,29 @@ describe('refusals that lead on', () => {
   });
 });
 
+it('the time to ring begins with the INVITE, however long the sound took to open', async () => {
+  peer.onRequest = (request) => {
+    if (request.method === 'INVITE') peer.respond(request, 180);
+    if (request.method === 'CANCEL') peer.respond(request, 200);
+  };
+  const made = alice.call('sip:bob@10.0.0.9', {
+    ringTimeoutS: 1,
+    negotiator: {
+      offer: () => new Promise((resolve) => world.clock.setTimer(3000, () => resolve({ ok: true, value: new Uint8Array(1) }))),
+      answer: async () => ({ ok: false, error: { status: 488 } }),
+      accept: () => ({ ok: true, value: undefined }),
+      rollback() {},
+    },
+  });
+  await world.clock.advance(3900);
+  expect(made.session.state).toBe('ringing');
+  await world.clock.advance(200);
+  expect(peer.requests('CANCEL')).toHaveLength(1);
+  peer.respond(peer.requests('INVITE')[0] as SipRequest, 487);
+  await world.expectQuiet();
+  expect(made.ends[0]).toMatchObject({ by: 'timeout', error: { code: 'no-answer' } });
+});
+
 describe('301', () => {
   it('is remembered for later calls, 302 is not', async () => {
     const there = await createPeer(world, '10.0.0.5');
