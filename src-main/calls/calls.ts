@@ -242,14 +242,12 @@ export function createCalls(options: CallsOptions): Calls {
   }
 
   function dial(request: DialRequest): CallControl {
+    // Asked for now: the sockets may have been changed meanwhile.
+    const userAgent = options.userAgent();
     const control = create(newCall('out', options, dialledCall(request)), request.plan ?? devicePlan, request.account, request.dtmfMode);
     const { id } = control.snapshot;
     parkOthers(id);
-    const session = options.userAgent().invite({
-      ...inviteOptionsOf(request),
-      negotiator: control.negotiator,
-      listener: control.listener,
-    });
+    const session = userAgent.invite({ ...inviteOptionsOf(request), negotiator: control.negotiator, listener: control.listener });
     control.attach(session);
     trace.follow(session.callId, id);
     watcher.onChanged(control.snapshot);

@@ -4,6 +4,7 @@ import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Account, Call, Transfer } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
+import { asRungError } from '../../src-shared/rpc.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { IncomingRefer, ReferListener, ReferProgress } from '../sip/refer/types.ts';
 import type { DialogId } from '../sip/session/session.ts';
@@ -115,18 +116,22 @@ export function createTransfers(options: TransfersOptions): Transfers {
   }
 
   async function go(incoming: IncomingRefer, progress: ReferProgress, control: CallControl | undefined, account: Account | undefined): Promise<void> {
-    const wasHeld = control?.isParked ?? false;
+    const errand: Errand = { progress, told: 100, from: control, wasHeld: control?.isParked ?? false };
     const { target, replaces, referredBy } = incoming;
     if (control) note(control, { role: 'transferee', target, attended: replaces !== undefined, state: 'trying' });
     const way = await options.approach(target, account);
-    if (way.ok) incoming.identity = way.value.identity;
-    else return failedErrand({ progress, told: 100, from: control, wasHeld }, 503, way.error.message);
+    if (!way.ok) return failedErrand(errand, 503, way.error.message);
+    incoming.identity = way.value.identity;
     control?.park();
-    const plan = control && continuedPlan(control.plan);
-    const call = options.dial({ ...way.value, shownUri: target, replaces, referredBy, plan });
-    errands.set(call.snapshot.id, { progress, told: 100, from: control, wasHeld });
-    // It may have ended before anybody listened.
-    onChanged(call.snapshot);
+    try {
+      const call = options.dial({ ...way.value, shownUri: target, replaces, referredBy, plan: control && continuedPlan(control.plan) });
+      errands.set(call.snapshot.id, errand);
+      // It may have ended before anybody listened.
+      onChanged(call.snapshot);
+    } catch (error) {
+      // The sockets were closed in this very moment.
+      failedErrand(errand, 503, asRungError(error).message);
+    }
   }
 
   function onChanged(call: Call): void {
