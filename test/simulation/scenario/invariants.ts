@@ -140,6 +140,8 @@ const UNFAIR = new Set(['ack-missing', 'peer-vanished', 'timeout', 'no-ack', 'in
 
 /** A card stays for a minute after the busy tone. */
 const CARD_MS = 64_000;
+/** One puts its card away, one ends the wait for stragglers in its ladder. */
+const TIMERS_AN_END = 2;
 /** The look at the network's addresses. */
 const TIMERS_AT_REST = 1;
 
@@ -152,7 +154,7 @@ function leftAt(plan: PhonePlan, hasNoOther: boolean, mayHaveNoDialog: boolean, 
   if (sessions.size > 0) faults.push(`${sessions.size} sessions (${[...sessions].map(({ state }) => state).join(', ')})`);
   if (engine.sessions.size > 0) faults.push(`${engine.sessions.size} media sessions`);
   if (softphone.calls.list().length > 0) faults.push(`${softphone.calls.list().length} call cards`);
-  if (hasNoOther && machine.timers > TIMERS_AT_REST + recentlyEnded(told, machine.clock)) faults.push(`${machine.timers} timers`);
+  if (hasNoOther && machine.timers > TIMERS_AT_REST + TIMERS_AN_END * recentlyEnded(told, machine.clock)) faults.push(`${machine.timers} timers`);
   return [
     ...faults.map((fault) => `${plan.name}: ${fault} are left`),
     ...[...told].flatMap(([id, call]) => wronglyTold(call, store.history.get(id)).map((why) => `${plan.name}: ${why}: ${call.last.sipCallId}`)),
@@ -160,7 +162,7 @@ function leftAt(plan: PhonePlan, hasNoOther: boolean, mayHaveNoDialog: boolean, 
   ];
 }
 
-/** Each has a timer that would have put its card away. */
+/** How many calls ended so recently that their own timers still run. */
 function recentlyEnded(told: Life['told'], clock: Clock): number {
   return [...told.values()].filter(({ last: { endedAtMs } }) => endedAtMs !== undefined && clock.wallMs() - endedAtMs < CARD_MS).length;
 }
