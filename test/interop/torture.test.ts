@@ -9,7 +9,7 @@ const absent = missing('/usr/bin/python3');
 /** What RFC 3261 and RFC 4475 ask for, where they ask. */
 const ANSWERS: Record<string, RegExp> = {
   'options': /^200$/,
-  'merged': /^first:100,200\S* second:482$/,
+  'merged': /^first:(100,)?200\S* second:482$/,
   'overlap-reinvite': /^A:200\S* B:(491|500)\S* 200$/,
   'low-cseq': /^old: 500 bye: 200$/,
   'two-byes': /^200 481$/,
@@ -32,10 +32,10 @@ const ANSWERS: Record<string, RegExp> = {
   'require-foo': /^420$/,
   'contact-star': /^400$/,
   'inv-noctype': /^415$/,
-  'sdp-pt128': /^100 200/,
-  'sdp-bundle': /^100 200/,
-  'sdp-savp': /^100 488$/,
-  'multipart': /^(100 200|415)/,
+  'sdp-pt128': /^(100 )?200/,
+  'sdp-bundle': /^(100 )?200/,
+  'sdp-savp': /^(100 )?488$/,
+  'multipart': /^((100 )?200|415)/,
   'foo-method': /^(405|501)$/,
   'ack-stray': /^-$/,
   'cancel-stray': /^481$/,
