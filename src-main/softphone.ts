@@ -61,6 +61,8 @@ export interface Softphone {
   handlers: Handlers;
   /** Opens sockets, registers accounts. A socket that cannot be had is told by `network.changed` and in the status that comes back. */
   start(): Promise<NetworkStatus>;
+  /** The machine has slept, or the system says that its network is another one: registers anew, and sees to running calls. */
+  wake(): void;
   /** Ends calls (BYE/CANCEL), un-registers, closes everything. */
   stop(): Promise<void>;
   dial(target: string, more: DialMore): Promise<Call>;
@@ -305,6 +307,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   return {
     handlers,
     start,
+    wake: () => networkWatch?.poke(),
     stop: () => (stopping ??= shutDown()),
     dial: dialling.dial,
     approach: dialling.approach,

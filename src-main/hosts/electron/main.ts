@@ -1,6 +1,6 @@
 /** The desktop app: one window around the phone. What can be tested without Electron stands in the files beside. */
 import { join } from 'node:path';
-import { BrowserWindow, app, ipcMain, protocol, safeStorage, session, shell } from 'electron';
+import { BrowserWindow, app, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron';
 import { createWorkerEngine } from '../../media/engine/worker-engine.ts';
 import type { Softphone } from '../../softphone.ts';
 import { createSoftphone } from '../../softphone.ts';
@@ -43,6 +43,7 @@ async function run(): Promise<void> {
   endWith(phone);
   await openWindow(phone, hub);
   await phone.start();
+  powerMonitor.on('resume', phone.wake);
   open(linkIn(process.argv));
 }
 

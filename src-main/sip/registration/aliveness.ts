@@ -28,6 +28,8 @@ export function createAliveness(agent: AgentContext, options: { keepAliveS: numb
       if (intervalS <= 0) return;
       const { stop: end } = agent.transport.keepAlive(target, {
         intervalS,
+        // RFC 5626 4.4: who names a Flow-Timer answers keep-alives; of others one cannot know.
+        agreed: flowTimerS !== undefined,
         onLost() {
           kept = undefined;
           options.onLost();

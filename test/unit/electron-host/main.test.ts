@@ -18,6 +18,7 @@ const page: FakePage = createPage('app://rung/index.html');
 const webContents = Object.assign(new EventEmitter(), page.contents);
 let exposed: RungPreload | undefined;
 let quits = 0;
+const powerMonitor = new EventEmitter();
 const windowCalls: string[] = [];
 
 const app = Object.assign(new EventEmitter(), {
@@ -49,6 +50,7 @@ class BrowserWindow extends EventEmitter {
 vi.mock('electron', () => ({
   app,
   BrowserWindow,
+  powerMonitor,
   ipcMain,
   protocol: { registerSchemesAsPrivileged: () => windowCalls.push('scheme'), handle: () => {} },
   session: { defaultSession: { setPermissionRequestHandler: () => {}, setPermissionCheckHandler: () => {} } },
@@ -106,6 +108,14 @@ describe('the desktop app', () => {
     await core.call('call.hangup', { id });
     await vi.waitFor(() => expect(seen.at(-1)).toMatchObject({ id, state: 'ended' }), 10_000);
     expect(await core.call('history.get', { id })).toMatchObject({ outcome: 'answered' });
+  });
+
+  it('looks for its network when the machine wakes up', async () => {
+    const told = vi.fn();
+    core.on('network.changed', told);
+    await vi.waitFor(() => expect(powerMonitor.listenerCount('resume')).toBe(1), 10_000);
+    powerMonitor.emit('resume');
+    await vi.waitFor(() => expect(told).toHaveBeenCalled(), 10_000);
   });
 
   it('hands links of a second start to the dial field', async () => {
