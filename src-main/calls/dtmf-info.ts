@@ -6,7 +6,7 @@ export interface InfoDigit {
 }
 
 export const DTMF_RELAY = 'application/dtmf-relay';
-export const INFO_DIGIT_MS = 160;
+const INFO_DIGIT_MS = 160;
 const DEFAULT_MS = 250;
 const MAX_MS = 10_000;
 

@@ -22,6 +22,8 @@ describe('calls', () => {
     const full: CallRecord = {
       ...sampleRecord(), accountId: 'a1', accountLabel: 'Work', subject: 'project x', answeredAtMs: 3_000.5, status: 200, reason: 'OK',
       endedBy: 'remote', stats, error: { code: 'peer-vanished', message: 'Gone.', params: { peer: 'bob' } }, messageCount: 7,
+      cause: { protocol: 'Q.850', cause: 16, text: 'Normal' }, replaces: 'call-0',
+      transfer: { role: 'transferee', target: 'sip:carol@example.org', attended: true, state: 'done', status: 200, reason: 'OK' },
     };
     const bare = sampleRecord({ id: 'call-2', endedAtMs: undefined });
     store.calls.save(full);
