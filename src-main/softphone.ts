@@ -3,10 +3,12 @@ import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
 import type { Call, CodecName, DtmfMode, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
+import type { SipRequest } from '../src-shared/sip/message.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
 import type { MediaPlan } from './calls/call-media.ts';
+import { newSessionId } from './calls/call-media.ts';
 import { createCallTrace } from './calls/call-trace.ts';
 import type { Calls, CallsEvents } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
@@ -21,9 +23,12 @@ import type { MediaEngine } from './media/engine-port.ts';
 import type { NetworkWatch } from './net/network-watch.ts';
 import { createNetworkWatch } from './net/network-watch.ts';
 import type { Clock, Endpoint, Network, Random, Resolver, Secrets } from './ports.ts';
+import { abilities } from './sdp/abilities.ts';
 import { newInstanceId } from './sip/identifiers.ts';
+import type { OptionsAnswer } from './sip/options.ts';
 import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
+import type { Source } from './sip/transport.ts';
 import type { UserAgent } from './sip/user-agent.ts';
 import type { Store } from './store/store.ts';
 import type { TraceHub } from './trace/tap.ts';
@@ -87,6 +92,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { clock, store, network } = options;
   const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1 });
   const callTrace = createCallTrace(trace, store, clock);
+  const defaultCodecs: CodecName[] = options.codecs ?? ['PCMA', 'PCMU'];
   let settings = store.settings.load();
   let stack: Stack | undefined;
   let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
@@ -122,7 +128,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     userAgent,
     approach: (uri, account) => dialling.approachFromNetwork(uri, account),
     onIncoming: options.onIncoming ?? ((call) => void call.ring()),
-    defaultCodecs: options.codecs ?? ['PCMA', 'PCMU'],
+    defaultCodecs,
     maxCalls: options.maxCalls ?? 4,
     dtmfMode: options.dtmfMode,
     events: callEvents(emit, options.watch ?? {}),
@@ -156,6 +162,12 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     throw new RungFailure(status.error ?? notReady());
   }
 
+  /** RFC 3261 11.2: what an INVITE would be answered with, and the sound that we could agree on. */
+  function tellAbilities(request: SipRequest, source: Source): ReturnType<OptionsAnswer> {
+    const codecs = accounts.calledBy(request)?.codecs ?? defaultCodecs;
+    return { ...calls.readiness(), body: abilities({ address: source.local.address, codecs, sessionId: newSessionId(options.random) }) };
+  }
+
   // Sockets ----------------------------------------------------------------------------------------------------------
 
   async function open(): Promise<NetworkStatus> {
@@ -169,7 +181,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       stack = opened.value;
       stack.userAgent.onInvite = door.onInvite;
       stack.userAgent.onRefer = calls.referred;
-      stack.userAgent.onOptions = calls.readiness;
+      stack.userAgent.onOptions = tellAbilities;
       people.start(stack.userAgent);
       chat.start(stack.userAgent);
       await accounts.start(stack.userAgent);

@@ -162,7 +162,8 @@ export const de: Catalogue = {
     mos: 'MOS {mos}',
     codec: 'Codec', local: 'Unsere Adresse', remote: 'Adresse dort', began: 'Beginn', lasted: 'Dauer',
     sent: 'Gesendete Pakete', received: 'Empfangene Pakete', lost: 'Verlorene Pakete', buffer: 'Jitterpuffer', concealed: 'Überbrückte Rahmen',
-    discarded: 'Zu späte Pakete', rtt: 'Hin und zurück', source: 'Pakete kommen von',
+    discarded: 'Zu späte Pakete', rtt: 'Hin und zurück', source: 'Pakete kommen von', path: 'Weg durch das Netz', pathRemote: 'Von und nach',
+    way: { default: 'wie vereinbart', latched: 'woher die Pakete kommen', host: 'direkt (ICE)', srflx: 'durch ein NAT (ICE)', prflx: 'durch Prüfung gefunden (ICE)', relay: 'über ein Relais (ICE)' },
   },
   history: {
     search: 'Anrufe suchen',

@@ -161,7 +161,8 @@ export const en = {
     mos: 'MOS {mos}',
     codec: 'Codec', local: 'Our address', remote: 'Their address', began: 'Began', lasted: 'Lasted',
     sent: 'Packets sent', received: 'Packets received', lost: 'Packets lost', buffer: 'Jitter buffer', concealed: 'Frames concealed',
-    discarded: 'Packets too late', rtt: 'Round trip', source: 'Packets come from',
+    discarded: 'Packets too late', rtt: 'Round trip', source: 'Packets come from', path: 'Way through the network', pathRemote: 'From and to',
+    way: { default: 'as agreed', latched: 'where packets come from', host: 'direct (ICE)', srflx: 'through a NAT (ICE)', prflx: 'found by a check (ICE)', relay: 'over a relay (ICE)' },
   },
   history: {
     search: 'Search calls',

@@ -97,6 +97,22 @@ describe('OPTIONS', () => {
   });
 });
 
+describe('the answer to OPTIONS', () => {
+  it('tells methods, extensions, events, and the sound that could be agreed on (RFC 3264 9)', async () => {
+    const alice = await office.phone(ALICE);
+    await office.phone(BOB);
+    const asked = alice.phone.ping(`sip:bob@${BOB}`);
+    await office.clock.advance(100);
+    const answered = await asked;
+    if (!answered.ok) throw new Error(answered.error.message);
+    const { headers, body } = answered.value.response;
+    expect(headers.first('allow')?.split(', ')).toEqual(expect.arrayContaining(['INVITE', 'PRACK', 'UPDATE', 'INFO', 'REFER', 'NOTIFY', 'SUBSCRIBE', 'MESSAGE']));
+    expect(headers.first('supported')?.split(', ')).toEqual(expect.arrayContaining(['100rel', 'replaces', 'timer']));
+    expect(headers.first('allow-events')).toContain('presence');
+    expect(new TextDecoder().decode(body)).toMatch(/^v=0\r\n[\s\S]*c=IN IP4 192\.0\.2\.2\r\n[\s\S]*m=audio 0 RTP\/AVP 8 0 101\r\n/);
+  });
+});
+
 describe('stop', () => {
   it('ends calls in every state, at both sides, with their history', async () => {
     const { alice, bob } = await office.talking();
