@@ -125,7 +125,9 @@ export const ACTS: Record<string, Act> = {
       stage.note(`${phone.plan.name} moves from ${from} to ${phone.address}`);
       // Two who move at once have lost each other for good; and what is being set up has no dialog yet that could be moved.
       const isSettled = stage.world.phones.every((other) => other.live().every(isConfirmed));
-      if (stage.moved || !isSettled) stage.disturbed = true;
+      // Nor does anybody say again what went into a connection that is dead.
+      const hasConnections = stage.world.phones.some(({ plan }) => plan.transport === 'tcp');
+      if (stage.moved || hasConnections || !isSettled) stage.disturbed = true;
       stage.moved = true;
       stage.world.network.renumber(from, phone.address);
     },

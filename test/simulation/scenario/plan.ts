@@ -53,9 +53,9 @@ export function planOf(seed: number): ScenarioPlan {
       filtering: pick(dice, ['endpoint-independent', 'address-dependent', 'address-and-port-dependent']),
     },
     phones,
-    dialsAtMs: Array.from({ length: 1 + Math.floor(dice.fraction() * MAX_DIALS) }, () => between(dice, 0, DIALS_END_MS)),
+    dialsAtMs: Array.from({ length: 1 + Math.floor(dice.fraction() * dice.fraction() * MAX_DIALS) }, () => between(dice, 0, DIALS_END_MS)),
     actsAtMs: actTimes(dice),
-    isHasty: chance(dice, 0.3),
+    isHasty: chance(dice, 0.4),
   };
 }
 
@@ -69,8 +69,8 @@ function weatherOf(dice: SeededRandom): Weather {
 }
 
 function phonesOf(dice: SeededRandom): PhonePlan[] {
-  const bobs = 1 + Number(chance(dice, 0.4)) + Number(chance(dice, 0.2));
-  const names = ['alice', 'bob', ...(bobs > 1 ? ['bob2'] : []), ...(bobs > 2 ? ['bob3'] : []), ...(chance(dice, 0.6) ? ['carol'] : [])];
+  const bobs = 1 + Number(chance(dice, 0.35)) + Number(chance(dice, 0.15));
+  const names = ['alice', 'bob', ...(bobs > 1 ? ['bob2'] : []), ...(bobs > 2 ? ['bob3'] : []), ...(chance(dice, 0.5) ? ['carol'] : [])];
   return names.map((name, at) => {
     const isHome = name.startsWith('bob') && bobs > 1 ? true : chance(dice, 0.6);
     const isHidden = isHome && chance(dice, 0.25);

@@ -21,14 +21,19 @@ export interface Sky {
   healAll(): void;
 }
 
-/** What tells messages apart, however often they are sent. */
-const NAMED_BY = /^\S+ \d*|branch=[^;\r]*|\r\n(?:call-id|cseq): [^\r]*/gi;
-/** Repeated until somebody acts (RFC 3261 13.3.1.1), or until an ACK has come all the way (13.3.1.4). */
-const IS_REPEATED = /^SIP\/2.0 (?:1.. |2.. .*cseq: \d+ invite)/is;
+/** What tells messages apart, however often they are sent. The ACK to a repeated 2xx has a new branch each time. */
+const NAMED_BY = /^\S+ \d*|\r\n(?:call-id|cseq): [^\r]*/gi;
+const BRANCH = /branch=[^;\r]*/;
+const INVITE_ANSWERED = /\r\ncseq: \d+ invite/i;
 /** STUN and line ends. */
 const MAX_KEEP_ALIVE_BYTES = 60;
 /** A request and its response lost in turn, twice, and the timers that fire before a slow answer. */
 const COPIES_IN_BAD_WEATHER = 8;
+
+/** Until somebody acts (RFC 3261 13.3.1.1), or until an ACK has come all the way (13.3.1.4). */
+function isRepeated(text: string): boolean {
+  return text.startsWith('SIP/2.0 1') || (text.startsWith('SIP/2.0 2') && INVITE_ANSWERED.test(text));
+}
 
 export interface SkyOptions {
   network: FakeNetwork;
@@ -59,7 +64,10 @@ export function createSky({ network, random, weather, isReachable, recorder }: S
     if (away.has(from) || away.has(to)) return 'cut off';
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     const key = [from, to, ...(text.match(NAMED_BY) ?? [])].join(' ');
-    if (bytes.length > MAX_KEEP_ALIVE_BYTES && !IS_REPEATED.test(text)) copies.set(key, (copies.get(key) ?? 0) + 1);
+    if (bytes.length > MAX_KEEP_ALIVE_BYTES && !isRepeated(text)) {
+      const copy = `${key} ${BRANCH.exec(text)?.[0] ?? ''}`;
+      copies.set(copy, (copies.get(copy) ?? 0) + 1);
+    }
     return loss > 0 && isLost(key) ? 'lost' : undefined;
   }
 
