@@ -63,7 +63,8 @@ export const accountSchema = z.object({
   authUser: z.string(),
   /** Outbound proxy as a SIP URI or host[:port]; empty means none. */
   proxy: z.string(),
-  transport: transportSchema,
+  /** `auto`: as the server's name says (NAPTR and SRV, RFC 3263). */
+  transport: z.enum(['auto', ...transportSchema.options]),
   register: z.boolean(),
   expiresS: z.number().int().min(10).max(86_400),
   codecs: z.array(codecNameSchema).min(1),
@@ -239,6 +240,8 @@ export type Call = z.infer<typeof callSchema>;
 
 export const outcomeSchema = z.enum([
   'answered', 'missed', 'cancelled', 'busy', 'declined', 'noAnswer', 'failed', 'redirected', 'interrupted',
+  // Rang here, and was taken by another phone of ours.
+  'elsewhere',
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 

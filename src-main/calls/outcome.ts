@@ -1,4 +1,4 @@
-import type { Call, CallRecord, EndedBy, Outcome } from '../../src-shared/model.ts';
+import type { Call, CallRecord, Cause, EndedBy, Outcome } from '../../src-shared/model.ts';
 import type { SessionEnd } from '../sip/user-agent.ts';
 
 interface End {
@@ -8,6 +8,7 @@ interface End {
   endedBy?: EndedBy | undefined;
   /** Somebody else took the call that we were making (RFC 3891). */
   isReplaced?: boolean;
+  cause?: Cause | undefined;
 }
 
 /** In one word, for the history: how did this call end? */
@@ -24,10 +25,16 @@ function wasAccepted({ direction, endedBy }: End, status: number): boolean {
   return direction === 'in' && (endedBy === 'local' || endedBy === 'remote') && status >= 200 && status < 300;
 }
 
-function notTaken({ endedBy }: End, status: number): Outcome {
+function notTaken({ endedBy, cause }: End, status: number): Outcome {
+  if (endedBy === 'remote' && cause && isTakenElsewhere(cause)) return 'elsewhere';
   if (endedBy === 'remote' || status === 487) return 'missed';
   // Answered, but the ACK or the sound never came.
   return endedBy === 'local' ? 'declined' : 'failed';
+}
+
+/** A proxy that forked the call tells the others so (RFC 3326 2); gateways say it with Q.850 26, non-selected user clearing. */
+function isTakenElsewhere({ protocol, cause }: Cause): boolean {
+  return (protocol === 'SIP' && cause === 200) || (protocol === 'Q.850' && cause === 26);
 }
 
 function notReached({ endedBy }: End, status: number): Outcome {

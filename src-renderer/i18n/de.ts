@@ -181,7 +181,7 @@ export const de: Catalogue = {
   },
   outcome: {
     answered: 'Angenommen', missed: 'Verpasst', cancelled: 'Abgebrochen', busy: 'Besetzt', declined: 'Abgelehnt', noAnswer: 'Keine Antwort', failed: 'Gescheitert',
-    redirected: 'Umgeleitet', interrupted: 'Unterbrochen',
+    redirected: 'Umgeleitet', interrupted: 'Unterbrochen', elsewhere: 'Anderswo angenommen',
   },
   trace: {
     emptyTitle: 'Noch nichts auf der Leitung',

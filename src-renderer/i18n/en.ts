@@ -180,7 +180,7 @@ export const en = {
   },
   outcome: {
     answered: 'Answered', missed: 'Missed', cancelled: 'Cancelled', busy: 'Busy', declined: 'Declined', noAnswer: 'No answer', failed: 'Failed',
-    redirected: 'Diverted', interrupted: 'Interrupted',
+    redirected: 'Diverted', interrupted: 'Interrupted', elsewhere: 'Answered elsewhere',
   },
   trace: {
     emptyTitle: 'Nothing on the wire yet',

@@ -6,7 +6,7 @@ export function newAccount(): Account {
   return {
     id: globalThis.crypto.randomUUID(),
     label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '',
-    transport: 'udp', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...structuredClone(defaultAccountOptions), mailbox: true,
+    transport: 'auto', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...structuredClone(defaultAccountOptions), mailbox: true,
   };
 }
 

@@ -25,7 +25,7 @@ export function accountOf(given: Given): AccountGiven | undefined {
     if (given.has('register') || domain !== undefined || password !== undefined) throw new UsageError('an account needs --user and --domain');
     return undefined;
   }
-  const account = { ...emptyAccount(codecsOf(given)), user, domain, proxy: given.text('proxy') ?? '', transport: transportOf(given) ?? 'udp' };
+  const account: Account = { ...emptyAccount(codecsOf(given)), user, domain, proxy: given.text('proxy') ?? '', transport: transportOf(given) ?? 'auto' };
   return { account: { ...account, expiresS: expiresOf(given) }, password };
 }
 
@@ -37,7 +37,7 @@ function expiresOf(given: Given): number {
 
 function emptyAccount(codecs: CodecName[]): Account {
   return {
-    id: 'cli', label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '', transport: 'udp', register: false,
+    id: 'cli', label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '', transport: 'auto', register: false,
     expiresS: 300, codecs, enabled: true, ...defaultAccountOptions,
   };
 }
