@@ -58,6 +58,7 @@ export const de: Catalogue = {
     rtt: '{ms} ms hin und zurück',
     digitsReceived: 'Empfangene Tasten: {digits}',
     secure: 'Die Signalisierung ist bis zum nächsten Server verschlüsselt (TLS)',
+    timer: { us: 'wir melden uns alle {time}', peer: 'Gegenseite meldet sich alle {time}' }, timerHint: 'Sitzungsuhr (RFC 4028): Ein Anruf, dessen Gegenseite verschwunden ist, fällt auf und wird beendet',
     retryAt: 'Die Gegenseite bittet, es vor {time} nicht noch einmal zu versuchen',
     alternatives: 'Die Gegenseite nennt dafür',
     alternativeProxies: 'Die Gegenseite will über diesen Proxy gerufen werden. Der ganze Anruf liefe über ihn: nur wenn Sie ihm trauen',
@@ -71,7 +72,7 @@ export const de: Catalogue = {
   },
   origin: {
     anonymous: 'Die Nummer wird verborgen', asserted: 'Laut Server: {who}', diverted: 'Weitergeleitet von {who} ({why})',
-    autoAnswer: 'Bittet, sofort angenommen zu werden', alert: 'Gewünschter Klingelton: {text}',
+    autoAnswer: 'Bittet, sofort angenommen zu werden', autoAnswered: 'Von selbst angenommen, wie im Konto eingestellt', alert: 'Gewünschter Klingelton: {text}',
   },
   people: {
     search: 'Personen und Nachrichten suchen', add: 'Kontakt anlegen', new: 'Neuer Kontakt', edit: 'Kontakt bearbeiten', contacts: 'Kontakte', others: 'Nachrichten von anderen',

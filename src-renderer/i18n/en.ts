@@ -57,6 +57,7 @@ export const en = {
     rtt: '{ms} ms there and back',
     digitsReceived: 'Keys received: {digits}',
     secure: 'The signalling is encrypted (TLS) as far as the next server',
+    timer: { us: 'we check in every {time}', peer: 'they check in every {time}' }, timerHint: 'Session timer (RFC 4028): a call whose other side has vanished is noticed, and ended',
     retryAt: 'The other side asks not to be tried again before {time}',
     alternatives: 'The other side says to try',
     alternativeProxies: 'The other side says to call over this proxy. It would carry the whole call: only if you trust it',
@@ -70,7 +71,7 @@ export const en = {
   },
   origin: {
     anonymous: 'The caller hides the number', asserted: 'The server says: {who}', diverted: 'Sent on by {who} ({why})',
-    autoAnswer: 'The caller asks to be answered at once', alert: 'Ring tone asked for: {text}',
+    autoAnswer: 'The caller asks to be answered at once', autoAnswered: 'Answered by itself, as the account says', alert: 'Ring tone asked for: {text}',
   },
   people: {
     search: 'Search people and messages', add: 'Add a contact', new: 'New contact', edit: 'Edit the contact', contacts: 'Contacts', others: 'Messages from others',

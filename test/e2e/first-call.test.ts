@@ -47,9 +47,9 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
     const { page, problems } = await openApp(profile, app.url);
     await page.getByTestId('dial-input').fill('sip:echo@local');
     await page.getByTestId('dial-input').press('Enter');
-    await expect.poll(() => arrows(page), { timeout: 10_000 }).toEqual(['INVITE (SDP)', '100 Trying', '180 Ringing', '200 OK (SDP)', 'ACK']);
+    await expect.poll(() => arrows(page), { timeout: 10_000 }).toEqual(['INVITE (SDP)', '180 Ringing', '200 OK (SDP)', 'ACK']);
     await page.getByTestId('hangup').click();
-    await expect.poll(() => arrows(page), { timeout: 10_000 }).toHaveLength(7);
+    await expect.poll(() => arrows(page), { timeout: 10_000 }).toHaveLength(6);
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -97,7 +97,7 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
     await expect.poll(() => rows.count()).toBe(3);
     await expect.poll(() => rows.first().textContent()).toMatch(/interrupted/i);
     await rows.first().click();
-    await expect.poll(() => arrows(again.page)).toEqual(['INVITE (SDP)', '100 Trying', '180 Ringing', '200 OK (SDP)', 'ACK']);
+    await expect.poll(() => arrows(again.page)).toEqual(['INVITE (SDP)', '180 Ringing', '200 OK (SDP)', 'ACK']);
     await rows.nth(1).click();
     await expect.poll(async () => (await arrows(again.page)).slice(-2)).toEqual(['BYE', '200 OK']);
     await again.page.close();
