@@ -15,8 +15,8 @@ export interface ScenarioPlan extends WorldPlan {
 }
 
 /** Everything has been done by then. */
-export const ACTS_END_MS = 45_000;
-const DIALS_END_MS = 6_000;
+export const ACTS_END_MS = 30_000;
+const DIALS_END_MS = 5_000;
 const MAX_DIALS = 3;
 const MAX_ACTS = 8;
 /** About the time that a message takes: what is done so soon after something else meets it on the way. */

@@ -25,7 +25,7 @@ const CALM_MS = 150_000;
 /** The call that a transfer makes rings for 180 s. */
 const CALM_AFTER_TRANSFER_MS = 260_000;
 /** A CANCEL or BYE that nobody answers (32 s), transactions that absorb repetitions. */
-const QUIET_MS = 75_000;
+const QUIET_MS = 110_000;
 /** 64*T1: so long may something be under way, unseen. */
 const LONGEST_SILENCE_MS = 35_000;
 const STEP_MS = 5_000;

@@ -30,9 +30,9 @@ const MAX_KEEP_ALIVE_BYTES = 60;
 /** A request and its response lost in turn, twice, and the timers that fire before a slow answer. */
 const COPIES_IN_BAD_WEATHER = 8;
 
-/** Until somebody acts (RFC 3261 13.3.1.1), or until an ACK has come all the way (13.3.1.4). */
+/** Until somebody acts (RFC 3261 13.3.1.1), or until an ACK has come all the way (13.3.1.4). A 408 is told to those who wait no longer (9.1). */
 function isRepeated(text: string): boolean {
-  return text.startsWith('SIP/2.0 1') || (text.startsWith('SIP/2.0 2') && INVITE_ANSWERED.test(text));
+  return text.startsWith('SIP/2.0 1') || text.startsWith('SIP/2.0 408') || (text.startsWith('SIP/2.0 2') && INVITE_ANSWERED.test(text));
 }
 
 export interface SkyOptions {
