@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Lab } from '../interop/support/lab.ts';
 import { createLab, missing } from '../interop/support/lab.ts';
-import { runRung } from '../interop/support/rung.ts';
+import { runRung, startRung } from '../interop/support/rung.ts';
 import type { WebApp } from './support/browser.ts';
 import { newProfile, openApp, removeFolder, startBrowser, startWebApp } from './support/browser.ts';
 
@@ -110,12 +110,17 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
         await inspect('contact');
         await page.getByTestId('contact-name').fill('Bob Baumann');
         await page.getByTestId('contact-uri').fill('sip:bob@127.0.0.1:9');
+        for (const what of ['dialog', 'presence']) await page.getByTestId(`watch-${what}`).click();
         await page.getByTestId('contact-save').click();
-        const written = await runRung(['message', `sip:rung@127.0.0.1:${port}`, 'One-way audio again: I hear you, you do not hear me.', '--from', '"Ada Lovelace" <sip:ada@example.org>', '--json']);
+        const ada = startRung(['answer', '--listen', '127.0.0.1:0', '--json']);
+        onTestFinished(() => ada.kill());
+        const from = `"Ada Lovelace" <sip:ada@${await ada.listening()}>`;
+        const written = await runRung(['message', `sip:rung@127.0.0.1:${port}`, 'One-way audio again: I hear you, you do not hear me.', '--from', from, '--json']);
         expect(written.code).toBe(0);
         await page.getByTestId('conversation-row').click();
-        await page.getByTestId('chat-text').fill('The ladder says that your SDP has a private address.');
-        await page.getByTestId('chat-message').first().waitFor();
+        await page.getByTestId('chat-text').fill('The ladder says that your SDP has a private address. Try it with STUN.');
+        await page.getByTestId('chat-text').press('Enter');
+        await expect.poll(() => page.getByTestId('chat-message').last().getAttribute('data-state')).toBe('delivered');
         await inspect('people');
       });
 
