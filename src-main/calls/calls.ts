@@ -17,6 +17,7 @@ import type { MediaPlan } from './call-media.ts';
 import { devicePlan, newSessionId } from './call-media.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
+import { mayReach } from './may-reach.ts';
 import { dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
 import type { Readiness } from './reception.ts';
@@ -131,7 +132,7 @@ export function createCalls(options: CallsOptions): Calls {
     userAgent: options.userAgent,
     live,
     maxCalls: options.maxCalls,
-    calledAccount: ({ request }) => options.accounts.calledBy(request),
+    calledAccount: (incoming) => (mayReach(options.accounts, incoming) ? options.accounts.calledBy(incoming.request) : undefined),
     approach: options.approach,
     dial: (request) => dial({ ...request, plan: request.plan ?? options.incomingPlan?.() }),
     resume,

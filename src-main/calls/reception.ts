@@ -1,12 +1,14 @@
 /** Incoming calls up to the moment they ring: who is turned away, who takes another call's place, who is answered without asking. */
 import type { Account, Call, CallRecord } from '../../src-shared/model.ts';
 import type { Session } from '../sip/user-agent.ts';
+import type { AutoAnswer } from './auto-answer.ts';
 import { autoAnswerAsked, autoAnswerFor } from './auto-answer.ts';
 import type { CallControl } from './call.ts';
 import type { MediaPlan } from './call-media.ts';
 import { devicePlan } from './call-media.ts';
 import type { CallsOptions } from './calls.ts';
 import { continuedPlan } from './continued-plan.ts';
+import { isVouchedFor } from './may-reach.ts';
 import { broughtBy, calledCall, newCall } from './new-call.ts';
 
 export interface Readiness {
@@ -58,8 +60,13 @@ export function createReception(options: CallsOptions, desk: ReceptionDesk): Rec
     if (answered.ok && isParked) control.park();
   }
 
+  /** RFC 5373 7: the wish of somebody whom our server does not know must not open the microphone. */
+  function autoAnswerWish({ invite, source }: Session): AutoAnswer | undefined {
+    return !source || isVouchedFor(accounts, { request: invite, source }) ? autoAnswerAsked(invite) : undefined;
+  }
+
   function answerByItself(control: CallControl, isFree: boolean): void {
-    const wanted = autoAnswerFor(control.account, control.session && autoAnswerAsked(control.session.invite), isFree);
+    const wanted = autoAnswerFor(control.account, control.session && autoAnswerWish(control.session), isFree);
     if (!wanted) return;
     desk.later(wanted.afterS * 1000, () => {
       // Somebody may have been called, or have called, meanwhile.

@@ -18,6 +18,7 @@ export interface TransfersOptions {
   live(): CallControl[];
   /** How many there may be at once; one more while a transfer is under way. */
   maxCalls: number;
+  /** Who is meant; nobody where the account takes nothing from there. */
   calledAccount(incoming: IncomingRefer): Account | undefined;
   /** Makes a request to dial of an address that the network gave us; the identity of the account, or of nobody in particular. */
   approach(uri: string, account: Account | undefined): Promise<Result<Pick<DialRequest, 'uri' | 'account' | 'identity'>, RungError>>;

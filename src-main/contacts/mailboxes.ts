@@ -1,14 +1,14 @@
 /** Message waiting (RFC 3842): asked for where an account has a mailbox, taken from whoever's server tells it unasked. */
 import type { Account, Mailbox } from '../../src-shared/model.ts';
-import type { SipRequest } from '../../src-shared/sip/message.ts';
 import type { Accounts } from '../calls/accounts.ts';
 import { accountIdentity } from '../calls/identity.ts';
+import { isVouchedFor } from '../calls/may-reach.ts';
 import { MESSAGE_SUMMARY_TYPE, readMessageSummary } from '../events/message-summary.ts';
-import type { Body } from '../sip/subscription/types.ts';
+import type { Body, UnsolicitedNotify } from '../sip/subscription/types.ts';
 import type { Wanted } from './subscriptions.ts';
 
 export interface MailboxesOptions {
-  accounts: Pick<Accounts, 'list' | 'identity' | 'calledBy'>;
+  accounts: Pick<Accounts, 'list' | 'identity' | 'calledBy' | 'isServer'>;
   isReady(account: Account): boolean;
   onChanged(mailbox: Mailbox): void;
 }
@@ -17,8 +17,8 @@ export interface Mailboxes {
   /** Of the accounts that have told something. */
   list(): Mailbox[];
   wanted(): Wanted[];
-  /** A NOTIFY outside of any subscription. False: for nobody here, or nothing that is understood. */
-  takeUnsolicited(notification: { event: string; body: Body | undefined; request: SipRequest }): boolean;
+  /** A NOTIFY outside of any subscription. False: for nobody here, by nobody's server, or nothing that is understood. */
+  takeUnsolicited(notification: UnsolicitedNotify): boolean;
 }
 
 export const MESSAGE_SUMMARY = 'message-summary';
@@ -53,8 +53,10 @@ export function createMailboxes({ accounts, isReady, onChanged }: MailboxesOptio
   return {
     list: () => [...mailboxes.values()].filter(({ accountId }) => accounts.list().some(({ id, enabled }) => enabled && id === accountId)),
     wanted: () => accounts.list().filter((account) => account.enabled && account.mailbox && isReady(account)).map(watch),
-    takeUnsolicited({ event, body, request }) {
-      const account = event === MESSAGE_SUMMARY ? accounts.calledBy(request) : undefined;
+    takeUnsolicited(notification) {
+      const { event, body, request } = notification;
+      // It names what is dialled to hear the messages.
+      const account = event === MESSAGE_SUMMARY && isVouchedFor(accounts, notification) ? accounts.calledBy(request) : undefined;
       return account !== undefined && learn(account.id, body);
     },
   };

@@ -3,7 +3,7 @@ import type { EventData, EventName, Handlers, Reply } from '../../src-shared/con
 import type { Account, Registration } from '../../src-shared/model.ts';
 import type { Accounts } from '../calls/accounts.ts';
 import { accountIdentity } from '../calls/identity.ts';
-import { mayReach } from '../calls/may-reach.ts';
+import { isVouchedFor } from '../calls/may-reach.ts';
 import type { Addressee } from '../chat/chat.ts';
 import { DIALOG_INFO_TYPE, lineOf, writeDialogInfo } from '../events/dialog-info.ts';
 import { PIDF_TYPE, writePidf } from '../events/pidf.ts';
@@ -69,7 +69,7 @@ export function createPeople(options: PeopleOptions): People {
   });
   const watchers = createWatchers({
     isContact: contacts.has,
-    mayReach: (incoming) => mayReach(accounts, incoming),
+    isVouchedFor: (incoming) => isVouchedFor(accounts, incoming),
     about(incoming) {
       const account = accounts.calledBy(incoming.request);
       return { account, entity: account ? accountIdentity(account, undefined).uri : addressedEntity(incoming) };

@@ -44,19 +44,19 @@ const MAX_PER_PEER = 10;
 
 export interface WatchersOptions {
   isContact(peer: string): boolean;
-  /** Whom From names is believed as far as for a call. */
-  mayReach(incoming: IncomingSubscription): boolean;
+  /** Is it the one whom From names, as far as can be known? */
+  isVouchedFor(incoming: IncomingSubscription): boolean;
   about(incoming: IncomingSubscription): About;
   /** Whose password answers should a proxy challenge our NOTIFY. */
   identity(account: Account): Promise<Identity>;
 }
 
-export function createWatchers({ isContact, mayReach, about, identity }: WatchersOptions): Watchers {
+export function createWatchers({ isContact, isVouchedFor, about, identity }: WatchersOptions): Watchers {
   const all = new Set<Watching>();
 
   function take(served: Served, incoming: IncomingSubscription): void {
     const peer = peerAddress(incoming.from.uri);
-    if (!isContact(peer) || !mayReach(incoming)) return incoming.reject(403);
+    if (!isContact(peer) || !isVouchedFor(incoming)) return incoming.reject(403);
     // RFC 6665 4.2.1.3: without Accept the package's own type is meant.
     if (!accepts(incoming, served.contentType)) return incoming.reject(406, [['accept', served.contentType]]);
     if (all.size >= MAX_WATCHERS || countOf(peer) >= MAX_PER_PEER) return incoming.reject(480, [['retry-after', '300']]);

@@ -1,7 +1,6 @@
 /** SUBSCRIBE, NOTIFY, REFER, PUBLISH and MESSAGE of one user agent, put together: what it begins and what comes. */
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { SipRequest } from '../../src-shared/sip/message.ts';
 import type { AgentContext } from './agent-context.ts';
 import type { IncomingMessage } from './message/receive.ts';
 import { receiveMessage } from './message/receive.ts';
@@ -17,14 +16,14 @@ import type { EventPackages } from './subscription/notifier.ts';
 import { createNotifier } from './subscription/notifier.ts';
 import { bodyOf } from './subscription/notify-in.ts';
 import { createSubscription } from './subscription/subscription.ts';
-import type { Body, SubscribeOptions, Subscription, SubscriptionListener } from './subscription/types.ts';
+import type { SubscribeOptions, Subscription, SubscriptionListener, UnsolicitedNotify } from './subscription/types.ts';
 import type { ServerTransaction } from './transactions.ts';
 
 /** Who is asked when something comes. */
 export interface EventHandlers {
   packages: EventPackages;
   sessions: ReadonlySet<Session>;
-  onUnsolicitedNotify(notification: { event: string; body: Body | undefined; request: SipRequest }): boolean;
+  onUnsolicitedNotify(notification: UnsolicitedNotify): boolean;
   onRefer(incoming: IncomingRefer): void;
   onMessage(incoming: IncomingMessage): void;
 }
@@ -89,10 +88,10 @@ export function createEventMethods(agent: AgentContext, handlers: EventHandlers)
 
   /** RFC 6665 4.1.3 wants 481. Many a PBX tells of messages that wait without having been asked. */
   function takeUnsolicited(transaction: ServerTransaction): void {
-    const { request } = transaction;
+    const { request, source } = transaction;
     const event = eventOf(request);
     if (!event) return reply(agent, transaction, 489);
-    const isTaken = handlers.onUnsolicitedNotify({ event: event.name, body: bodyOf(request), request });
+    const isTaken = handlers.onUnsolicitedNotify({ event: event.name, body: bodyOf(request), request, source });
     reply(agent, transaction, isTaken ? 200 : 481);
   }
 

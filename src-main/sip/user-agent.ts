@@ -22,7 +22,7 @@ import type { IncomingRefer, ReferListener, ReferOptions } from './refer/types.t
 import type { SendOptions, Sent } from './request/send.ts';
 import { send } from './request/send.ts';
 import { allowEvents } from './subscription/notifier.ts';
-import type { Body, IncomingSubscription, SubscribeOptions, Subscription, SubscriptionListener } from './subscription/types.ts';
+import type { IncomingSubscription, SubscribeOptions, Subscription, SubscriptionListener, UnsolicitedNotify } from './subscription/types.ts';
 import { createIncoming } from './session/incoming.ts';
 import type { HeldSession, SessionHome } from './session/facade.ts';
 import type { InviteOptions } from './session/outgoing.ts';
@@ -67,7 +67,7 @@ export interface UserAgent {
   /** Event packages that we serve, by name; SUBSCRIBE for another one is answered 489 (RFC 6665 7.3). */
   readonly packages: Map<string, (incoming: IncomingSubscription) => void>;
   /** A NOTIFY outside of any subscription (some servers send message-summary so). True: taken; false: 481. */
-  onUnsolicitedNotify: (notification: { event: string; body: Body | undefined; request: SipRequest }) => boolean;
+  onUnsolicitedNotify: (notification: UnsolicitedNotify) => boolean;
   /** Publishes our own state (RFC 3903). */
   publish(options: PublishOptions, listener: PublicationListener): Publication;
   /** Asks somebody to go elsewhere (RFC 3515). Resolves with the answer to the REFER: ok means 2xx. */

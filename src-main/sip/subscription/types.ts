@@ -38,6 +38,15 @@ export interface Subscription {
   stop(patienceMs?: number): Promise<void>;
 }
 
+/** A NOTIFY that belongs to no subscription. */
+export interface UnsolicitedNotify {
+  /** Event package in lower case. */
+  event: string;
+  body: Body | undefined;
+  request: SipRequest;
+  source: Source;
+}
+
 /** The other side: somebody wants to watch us. */
 export interface IncomingSubscription {
   request: SipRequest;

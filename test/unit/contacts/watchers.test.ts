@@ -16,15 +16,15 @@ interface Asked {
 const TYPE = 'application/x+xml';
 let state = '';
 let friends: Set<string>;
-let isReachable: boolean;
+let isVouchedFor: boolean;
 let watchers: Watchers;
 let serve: (incoming: IncomingSubscription) => void;
 
 beforeEach(() => {
   state = 'one';
-  isReachable = true;
+  isVouchedFor = true;
   friends = new Set(['sip:bob@example.org']);
-  watchers = createWatchers({ isContact: (peer) => friends.has(peer), mayReach: () => isReachable, about: () => ({ entity: 'sip:me@x', account: undefined }), identity: () => Promise.reject(new Error('not asked')) });
+  watchers = createWatchers({ isContact: (peer) => friends.has(peer), isVouchedFor: () => isVouchedFor, about: () => ({ entity: 'sip:me@x', account: undefined }), identity: () => Promise.reject(new Error('not asked')) });
   const served: Served = { contentType: TYPE, document: ({ entity }, version) => utf8Bytes(`${entity} ${state} ${version}`), fingerprint: () => state };
   serve = watchers.serve(served);
 });
@@ -62,9 +62,9 @@ describe('watchers', () => {
 
   it('are those of the address book', () => {
     expect(subscribe('sip:eve@example.org')).toMatchObject({ rejected: 403, told: [] });
-    isReachable = false;
+    isVouchedFor = false;
     expect(subscribe()).toMatchObject({ rejected: 403, told: [] });
-    isReachable = true;
+    isVouchedFor = true;
     const bob = subscribe();
     friends.clear();
     watchers.update();

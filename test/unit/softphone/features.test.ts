@@ -123,6 +123,33 @@ describe('a caller who asks to be answered at once', () => {
   });
 });
 
+describe('a caller past our server', () => {
+  it('is not answered at once, nor followed by REFER where calls come from there only', async () => {
+    const registrar = await openRegistrar(office.network, '192.0.2.9', { bob: 'secret' });
+    const bob = await office.phone(BOB, { secrets: memorySecrets({ 'account:a': 'secret' }) });
+    await bob.handlers['account.save']({ account: accountOf({ user: 'bob', autoAnswer: 'header', acceptRefer: true }) });
+    await office.clock.advance(500);
+    const carol = await office.phone(CAROL);
+    await dial(carol, { headers: [['Call-Info', '<sip:x>;answer-after=0']] });
+    await office.clock.advance(5000);
+    expect(bob.call()).toMatchObject({ state: 'ringing', caller: { wantsAutoAnswer: true } });
+    await bob.handlers['call.decline']({ id: bob.call().id });
+    const identity = { displayName: '', uri: `sip:click@${CAROL}`, routes: [], contactUser: 'click' };
+    const refer = async (): Promise<number | undefined> => {
+      const sent = carol.phone.userAgent().send({ method: 'REFER', identity, target: `sip:bob@${BOB}`, headers: [['refer-to', `<sip:carol@${CAROL}>`], ['refer-sub', 'false']] });
+      await office.clock.advance(2000);
+      const answer = await sent;
+      return answer.ok ? answer.value.response.status : undefined;
+    };
+    expect(await refer()).toBe(202);
+    const saved = bob.handlers['account.save']({ account: accountOf({ user: 'bob', acceptRefer: true, onlyFromRegistrar: true }) });
+    await office.clock.advance(3000);
+    await saved;
+    expect(await refer()).toBe(603);
+    await registrar.close();
+  });
+});
+
 describe('digits', () => {
   it('go as INFO where the account says so, in order, and are heard as such', async () => {
     const heard: unknown[] = [];

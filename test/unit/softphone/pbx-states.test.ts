@@ -78,6 +78,13 @@ describe('a mailbox', () => {
     await office.clock.advance(100);
     expect(alice.of('mailbox.changed')).toMatchObject([{ accountId: 'a', newVoice: 1 }]);
     expect(pbx.answers.map((text) => text.slice(8, 11))).toEqual(['200', '481', '481']);
+    // Whoever could set the number of the mailbox could have anything dialled.
+    const stranger = await openRawPeer(office.network, BOB);
+    stranger.send(unasked('alice').replace(`Via: SIP/2.0/UDP ${SERVER}`, `Via: SIP/2.0/UDP ${BOB}`).replace('Call-ID: ', 'Call-ID: 2').replace('1/0', '9/0'), { address: ALICE, port: 5060 });
+    await office.clock.advance(100);
+    expect(stranger.received.map((text) => text.slice(8, 11))).toEqual(['481']);
+    expect(alice.of('mailbox.changed')).toHaveLength(1);
+    await stranger.socket.close();
   });
 });
 
@@ -148,9 +155,9 @@ describe('busy lamps over an account', () => {
   });
 });
 
-describe('an account that is reached over its registrar only', () => {
-  it('takes texts, and tells of itself, over that one', async () => {
-    await save({ onlyFromRegistrar: true });
+describe('an account with a registrar', () => {
+  it.each([[true, '403'], [false, '200']])('tells of itself over that one alone, and takes texts as it takes calls (only from there: %s)', async (onlyFromRegistrar, textStatus) => {
+    await save({ onlyFromRegistrar });
     await alice.handlers['contact.save'](contact({ uri: `sip:1002@${SERVER}`, watch: [] }));
     const ask = (method: string, more: string[], body = ''): string => sip([
       `${method} sip:alice@${ALICE} SIP/2.0`, `Via: SIP/2.0/UDP ${SERVER}:5060;branch=z9hG4bK${method}`, 'Max-Forwards: 70', `From: <sip:1002@${SERVER}>;tag=1`, `To: <sip:alice@${SERVER}>`,
@@ -164,7 +171,7 @@ describe('an account that is reached over its registrar only', () => {
     const stranger = await openRawPeer(office.network, BOB);
     for (const text of texts) stranger.send(text.replaceAll(`Via: SIP/2.0/UDP ${SERVER}`, `Via: SIP/2.0/UDP ${BOB}`).replace(/^(Call-ID: .*)\r$/m, '$12\r'), { address: ALICE, port: 5060 });
     await office.clock.advance(100);
-    expect(stranger.received.map((text) => text.slice(8, 11))).toEqual(['403', '403']);
+    expect(stranger.received.map((text) => text.slice(8, 11)).toSorted()).toEqual([textStatus, '403'].toSorted());
     await stranger.socket.close();
   });
 });
