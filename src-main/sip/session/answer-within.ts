@@ -44,8 +44,9 @@ async function respond(
   const way = await ownWay(record.agent, transaction.source, transaction.request);
   if (!way.ok) return reply(record.agent, transaction, 500);
   const answer = offer && (await record.negotiator.answer(offer, way.value.contact.address));
-  // A BYE that came meanwhile has answered it.
-  if (isOver(record) || (offer && record.answering !== transaction)) return;
+  // A BYE that came meanwhile has answered it; our own has not.
+  if (offer && record.answering !== transaction) return;
+  if (isOver(record)) return reply(record.agent, transaction, 487);
   if (answer && !answer.ok) {
     const { status, reason } = answer.error;
     return reply(record.agent, transaction, status, { reason, headers: warningHeaders(answer.error, way.value) });

@@ -44,7 +44,9 @@ async function answerOffer(record: SessionRecord, transaction: ServerTransaction
   const offer = sdpOf(request);
   const described = await describe(record, offer, way.value);
   // A BYE or CANCEL that came meanwhile has answered the re-INVITE.
-  if (isOver(record) || record.answering !== transaction) return;
+  if (record.answering !== transaction) return;
+  // We have hung up meanwhile: the peer must not be left waiting (RFC 3261 15.1.2 has 487 for the other way round).
+  if (isOver(record)) return reply(record.agent, transaction, 487);
   if (!described.ok) return refuse(record, transaction, described.error, way.value);
 
   const response = buildReply(record.agent, request, 200);

@@ -57,6 +57,25 @@ async function connected(): Promise<SipResponse> {
   return answer as SipResponse;
 }
 
+it.each(['INVITE', 'UPDATE'])('an %s of the peer that we hang up on is answered all the same', async (method) => {
+  const answer = await connected();
+  const call = alice.calls[0] as CallLog;
+  const sound = Promise.withResolvers<void>();
+  call.session.negotiator = { ...call.media, answer: async (offer, towards) => {
+    await sound.promise;
+    return await call.media.answer(offer, towards);
+  } };
+  peer.request(method, ALICE, within(answer, method, 2, [SDP, ['contact', '<sip:carol@10.0.0.9>']]), 'carol offers anew');
+  await world.clock.advance(100);
+  call.session.end();
+  await world.clock.advance(100);
+  sound.resolve();
+  await world.clock.advance(100);
+  expect(peer.responses(487).map((response) => cseqOf(response))).toEqual([{ number: 2, method }]);
+  if (method === 'INVITE') peer.request('ACK', ALICE, within(peer.responses(487)[0] as SipResponse, 'ACK', 2));
+  await world.expectQuiet();
+});
+
 describe('ours', () => {
   it('changes the session before it is answered, in the early dialog', async () => {
     const { call, invite } = await ringing();
