@@ -76,11 +76,11 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
   function targetDialog({ request }: ServerTransaction): Session | undefined {
     const named = parseTargetDialog(request.headers.first('target-dialog') ?? '');
     if (!named) return undefined;
-    return [...options.sessions].find(({ dialogId: id }) => {
-      if (id?.callId !== named.callId) return false;
+    return [...options.sessions].find(({ dialogIds }) => dialogIds.some((id) => {
+      if (id.callId !== named.callId) return false;
       const isSeenByThem = id.localTag === named.remoteTag && id.remoteTag === named.localTag;
       return isSeenByThem || (id.localTag === named.localTag && id.remoteTag === named.remoteTag);
-    });
+    }));
   }
 
   function accept(transaction: ServerTransaction, incoming: IncomingRefer): ReferProgress {

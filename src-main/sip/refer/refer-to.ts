@@ -1,4 +1,4 @@
-/** Refer-To, Replaces in its header part, Target-Dialog, Referred-By: read and written (RFC 3515 2.1, 3891 6.1, 4538 7, 3892 3). */
+/** Refer-To with Replaces in its header part, Target-Dialog, Referred-By: read and written (RFC 3515 2.1, 4538 7, 3892 3). */
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
@@ -10,13 +10,15 @@ import type { Uri } from '../../../src-shared/sip/uri.ts';
 import { formatUri, parseUri } from '../../../src-shared/sip/uri.ts';
 import { badUri } from '../request/dial-target.ts';
 import { hasControls } from '../request/safe-text.ts';
+import type { ReplacesTarget } from '../session/replaces.ts';
+import { formatReplaces, parseReplaces } from '../session/replaces.ts';
 import type { DialogId } from '../session/session.ts';
 
 export interface Reference {
   referTo: NameAddr;
   /** To be called: without header part and method. */
   target: string;
-  replaces: (DialogId & { earlyOnly: boolean }) | undefined;
+  replaces: ReplacesTarget | undefined;
 }
 
 /** How a REFER is refused that asks for what cannot be. */
@@ -63,31 +65,13 @@ function refuse(status: number, reason: string): Result<never, ReferObjection> {
   return err({ status, reason });
 }
 
-/** `call-id;to-tag=a;from-tag=b;early-only` (RFC 3891 6.1): to-tag is the local tag of the one who is to be replaced at. */
-export function parseReplaces(value: string): (DialogId & { earlyOnly: boolean }) | undefined {
-  const named = parseDialogName(value);
-  const localTag = named?.parameters.get('to-tag');
-  const remoteTag = named?.parameters.get('from-tag');
-  if (!named || localTag === undefined || remoteTag === undefined) return undefined;
-  return { callId: named.callId, localTag, remoteTag, earlyOnly: named.parameters.has('early-only') };
-}
-
-export function formatReplaces({ callId, localTag, remoteTag }: DialogId): string {
-  return `${callId};to-tag=${localTag};from-tag=${remoteTag}`;
-}
-
 /** `call-id;local-tag=a;remote-tag=b` (RFC 4538 7), the tags as the sender sees them. */
 export function parseTargetDialog(value: string): DialogId | undefined {
-  const named = parseDialogName(value);
-  const localTag = named?.parameters.get('local-tag');
-  const remoteTag = named?.parameters.get('remote-tag');
-  return named && localTag !== undefined && remoteTag !== undefined ? { callId: named.callId, localTag, remoteTag } : undefined;
-}
-
-function parseDialogName(value: string): { callId: string; parameters: ReadonlyMap<string, string> } | undefined {
   const end = value.indexOf(';');
-  const callId = (end < 0 ? value : value.slice(0, end)).trim();
-  return callId === '' || end < 0 || hasControls(value) ? undefined : { callId, parameters: parseParameters(value, end + 1, SEMICOLON) };
+  const callId = value.slice(0, Math.max(0, end)).trim();
+  const parameters = parseParameters(value, end + 1, SEMICOLON);
+  const [localTag, remoteTag] = [parameters.get('local-tag'), parameters.get('remote-tag')];
+  return callId !== '' && localTag !== undefined && remoteTag !== undefined ? { callId, localTag, remoteTag } : undefined;
 }
 
 /** The value of Refer-To. Error: `bad-uri`. */

@@ -2,14 +2,15 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import type { AgentContext } from '../agent-context.ts';
+import type { Dialog } from '../dialog/dialog.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import { gaveUp, hungUp } from './ends.ts';
 import { publicState } from './life.ts';
 import type { SessionRecord } from './record.ts';
-import { currentDialog, dispatch, shareDialog } from './record.ts';
+import { currentDialog, dialogsOf, dispatch, shareDialog } from './record.ts';
 import { runningTimer } from './refresh.ts';
 import { renegotiate } from './renegotiate.ts';
-import type { Session, SessionEnd } from './session.ts';
+import type { DialogId, Session, SessionEnd } from './session.ts';
 import { requestInDialog } from './within.ts';
 
 /** What only one of the two roles can do. */
@@ -74,7 +75,10 @@ function facade(record: SessionRecord, role: RoleActions): Session {
     },
     get dialogId() {
       const dialog = currentDialog(record);
-      return dialog && { callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag };
+      return dialog && idOf(dialog);
+    },
+    get dialogIds() {
+      return dialogsOf(record).map(idOf);
     },
     get remoteTarget() {
       return currentDialog(record)?.remoteTarget;
@@ -101,6 +105,10 @@ function facade(record: SessionRecord, role: RoleActions): Session {
     },
     renegotiate: () => renegotiate(record),
   };
+}
+
+function idOf({ callId, localTag, remoteTag }: Dialog): DialogId {
+  return { callId, localTag, remoteTag };
 }
 
 function beforeAnswer(record: SessionRecord, reason: { status?: number; text?: string }): SessionEnd {

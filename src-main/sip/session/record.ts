@@ -239,10 +239,15 @@ export function keepDialog(record: SessionRecord, dialog: Dialog): void {
   else if (record.early.has(dialog.remoteTag)) record.early.set(dialog.remoteTag, dialog);
 }
 
+/** The session's dialog; before that, the early ones of all forks. */
+export function dialogsOf(record: SessionRecord): Dialog[] {
+  return record.dialog ? [record.dialog] : [...record.early.values()];
+}
+
 /** The dialog for requests of our own: the session's, or the only early one. */
 export function currentDialog(record: SessionRecord): Dialog | undefined {
-  if (record.dialog) return record.dialog;
-  return record.early.size === 1 ? [...record.early.values()][0] : undefined;
+  const [first, ...others] = dialogsOf(record);
+  return others.length === 0 ? first : undefined;
 }
 
 /** Is there an offer without its answer in this dialog, and whose is it? (RFC 3264 4, RFC 3311 5.1, RFC 6337 2.2) */

@@ -2,17 +2,20 @@
  *  with 420; offered without Require it is a header field we do not know, and RFC 3261 8.2.2 has those ignored. */
 import { SEMICOLON, indexOfOrEnd, parseParameters } from '../../../src-shared/sip/lexer.ts';
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import { hasControls } from '../request/safe-text.ts';
 import type { DialogId, Session } from './session.ts';
 
 export type ReplacesTarget = DialogId & { earlyOnly: boolean };
 
-/** Reads a Replaces value: its to-tag is our own. Undefined when malformed. */
+/** Reads a Replaces value: its to-tag is that of the one who is to be replaced at. Undefined when malformed. */
 export function parseReplaces(value: string): ReplacesTarget | undefined {
   const end = indexOfOrEnd(value, ';', 0);
   const callId = value.slice(0, end).trim();
   const parameters = parseParameters(value, end + 1, SEMICOLON);
   const [localTag, remoteTag] = [parameters.get('to-tag'), parameters.get('from-tag')];
   if (callId === '' || localTag === undefined || remoteTag === undefined) return undefined;
+  // Out of a Refer-To they come unescaped, and could hold line breaks.
+  if ([callId, localTag, remoteTag].some(hasControls)) return undefined;
   return { callId, localTag, remoteTag, earlyOnly: parameters.has('early-only') };
 }
 
@@ -29,11 +32,8 @@ export function findReplaced(sessions: Iterable<Session>, request: SipRequest): 
   if (value === undefined) return undefined;
   const wanted = values.length > 1 || request.headers.has('join') ? undefined : parseReplaces(value);
   if (!wanted) return 400;
-  for (const session of sessions) {
-    const id = session.dialogId;
-    if (id && isSame(id, wanted)) return mayReplace(session, wanted);
-  }
-  return 481;
+  const found = [...sessions].find(({ dialogIds }) => dialogIds.some((id) => isSame(id, wanted)));
+  return found ? mayReplace(found, wanted) : 481;
 }
 
 function isSame(id: DialogId, wanted: ReplacesTarget): boolean {

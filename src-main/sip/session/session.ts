@@ -114,6 +114,8 @@ export interface Session {
   end(reason?: { status?: number; text?: string }): void;
   /** Of the confirmed dialog, or the only early one; undefined before there is one. */
   readonly dialogId: DialogId | undefined;
+  /** That one, or the early ones of all forks: by any of them others may mean this session (RFC 3891 3, RFC 4538). */
+  readonly dialogIds: readonly DialogId[];
   /** Where the peer of that dialog is reached: the URI of its Contact (RFC 3261 12.1). */
   readonly remoteTarget: string | undefined;
   readonly timer: SessionTimer | undefined;

@@ -96,6 +96,24 @@ describe('an INVITE with Replaces', () => {
     await world.expectQuiet();
   });
 
+  it('may name any of the phones that a proxy lets ring', async () => {
+    const { call, invite } = await outgoing();
+    peer.respond(invite, 180, { toTag: 'carol' });
+    await world.clock.advance(100);
+    expect(call.session.dialogId).toBeUndefined();
+    const [, second] = call.session.dialogIds;
+    expect(second?.remoteTag).toBe('carol');
+    alice.onCall = ({ session }) => void session.accept();
+    takeOver([['replaces', `${second ? formatReplaces(second) : ''};early-only`]]);
+    await world.clock.advance(100);
+    expect(peer.requests('CANCEL')).toHaveLength(1);
+    peer.respond(invite, 487, { toTag: 'bob' });
+    peer.request('ACK', ALICE, within(peer.responses(200).at(-1) as SipResponse, 'ACK', 1));
+    await world.clock.advance(100);
+    alice.calls[1]?.session.end();
+    await world.expectQuiet();
+  });
+
   it.each<[string, (call: CallLog) => [string, string][], number]>([
     ['no such dialog', () => [['replaces', 'x;to-tag=1;from-tag=2']], 481],
     ['the tags the wrong way round', ({ session: { dialogId: id } }) => [['replaces', `${id?.callId};to-tag=${id?.remoteTag};from-tag=${id?.localTag}`]], 481],
@@ -188,7 +206,7 @@ describe('the value', () => {
   });
 
   it('0 stands for the tag that an RFC 2543 phone does not have', () => {
-    const session = { dialogId: { callId: 'x', localTag: 'a', remoteTag: '' }, state: 'confirmed', direction: 'in' } as Session;
+    const session = { dialogIds: [{ callId: 'x', localTag: 'a', remoteTag: '' }], state: 'confirmed', direction: 'in' } as Session;
     expect(findReplaced([session], request('INVITE', ALICE, [['replaces', 'x;to-tag=a;from-tag=0']]))).toBe(session);
     expect(formatReplaces({ callId: 'x', localTag: 'a', remoteTag: '' })).toBe('x;to-tag=a;from-tag=0');
   });
