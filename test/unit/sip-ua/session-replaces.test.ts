@@ -206,7 +206,7 @@ describe('the value', () => {
   });
 
   it('0 stands for the tag that an RFC 2543 phone does not have', () => {
-    const session = { dialogIds: [{ callId: 'x', localTag: 'a', remoteTag: '' }], state: 'confirmed', direction: 'in' } as Session;
+    const session = { dialogIds: [{ callId: 'x', localTag: 'a', remoteTag: '' }], state: 'confirmed', direction: 'in' } as Partial<Session> as Session;
     expect(findReplaced([session], request('INVITE', ALICE, [['replaces', 'x;to-tag=a;from-tag=0']]))).toBe(session);
     expect(formatReplaces({ callId: 'x', localTag: 'a', remoteTag: '' })).toBe('x;to-tag=a;from-tag=0');
   });
