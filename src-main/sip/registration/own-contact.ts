@@ -22,6 +22,8 @@ const MAX_MOVES = 3;
 
 export function createOwnContact({ instanceId, regId }: { instanceId?: string | undefined; regId?: number | undefined }): OwnContact {
   let publicAddress: Endpoint | undefined;
+  /** The registrar keeps our flow (RFC 5626). */
+  let keepsFlow = false;
   let gruu: Gruu | undefined;
   /** In the last REGISTER, and in the one before it where that was granted. */
   let registered = '';
@@ -47,14 +49,21 @@ export function createOwnContact({ instanceId, regId }: { instanceId?: string | 
     granted(grant) {
       bound = registered;
       gruu = grant.gruu;
+      keepsFlow = regId !== undefined && grant.outbound;
       // RFC 5626: requests reach us over the flow, whatever the Contact says.
-      const moved = grant.publicAddress && !(regId !== undefined && grant.outbound) && moves < MAX_MOVES ? grant.publicAddress : undefined;
+      const moved = grant.publicAddress && !keepsFlow && moves < MAX_MOVES ? grant.publicAddress : undefined;
       if (!moved || (publicAddress?.address === moved.address && publicAddress.port === moved.port)) return false;
       moves++;
       publicAddress = moved;
       return true;
     },
-    forRequests: () => gruu?.public ?? (publicAddress && bound !== '' ? bound : undefined),
+    forRequests() {
+      if (gruu) return gruu.public;
+      if (bound === '') return undefined;
+      // RFC 5626 4.3: without it the edge proxy would send what belongs to a call past the flow, to an address behind our NAT.
+      if (keepsFlow) return withFlow(bound);
+      return publicAddress && bound;
+    },
     forgetPublicAddress() {
       publicAddress = undefined;
       moves = 0;
@@ -63,8 +72,15 @@ export function createOwnContact({ instanceId, regId }: { instanceId?: string | 
 }
 
 function at(uri: string, { address, port }: Endpoint): string {
+  return changed(uri, () => ({ host: address, port }));
+}
+
+function withFlow(uri: string): string {
+  return changed(uri, ({ parameters }) => ({ parameters: new Map([...parameters, ['ob', '']]) }));
+}
+
+function changed(uri: string, change: (own: SipUri) => Partial<SipUri>): string {
   const parsed = parseUri(uri);
   if (!parsed.ok || (parsed.value.scheme !== 'sip' && parsed.value.scheme !== 'sips')) return uri;
-  const moved: SipUri = { ...parsed.value, host: address, port };
-  return formatUri(moved);
+  return formatUri({ ...parsed.value, ...change(parsed.value) });
 }

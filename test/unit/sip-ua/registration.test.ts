@@ -167,6 +167,10 @@ describe('our Contact', () => {
     const own = createOwnContact({ instanceId: 'urn:uuid:1', regId: 1 });
     own.headersFor(here);
     expect(own.granted({ ...grant, outbound: true, publicAddress: { address: '198.51.100.7', port: 1 } })).toBe(false);
+    // RFC 5626 4.3: and calls say that they are to use it.
+    expect(own.forRequests()).toBe(`${here};ob`);
+    own.granted(grant);
+    expect(own.forRequests()).toBeUndefined();
   });
 
   it('in another network takes the old binding back', () => {
