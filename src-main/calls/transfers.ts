@@ -60,7 +60,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     // RFC 5589 6: nobody talks while one is being sent away. A peer that cannot be held goes all the same.
     if (!wasHeld) await control.hold(true);
     const asked = await options.userAgent().refer(
-      { within: session, referTo: to.target, replaces: to.replaces, referredBy: session.identity?.uri },
+      { within: session, referTo: to.target, replaces: to.replaces, referredBy: session.isAnonymous ? undefined : session.identity?.uri },
       progressOf(control, to.other, wasHeld),
     );
     if (asked.ok) return;

@@ -83,6 +83,9 @@ function facade(record: SessionRecord, role: RoleActions): Session {
     get remoteTarget() {
       return currentDialog(record)?.remoteTarget;
     },
+    get isAnonymous() {
+      return record.isAnonymous;
+    },
     get timer() {
       return runningTimer(record);
     },

@@ -118,6 +118,8 @@ export interface Session {
   readonly dialogIds: readonly DialogId[];
   /** Where the peer of that dialog is reached: the URI of its Contact (RFC 3261 12.1). */
   readonly remoteTarget: string | undefined;
+  /** The peer is not to learn who we are (RFC 3323): nothing that is sent in it may tell. */
+  readonly isAnonymous: boolean;
   readonly timer: SessionTimer | undefined;
   /** What the peer says it can do (Allow, Supported of its last request or response; lower case option tags). Empty: it did not say. */
   readonly peerAllows: ReadonlySet<string>;

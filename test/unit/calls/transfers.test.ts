@@ -49,6 +49,16 @@ beforeEach(() => {
   });
 });
 
+it('names nobody in a call without a name (RFC 3323)', async () => {
+  const control = fakeCall('a');
+  live = [control];
+  await transfers.transfer(control, 'sip:c@x');
+  const hidden = fakeCall('b');
+  Object.assign(hidden.session ?? {}, { isAnonymous: true });
+  await transfers.transfer(hidden, 'sip:c@x');
+  expect(refers.map(({ referredBy }) => referredBy)).toEqual(['sip:me@x', undefined]);
+});
+
 function fakeCall(id: string, more: Partial<Call> = {}): FakeCall {
   const did: string[] = [];
   const session = { identity: { uri: 'sip:me@x' }, dialogId: { callId: id, localTag: 'mine', remoteTag: 'theirs' }, remoteTarget: `sip:${id}@192.0.2.7` } as Session;
