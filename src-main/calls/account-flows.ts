@@ -78,7 +78,11 @@ export function startFlows(options: AccountFlowsOptions): AccountFlows {
     refresh: () => flows.forEach(({ handle }) => handle?.refresh()),
     networkChanged() {
       servers.clear();
-      flows.forEach(({ handle }) => handle?.networkChanged());
+      for (const flow of flows) {
+        // Only a GRUU still leads to us; the new address is told by the next 200.
+        if (flow.news.state === 'registered') flow.news = { ...flow.news, contactUri: flow.news.gruu?.public };
+        flow.handle?.networkChanged();
+      }
     },
     async stop() {
       await Promise.all(flows.map(({ handle }) => handle?.stop()));

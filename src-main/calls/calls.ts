@@ -256,6 +256,9 @@ export function createCalls(options: CallsOptions): Calls {
   }
 
   async function move(control: CallControl, attempts: number): Promise<void> {
+    const { account, session } = control;
+    // Its Contact was for the old network.
+    if (account && session) session.identity = await options.accounts.identity(account);
     const moved = await control.moved();
     const isOver = control.snapshot.state !== 'confirmed';
     if (!moved.ok && !isOver && attempts > 1) later(MOVE_AGAIN_MS, () => void move(control, attempts - 1));

@@ -107,6 +107,18 @@ describe('an account speaks', () => {
     expect(accountIdentity(whole, undefined, flows.standing()).contactUri).toBe('sip:1001@example.org;gr=1');
   });
 
+  it('in another network from that address only where it is a GRUU', () => {
+    const { asked, flows } = start({});
+    asked[0]?.listener.onState({ ...granted, contactUri: 'sip:1001@198.51.100.7:40001' });
+    expect(flows.standing().contactUri).toBe('sip:1001@198.51.100.7:40001');
+    flows.networkChanged();
+    expect(flows.standing().contactUri).toBeUndefined();
+    const gruu = 'sip:1001@example.org;gr=1';
+    asked[0]?.listener.onState({ ...granted, contactUri: gruu, gruu: { public: gruu } });
+    flows.networkChanged();
+    expect(flows.standing().contactUri).toBe(gruu);
+  });
+
   it('with the servers it was sent to', () => {
     const { asked, flows } = start({});
     asked[0]?.listener.onServers?.(['192.0.2.9']);

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALICE, BOB, accountOf, createOffice, memorySecrets } from './office.ts';
 import type { Office } from './office.ts';
+import { answer, field, openRawPeer } from '../../fakes/raw-sip-peer.ts';
 import { openRegistrar } from './registrar.ts';
 
 const ELSEWHERE = '192.0.2.201';
@@ -81,6 +82,39 @@ describe('another network', () => {
     await bob.handlers['call.decline']({ id: bob.call().id });
     await office.clock.advance(40_000);
     await registrar.close();
+  });
+
+  it('is what a running call says, not where the registrar had seen us before', async () => {
+    const registrar = await openRawPeer(office.network, REGISTRAR);
+    registrar.socket.onMessage = (bytes, from) => {
+      const request = new TextDecoder().decode(bytes);
+      if (!request.startsWith('REGISTER ')) return;
+      const seen = answer(request, 200, 'r').replace(/^(Via: [^\r]*)\r$/m, '$1;received=198.51.100.7\r').replace('\r\nContent-Length', `\r\nContact: ${field(request, 'Contact')};expires=300\r\nContent-Length`);
+      registrar.send(seen, from);
+    };
+    const alice = await office.phone(ALICE);
+    const bob = await office.phone(BOB);
+    await alice.handlers['account.save']({ account: accountOf({}) });
+    await office.clock.advance(1000);
+    const contacts: string[] = [];
+    office.network.filter = ({ bytes }) => {
+      const text = new TextDecoder().decode(bytes);
+      if (text.startsWith('INVITE ')) contacts.push(field(text, 'Contact'));
+      return true;
+    };
+    await alice.handlers['call.dial']({ target: `sip:bob@${BOB}`, accountId: 'a' });
+    await office.clock.advance(500);
+    await bob.handlers['call.answer']({ id: bob.call().id });
+    await office.clock.advance(500);
+    expect(contacts).toEqual([expect.stringContaining('alice@198.51.100.7')]);
+    office.network.renumber(ALICE, ELSEWHERE);
+    await office.clock.advance(6000);
+    expect(contacts.at(-1)).toContain(`alice@${ELSEWHERE}`);
+    expect(alice.call().state).toBe('confirmed');
+    await bob.handlers['call.hangup']({ id: bob.call().id });
+    await office.clock.advance(1000);
+    expect(alice.call().endedBy).toBe('remote');
+    await registrar.socket.close();
   });
 
   it('of a peer that is gone ends the call in the end', async () => {
