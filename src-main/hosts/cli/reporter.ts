@@ -34,6 +34,14 @@ function jsonLines(verbose: boolean): Reporter {
   let startedAtMs: number | undefined;
   let hasRegistered = false;
   const lastStates = new Map<string, string>();
+  const lastTransfers = new Map<string, string>();
+
+  function transfer({ id, sipCallId, transfer: now }: Call): void {
+    const line = now && `${now.role} ${now.state} ${now.status ?? ''}`;
+    if (!now || line === undefined || lastTransfers.get(id) === line) return;
+    lastTransfers.set(id, line);
+    printLine({ event: 'transfer', callId: sipCallId, role: now.role, target: now.target, state: now.state, status: now.status, reason: now.reason });
+  }
 
   return {
     listening(status) {
@@ -48,6 +56,7 @@ function jsonLines(verbose: boolean): Reporter {
       printLine({ event: 'message', direction, seq, atMs, local, remote, start, callId, retransmission: message.retransmissionOf !== undefined });
     },
     call(call) {
+      transfer(call);
       const state = call.state === 'confirmed' && (call.heldByUs || call.heldByPeer) ? 'held' : call.state;
       const line = `${state} ${call.status ?? ''}`;
       if (state === 'ending' || lastStates.get(call.id) === line) return;
