@@ -2,6 +2,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { callIdOf, cseqOf } from '../../src-shared/sip/typed-headers.ts';
+import { ok } from '../../src-shared/result.ts';
+import type { AgentContext } from '../../src-main/sip/agent-context.ts';
+import { createDialogTable } from '../../src-main/sip/dialog/dialog-table.ts';
+import { createRegistration } from '../../src-main/sip/registration/registration.ts';
+import type { Transport } from '../../src-main/sip/transport.ts';
 import type { RegistrationHandle, RegistrationListener } from '../../src-main/sip/user-agent.ts';
 import type { ResponseParts, ScriptedPeer } from './calls-peer.ts';
 import { createPeer } from './calls-peer.ts';
@@ -108,6 +113,27 @@ describe('a binding', () => {
     expect(states.at(-1)).toMatchObject({ state: 'registered', expiresS: 120 });
     await stopped(handle);
   });
+});
+
+it('is kept open towards the server that answered, not towards the first one of its name', async () => {
+  const kept: string[] = [];
+  const transport: Transport = {
+    ...alice.transport,
+    keepAlive(target) {
+      kept.push(target.address);
+      return { stop() {} };
+    },
+  };
+  const agent: AgentContext = {
+    transport, transactions: alice.transactions, dialogs: createDialogTable(world.clock), clock: world.clock, random: world.random, agentName: 'x', timers: { t1: 500, t2: 4000 },
+    moved: new Map(), allowEvents: () => '', farewell: () => () => {},
+    resolver: { lookup: async () => ok(['10.0.0.8', '10.0.0.9']), naptr: async () => ok([]), srv: async () => ok([]) },
+  };
+  const handle = createRegistration(agent, { identity: alice.identity, registrarUri: 'sip:example.org', expiresS: 600, keepAliveS: 20 }, { onState: (state) => void states.push(state) });
+  await world.clock.advance(40_000);
+  expect(states.at(-1)).toMatchObject({ state: 'registered' });
+  expect(kept).toEqual(['10.0.0.9']);
+  await stopped(handle);
 });
 
 describe('after a failure', () => {

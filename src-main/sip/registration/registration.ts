@@ -16,6 +16,7 @@ import { sendRequest } from '../request/outbound.ts';
 import type { Path } from '../request/path.ts';
 import { contactUri, findPath } from '../request/path.ts';
 import { oneLine } from '../request/safe-text.ts';
+import type { Target } from '../transport.ts';
 import { createAliveness } from './aliveness.ts';
 import { readGrant } from './bindings.ts';
 import type { Grant, Refused, RegistrationEffect, RegistrationEvent, RegistrationStep } from './machine.ts';
@@ -149,7 +150,7 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
     if (targets.length === 0) return dispatch({ type: 'impatient' });
     listener.onServers?.(targets.map(({ address }) => address));
     addBinding(request, path.value, expiresS);
-    sendRequest(agent, {
+    const outbound = sendRequest(agent, {
       request,
       targets,
       digest,
@@ -159,7 +160,7 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
         const elsewhere = hops < MAX_REDIRECTIONS ? redirectedTo(response) : undefined;
         if (elsewhere !== undefined) return void send(expiresS, turn, elsewhere, hops + 1);
         if (response.status >= 300) return dispatch(refusedBy(response, challenge));
-        onGranted(readGrant(response, { uri: own.registered(), ...options }, expiresS), targets, expiresS === 0);
+        onGranted(readGrant(response, { uri: own.registered(), ...options }, expiresS), outbound.target, expiresS === 0);
       },
       onFailed: (failure) => tell(failedEvent(failure)),
     });
@@ -174,9 +175,9 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
     headers.add('supported', extensions.join(', '));
   }
 
-  function onGranted(grant: Grant, targets: Path['targets'], isFarewell: boolean): void {
+  function onGranted(grant: Grant, registrar: Target | undefined, isFarewell: boolean): void {
     const moved = own.granted(grant);
-    if (!isFarewell && targets[0]) alive.keep(targets[0], grant.flowTimerS);
+    if (!isFarewell && registrar) alive.keep(registrar, grant.flowTimerS);
     dispatch({ type: 'granted', ...grant });
     // The registrar knows us by an address that nobody can reach: once more, with the one that it sees (RFC 3581).
     if (moved && !isFarewell) dispatch({ type: 'refresh' });

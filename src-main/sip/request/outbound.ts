@@ -25,6 +25,8 @@ export interface OutboundOptions {
 export interface Outbound {
   /** The request that is on the wire now. */
   readonly request: SipRequest;
+  /** The place that it went to, of those that there were (RFC 3263 4.3). */
+  readonly target: Target | undefined;
   /** INVITE: CANCEL, as `ClientTransaction.cancel`. */
   cancel(headers?: [string, string][]): void;
 }
@@ -64,6 +66,9 @@ export function sendRequest(agent: AgentContext, options: OutboundOptions): Outb
   return {
     get request() {
       return request;
+    },
+    get target() {
+      return transaction?.target;
     },
     cancel(headers) {
       cancelled = true;

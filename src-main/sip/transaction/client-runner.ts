@@ -67,6 +67,7 @@ export function createClientRunner(options: ClientRunnerOptions): ClientRunner {
     const record = open(request, target, user, branch);
     return {
       branch,
+      target,
       request: record.request,
       cancel: (headers = []) => cancel(record, headers),
     };

@@ -53,6 +53,9 @@ export function requestWithFailover(
     get branch() {
       return current.branch;
     },
+    get target() {
+      return current.target;
+    },
     get request() {
       return current.request;
     },
@@ -67,5 +70,5 @@ export function requestWithFailover(
 function nowhere(request: SipRequest, user: ClientUser): ClientTransaction {
   const error = rungError('no-target', `There is no address to send ${request.method} to.`, { method: request.method });
   queueMicrotask(() => user.onFailed({ ...error, treatAs: 503 }));
-  return { branch: '', request, cancel: () => {} };
+  return { branch: '', target: undefined, request, cancel: () => {} };
 }

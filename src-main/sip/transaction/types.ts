@@ -19,6 +19,8 @@ export interface ClientUser {
 export interface ClientTransaction {
   /** Of the attempt that is under way: each further target is tried with a fresh one. */
   readonly branch: string;
+  /** Where that one went. */
+  readonly target: Target | undefined;
   /** As it is sent, with its Via: a copy of what `request()` was given. */
   readonly request: SipRequest;
   /** INVITE only: sends CANCEL once a provisional response has come (RFC 3261 9.1); nothing after a final one. */
