@@ -134,6 +134,18 @@ describe('an incoming call', () => {
     await world.expectQuiet();
   });
 
+  it('without an end does not ring for ever: its caller may be gone', async () => {
+    alice.onCall = ({ session }) => void session.ring();
+    invite();
+    await world.clock.advance(599_000);
+    expect(alice.calls[0]?.ends).toEqual([]);
+    await world.clock.advance(2000);
+    expect(last().status).toBe(487);
+    ack(last());
+    await world.expectQuiet();
+    expect(alice.calls[0]?.ends[0]).toMatchObject({ by: 'timeout', status: 487 });
+  });
+
   it('with Expires ends by itself', async () => {
     alice.onCall = ({ session }) => void session.ring();
     invite([SDP, ['expires', '20']]);

@@ -73,10 +73,12 @@ export function createIncoming(home: SessionHome, transaction: ServerTransaction
   return held;
 }
 
+/** Nobody waits for longer; whoever still does has gone without a word, and must not keep the line. */
+const MAX_RINGING_S = 600;
+
 /** RFC 3261 13.3.1: an invitation with Expires ends by itself. */
 function expire({ record, transaction }: Incoming): void {
-  const expiresS = numberOf(transaction.request, 'expires');
-  if (!expiresS || expiresS > 86_400) return;
+  const expiresS = Math.min(numberOf(transaction.request, 'expires') || MAX_RINGING_S, MAX_RINGING_S);
   const end: SessionEnd = { by: 'timeout', status: 487, reason: 'Invitation Expired' };
   after(record, expiresS * 1000, () => dispatch(record, { type: 'unanswered', end }));
 }
