@@ -50,7 +50,9 @@ function sipTarget(text: string, usable: readonly Account[], chosen: Account | u
   const uri = parsed.value;
   if (uri.scheme !== 'sip' && uri.scheme !== 'sips') return badUri(text, 'only sip:, sips: and tel: can be called');
   const account = chosen ?? accountFor(uri, usable);
-  return ok(account ? { uri: formatUri(uri), account } : { uri: formatUri(uri) });
+  if (!account) return ok({ uri: formatUri(uri) });
+  const target: DialTarget = { uri: formatUri(uri), account };
+  return ok(isEmergencyNumber(uri.user ?? '') && sameHost(account.domain, uri) ? { ...target, isEmergency: true } : target);
 }
 
 /** The account at home in the URI's domain; for other names the first one; none for addresses, which are called directly. */

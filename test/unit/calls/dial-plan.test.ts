@@ -82,6 +82,10 @@ describe('the dial plan', () => {
     expect(applyDialPlan(number, plan(zealous))).toBe(number);
     const target = dialTarget(number, [account(zealous)]);
     expect(target).toMatchObject({ ok: true, value: { uri: `sip:${number}@pbx.example`, isEmergency: true } });
+    expect(dialTarget(`sip:${number}@pbx.example`, [account({})])).toHaveProperty('value.isEmergency');
+    expect(dialTarget(`sip:${number}@elsewhere.example`, [account({})])).not.toHaveProperty('value.isEmergency');
+    // In somebody else's numbering it is an extension (RFC 3966 5.1.5).
+    expect(dialTarget(`tel:${number};phone-context=elsewhere.example`, [account({})])).not.toHaveProperty('value.isEmergency');
     expect(dialTarget('4711', [account({})])).not.toHaveProperty('value.isEmergency');
   });
 });
