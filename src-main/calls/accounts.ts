@@ -16,6 +16,7 @@ import type { Identity, UserAgent } from '../sip/user-agent.ts';
 import type { Store } from '../store/store.ts';
 import type { AccountFlows } from './account-flows.ts';
 import { registrationOf, startFlows } from './account-flows.ts';
+import { notReady } from './dialling.ts';
 import { accountIdentity } from './identity.ts';
 
 export interface Accounts {
@@ -194,6 +195,3 @@ function noAnswer(domain: string): RungError {
   return rungError('registrar-silent', `${domain} does not answer. Check the server's name, the port, and that this network lets SIP through.`, { host: domain });
 }
 
-function notReady(): RungError {
-  return rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.');
-}

@@ -7,6 +7,7 @@ import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { peerAddress } from '../../src-shared/sip/peer-address.ts';
 import { callIdOf, cseqOf, fromOf, tagsOf } from '../../src-shared/sip/typed-headers.ts';
 import type { Accounts } from '../calls/accounts.ts';
+import { notReady } from '../calls/dialling.ts';
 import { mayReach } from '../calls/may-reach.ts';
 import type { Clock, Random } from '../ports.ts';
 import { hex } from '../sip/hex.ts';
@@ -67,7 +68,7 @@ export function createChat({ clock, random, store, accounts, emit, ...options }:
   async function send({ target, text, accountId }: { target: string; text: string; accountId?: string | undefined }): Promise<ChatMessage> {
     const to = await options.address(target, accountId ?? accountOfTalk(target));
     const agent = userAgent;
-    if (!agent) throw new RungFailure(rungError('not-ready', 'The phone has no open socket yet. See Settings, Network.'));
+    if (!agent) throw new RungFailure(notReady());
     const peer = peerAddress(to.shownUri);
     if (outbox.isFull(peer)) throw new RungFailure(rungError('chat-too-many', 'Too many texts wait for this address. Wait until it answers.'));
     const message: ChatMessage = {
