@@ -5,8 +5,8 @@
  *    stop                                                          stop
  *      ╰──▶ (its answer first) ──▶ unregistering ──answered──▶ off ◀─┴─ (waiting: nothing to take back)
  */
-import type { RungError } from '../../../src-shared/errors.ts';
 import type { Endpoint } from '../../ports.ts';
+import type { Refused } from '../request/exchange.ts';
 import { HOPELESS_RETRY_MS, backOffMs, refreshDelayMs, retryAfterMs } from './schedule.ts';
 
 export interface RegistrationState {
@@ -44,18 +44,6 @@ export interface Grant {
 export interface Gruu {
   public: string;
   temporary?: string | undefined;
-}
-
-export interface Refused {
-  type: 'refused';
-  status: number;
-  reason: string;
-  error: RungError;
-  retryAfterS?: number | undefined;
-  /** 423 only. */
-  minExpiresS?: number | undefined;
-  /** Trying again with the same password cannot help. */
-  hopeless: boolean;
 }
 
 export type RegistrationEvent =

@@ -1,25 +1,24 @@
 /** Keeps one binding at a registrar alive (RFC 3261 10.2): carries out what `machine.ts` decides. */
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
-import { firstContactUriOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
+import { firstContactUriOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { ALLOWED_METHODS } from '../capabilities.ts';
 import { digestFor } from '../digest.ts';
-import { challengeInWords, responseInWords } from '../failure-words.ts';
 import type { Identity } from '../identity.ts';
 import { newCallId, newTag, randomFraction } from '../identifiers.ts';
 import { readTarget } from '../request/dial-target.ts';
+import type { Refused } from '../request/exchange.ts';
+import { refusedBy, unanswered } from '../request/exchange.ts';
 import { newRequest } from '../request/new-request.ts';
-import type { ChallengeFailure, RequestFailure } from '../request/outbound.ts';
 import { sendRequest } from '../request/outbound.ts';
 import type { Path } from '../request/path.ts';
 import { contactUri, findPath } from '../request/path.ts';
-import { oneLine } from '../request/safe-text.ts';
 import type { Target } from '../transport.ts';
 import { createAliveness } from './aliveness.ts';
 import { readGrant } from './bindings.ts';
-import type { Grant, Refused, RegistrationEffect, RegistrationEvent, RegistrationStep } from './machine.ts';
+import type { Grant, RegistrationEffect, RegistrationEvent, RegistrationStep } from './machine.ts';
 import { startRegistration, stepRegistration } from './machine.ts';
 import { createOwnContact } from './own-contact.ts';
 
@@ -130,7 +129,7 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
       if (turn === current) dispatch(event);
     };
     const registrar = readTarget(registrarUri);
-    if (!registrar.ok) return tell(unsent(registrar.error, 400));
+    if (!registrar.ok) return tell(unanswered({ ...registrar.error, treatAs: 400 }));
     const built = newRequest({
       method: 'REGISTER',
       requestUri: registrar.value.requestUri,
@@ -141,11 +140,11 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
       cseq: ++cseq,
       agentName: agent.agentName,
     });
-    if (!built.ok) return tell(unsent(built.error, 400));
+    if (!built.ok) return tell(unanswered({ ...built.error, treatAs: 400 }));
     const { request, nextHop } = built.value;
     const path = await findPath(agent, nextHop, identity.transport);
     if (turn !== current) return;
-    if (!path.ok) return tell(unsent(path.error, 503));
+    if (!path.ok) return tell(unanswered({ ...path.error, treatAs: 503 }));
     const targets = from(path.value.targets, options.place ?? 0);
     if (targets.length === 0) return dispatch({ type: 'impatient' });
     listener.onServers?.(targets.map(({ address }) => address));
@@ -162,7 +161,7 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
         if (response.status >= 300) return dispatch(refusedBy(response, challenge));
         onGranted(readGrant(response, { uri: own.registered(), ...options }, expiresS), outbound.target, expiresS === 0);
       },
-      onFailed: (failure) => tell(failedEvent(failure)),
+      onFailed: (failure) => tell(unanswered(failure)),
     });
   }
 
@@ -208,26 +207,4 @@ function from(targets: Path['targets'], place: number): Path['targets'] {
 /** RFC 3261 21.3: another registrar. */
 function redirectedTo(response: SipResponse): string | undefined {
   return response.status === 301 || response.status === 302 ? firstContactUriOf(response) : undefined;
-}
-
-function refusedBy(response: SipResponse, challenge: ChallengeFailure | undefined): Refused {
-  return {
-    type: 'refused',
-    status: response.status,
-    reason: oneLine(response.reason),
-    error: challenge ? challengeInWords(response, challenge) : responseInWords(response),
-    retryAfterS: numberOf(response, 'retry-after'),
-    minExpiresS: numberOf(response, 'min-expires'),
-    hopeless: challenge !== undefined || response.status === 403,
-  };
-}
-
-/** RFC 3261 8.1.3.1: no answer counts as 408, a transport error as 503. */
-function failedEvent({ treatAs, ...error }: RequestFailure): RegistrationEvent {
-  const reason = treatAs === 408 ? 'Request Timeout' : 'Service Unavailable';
-  return { type: 'refused', status: treatAs, reason, error, hopeless: false };
-}
-
-function unsent(error: RungError, status: number): RegistrationEvent {
-  return { type: 'refused', status, reason: status === 400 ? 'Bad Request' : 'Service Unavailable', error, hopeless: status === 400 };
 }

@@ -84,14 +84,13 @@ export interface Refused {
 
 /** Only a 2xx is what was asked for. */
 export function judge(answer: Answer): Result<Answered, Refused> {
-  if (!answer.ok) {
-    const { treatAs: status, ...error } = answer.error;
-    const reason = status === 408 ? 'Request Timeout' : status === 400 ? 'Bad Request' : 'Service Unavailable';
-    return err({ type: 'refused', status, reason, error, hopeless: status === 400 });
-  }
+  if (!answer.ok) return err(unanswered(answer.error));
   const { response, challenge } = answer.value;
-  if (response.status < 300) return answer;
-  return err({
+  return response.status < 300 ? answer : err(refusedBy(response, challenge));
+}
+
+export function refusedBy(response: SipResponse, challenge: ChallengeFailure | undefined): Refused {
+  return {
     type: 'refused',
     status: response.status,
     reason: oneLine(response.reason),
@@ -99,5 +98,11 @@ export function judge(answer: Answer): Result<Answered, Refused> {
     retryAfterS: numberOf(response, 'retry-after'),
     minExpiresS: response.status === 423 ? numberOf(response, 'min-expires') : undefined,
     hopeless: challenge !== undefined || response.status === 403,
-  });
+  };
+}
+
+/** RFC 3261 8.1.3.1: no answer counts as 408, a transport error as 503. */
+export function unanswered({ treatAs: status, ...error }: RungError & { treatAs: 400 | 408 | 503 }): Refused {
+  const reason = status === 408 ? 'Request Timeout' : status === 400 ? 'Bad Request' : 'Service Unavailable';
+  return { type: 'refused', status, reason, error, hopeless: status === 400 };
 }
