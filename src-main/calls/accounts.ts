@@ -7,8 +7,7 @@ import { asRungError } from '../../src-shared/rpc.ts';
 import type { Account, Registration } from '../../src-shared/model.ts';
 import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { toOf } from '../../src-shared/sip/typed-headers.ts';
-import type { SipUri } from '../../src-shared/sip/uri.ts';
-import { parseUri } from '../../src-shared/sip/uri.ts';
+import { parseSipUri } from '../../src-shared/sip/uri.ts';
 import type { Clock, Secrets } from '../ports.ts';
 import type { Realms } from '../sip/digest/realms.ts';
 import { createAccountRealms } from '../sip/digest/realms.ts';
@@ -151,11 +150,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return tested;
     },
     calledBy(invite) {
-      const called = sipUri(invite.uri);
+      const called = parseSipUri(invite.uri);
       const usable = list.filter((account) => account.enabled && called !== undefined && account.user === called.user);
       if (usable.length < 2) return usable[0];
-      const to = sipUri(toOf(invite)?.uri ?? '');
-      return usable.find((account) => sipUri(`sip:${account.domain}`)?.host === to?.host) ?? usable[0];
+      const to = parseSipUri(toOf(invite)?.uri ?? '');
+      return usable.find((account) => parseSipUri(`sip:${account.domain}`)?.host === to?.host) ?? usable[0];
     },
     async start(agent) {
       userAgent = agent;
@@ -168,11 +167,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await Promise.all(list.map(({ id }) => inTurn(id, () => unregister(id))));
     },
   };
-}
-
-function sipUri(text: string): SipUri | undefined {
-  const parsed = parseUri(text);
-  return parsed.ok && parsed.value.scheme !== 'tel' && parsed.value.scheme !== 'other' ? parsed.value : undefined;
 }
 
 async function testRegistration(userAgent: UserAgent, clock: Clock, account: Account, identity: Identity): Promise<Registration> {

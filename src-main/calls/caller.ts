@@ -4,8 +4,7 @@ import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { parseReason, shownText } from '../../src-shared/sip/reason.ts';
 import type { NameAddr } from '../../src-shared/sip/typed-headers.ts';
 import { contactsOf, fromOf, parseNameAddr } from '../../src-shared/sip/typed-headers.ts';
-import type { SipUri } from '../../src-shared/sip/uri.ts';
-import { parseUri } from '../../src-shared/sip/uri.ts';
+import { parseSipUri } from '../../src-shared/sip/uri.ts';
 import { autoAnswerAsked } from './auto-answer.ts';
 
 /** A forwarding loop or a joker can name any number of stations. */
@@ -51,7 +50,7 @@ function assertedBy(invite: SipRequest): NameAddr | undefined {
 
 /** RFC 3323 4.1.1.3 and 4.2; `privacy=` of Remote-Party-ID. */
 function isAnonymous(invite: SipRequest): boolean {
-  const from = sipUri(fromOf(invite)?.uri ?? '');
+  const from = parseSipUri(fromOf(invite)?.uri ?? '');
   if (from?.host === 'anonymous.invalid' || from?.user?.toLowerCase() === 'anonymous') return true;
   const wanted = (invite.headers.first('privacy') ?? '').toLowerCase().split(/[;,]/).map((word) => word.trim());
   if (wanted.some((word) => word === 'id' || word === 'user' || word === 'header')) return true;
@@ -86,18 +85,13 @@ function fromHistory(entries: NameAddr[]): Diversion[] {
 }
 
 function causeParameter(text: string): string | undefined {
-  const cause = sipUri(text)?.parameters.get('cause');
+  const cause = parseSipUri(text)?.parameters.get('cause');
   return cause !== undefined && /^\d{3}$/.test(cause) ? cause : undefined;
 }
 
 function causeOfReason(text: string): string | undefined {
-  const reason = sipUri(text)?.headers.find(([name]) => name.toLowerCase() === 'reason')?.[1];
+  const reason = parseSipUri(text)?.headers.find(([name]) => name.toLowerCase() === 'reason')?.[1];
   return reason === undefined ? undefined : parseReason(reason)?.cause?.toString();
-}
-
-function sipUri(text: string): SipUri | undefined {
-  const uri = parseUri(text);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? uri.value : undefined;
 }
 
 /** Without the header part, which holds the reason. */

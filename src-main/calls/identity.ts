@@ -3,7 +3,7 @@ import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { Account } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { ok } from '../../src-shared/result.ts';
-import { formatUri, parseUri } from '../../src-shared/sip/uri.ts';
+import { formatUri, parseSipUri } from '../../src-shared/sip/uri.ts';
 import type { Resolver } from '../ports.ts';
 import { createAccountRealms } from '../sip/digest/realms.ts';
 import { locate } from '../sip/locate.ts';
@@ -39,8 +39,8 @@ function sameHop(one: string, other: string): boolean {
 }
 
 function hopOf(text: string): string | undefined {
-  const uri = parseUri(text);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? endpointText({ address: uri.value.host, port: uri.value.port ?? 0 }) : undefined;
+  const uri = parseSipUri(text);
+  return uri && endpointText({ address: uri.host, port: uri.port ?? 0 });
 }
 
 /** The proxies of an account, best first, as URIs. Several are separated by commas. */

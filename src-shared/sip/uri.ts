@@ -57,6 +57,12 @@ export function parseUri(text: string): Result<Uri, ParseError> {
   return ok({ scheme: 'other', text });
 }
 
+/** The same for a URI that has to be a SIP or SIPS one; undefined for anything else. */
+export function parseSipUri(text: string): SipUri | undefined {
+  const uri = parseUri(text);
+  return uri.ok && uri.value.scheme !== 'tel' && uri.value.scheme !== 'other' ? uri.value : undefined;
+}
+
 function parseSip(text: string, scheme: 'sip' | 'sips', from: number): Result<Uri, ParseError> {
   const slashes = text.startsWith('//', from) && !isUserOfSlashes(text, from);
   const userAt = slashes ? from + 2 : from;

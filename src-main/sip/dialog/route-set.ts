@@ -1,7 +1,7 @@
 /** Route sets (RFC 3261 12.1, 12.2.1.1): which Route header fields a request gets, and where it goes first. */
 import type { SipMessage } from '../../../src-shared/sip/message.ts';
 import { routesOf } from '../../../src-shared/sip/typed-headers.ts';
-import { parseUri } from '../../../src-shared/sip/uri.ts';
+import { parseSipUri } from '../../../src-shared/sip/uri.ts';
 import { requestUri } from '../request/request-uri.ts';
 
 export interface Routing {
@@ -32,15 +32,13 @@ export function routeTo(target: string, routeSet: readonly string[]): Routing {
 }
 
 function isLoose(route: string): boolean {
-  const uri = parseUri(route);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') && uri.value.parameters.has('lr');
+  return parseSipUri(route)?.parameters.has('lr') ?? false;
 }
 
 /** An outbound proxy as a person writes it (`proxy.example.org`, `sip:192.0.2.1:5080`): a URI without a user part gets `;lr`,
  *  since nobody configures an RFC 2543 strict router by hand. */
 export function preloadedRoute(text: string): string {
   const uri = /^sips?:/i.test(text) ? text : `sip:${text}`;
-  const parsed = parseUri(uri);
-  if (!parsed.ok || (parsed.value.scheme !== 'sip' && parsed.value.scheme !== 'sips')) return uri;
-  return parsed.value.user === undefined && !parsed.value.parameters.has('lr') ? `${uri};lr` : uri;
+  const parsed = parseSipUri(uri);
+  return parsed && parsed.user === undefined && !parsed.parameters.has('lr') ? `${uri};lr` : uri;
 }

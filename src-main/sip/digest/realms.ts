@@ -3,7 +3,7 @@
  *  went, and which realm asks. */
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { tagsOf } from '../../../src-shared/sip/typed-headers.ts';
-import { parseUri } from '../../../src-shared/sip/uri.ts';
+import { parseSipUri } from '../../../src-shared/sip/uri.ts';
 import type { Target } from '../transport/types.ts';
 
 /** Where a request goes: the places that its next hop was resolved to. */
@@ -78,8 +78,7 @@ function isRelated(realm: string, home: string): boolean {
 }
 
 function hostOf(text: string): string | undefined {
-  const uri = parseUri(text);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? uri.value.host : undefined;
+  return parseSipUri(text)?.host;
 }
 
 function keep(kept: Set<string>, value: string): void {

@@ -4,11 +4,11 @@ import type { AgentContext } from '../agent-context.ts';
 import type { Identity } from '../identity.ts';
 import { reply } from '../reply.ts';
 import { ownContact } from '../request/exchange.ts';
-import { ownWay } from '../session/own-way.ts';
+import { calledUser, ownWay } from '../session/own-way.ts';
 import type { Session } from '../session/session.ts';
 import { createDecision } from '../subscription/decision.ts';
 import { eventOf } from '../subscription/event-header.ts';
-import { createNotifierDialog, userOf } from '../subscription/notifier-dialog.ts';
+import { createNotifierDialog } from '../subscription/notifier-dialog.ts';
 import type { HeldWatcher, NotifierLine } from '../subscription/watcher.ts';
 import { createWatcher } from '../subscription/watcher.ts';
 import type { ServerTransaction } from '../transactions.ts';
@@ -153,7 +153,7 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
   async function acceptWithin(transaction: ServerTransaction, status: number, headers: [string, string][], identity: Identity | undefined): Promise<boolean> {
     const { request, source } = transaction;
     const way = await ownWay(agent, source, request);
-    if (way.ok) reply(agent, transaction, status, { headers: [['contact', ownContact(way.value, { contactUser: userOf(request.uri), ...identity })], ...headers] });
+    if (way.ok) reply(agent, transaction, status, { headers: [['contact', ownContact(way.value, { contactUser: calledUser(request), ...identity })], ...headers] });
     else reply(agent, transaction, 500);
     return way.ok;
   }

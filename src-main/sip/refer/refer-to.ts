@@ -7,7 +7,7 @@ import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
-import { formatUri, parseUri } from '../../../src-shared/sip/uri.ts';
+import { formatUri, parseSipUri, parseUri } from '../../../src-shared/sip/uri.ts';
 import { badUri } from '../request/dial-target.ts';
 import { hasControls } from '../request/safe-text.ts';
 import type { ReplacesTarget } from '../session/replaces.ts';
@@ -87,7 +87,5 @@ export function formatReferTo(text: string, replaces: DialogId | undefined): Res
 export function referredByOf(request: SipRequest): string | undefined {
   const value = request.headers.first('referred-by');
   const uri = value === undefined ? undefined : parseNameAddr(value)?.uri;
-  if (uri === undefined || hasControls(uri)) return undefined;
-  const parsed = parseUri(uri);
-  return parsed.ok && (parsed.value.scheme === 'sip' || parsed.value.scheme === 'sips') ? uri : undefined;
+  return uri !== undefined && parseSipUri(uri) ? uri : undefined;
 }

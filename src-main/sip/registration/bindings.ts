@@ -4,7 +4,7 @@ import type { SipResponse } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import { contactsOf, numberOf, routesOf, tokensOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
-import { parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
+import { parseSipUri, parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
 import type { Endpoint } from '../../ports.ts';
 import type { Grant, Gruu } from './machine.ts';
 
@@ -66,8 +66,7 @@ function gruuOf(own: NameAddr | undefined): Gruu | undefined {
 }
 
 function sipUriOf(text: string | undefined): string | undefined {
-  const uri = text === undefined || /[\u0000-\u0020<>"\u007f]/.test(text) ? undefined : parseUri(text);
-  return uri?.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? text : undefined;
+  return text !== undefined && parseSipUri(text) ? text : undefined;
 }
 
 function hasOption(response: SipResponse, header: string, option: string): boolean {

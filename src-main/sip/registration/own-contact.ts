@@ -1,6 +1,6 @@
 /** Our Contact at one registrar: what is registered, what must be taken back, and what other requests should bear. */
 import type { SipUri } from '../../../src-shared/sip/uri.ts';
-import { formatUri, parseUri } from '../../../src-shared/sip/uri.ts';
+import { formatUri, parseSipUri } from '../../../src-shared/sip/uri.ts';
 import type { Endpoint } from '../../ports.ts';
 import type { Grant, Gruu } from './machine.ts';
 
@@ -80,7 +80,6 @@ function withFlow(uri: string): string {
 }
 
 function changed(uri: string, change: (own: SipUri) => Partial<SipUri>): string {
-  const parsed = parseUri(uri);
-  if (!parsed.ok || (parsed.value.scheme !== 'sip' && parsed.value.scheme !== 'sips')) return uri;
-  return formatUri({ ...parsed.value, ...change(parsed.value) });
+  const parsed = parseSipUri(uri);
+  return parsed ? formatUri({ ...parsed, ...change(parsed) }) : uri;
 }

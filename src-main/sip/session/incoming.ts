@@ -6,7 +6,6 @@ import { err, ok } from '../../../src-shared/result.ts';
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { reasonPhrase } from '../../../src-shared/sip/status-codes.ts';
 import { callIdOf, fromOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
-import { parseUri } from '../../../src-shared/sip/uri.ts';
 import { sdpOf, setSdp } from '../capabilities.ts';
 import { dialogFromRequest } from '../dialog/dialog.ts';
 import { newTag } from '../identifiers.ts';
@@ -17,7 +16,7 @@ import type { HeldSession, SessionHome } from './facade.ts';
 import { sessionOf } from './facade.ts';
 import type { Incoming } from './incoming-record.ts';
 import { buildFinal, buildWithin, describe, isUndecided, refuseMedia } from './incoming-record.ts';
-import { ownWay } from './own-way.ts';
+import { calledUser, ownWay } from './own-way.ts';
 import { receiveWithin } from './receive.ts';
 import type { SessionRecord } from './record.ts';
 import { after, changed, createRecord, dispatch } from './record.ts';
@@ -39,7 +38,7 @@ export function createIncoming(home: SessionHome, transaction: ServerTransaction
     direction: 'in',
     callId: callIdOf(request),
     localTag,
-    contactUser: userOf(request.uri),
+    contactUser: calledUser(request),
     remote: fromOf(request) ?? { displayName: '', uri: 'sip:anonymous@anonymous.invalid', parameters: new Map() },
     invite: request,
     source,
@@ -144,12 +143,6 @@ function refuse(incoming: Incoming, end: SessionEnd, contacts: string[] = []): v
     if (target.ok) headers.push(['contact', `<${target.value.requestUri}>`]);
   }
   incoming.transaction.respond(buildFinal(incoming, end.status, { reason: end.reason, headers }));
-}
-
-/** Where the call was sent is what our registration had put there. */
-function userOf(uri: string): string {
-  const parsed = parseUri(uri);
-  return parsed.ok && parsed.value.scheme !== 'other' && parsed.value.scheme !== 'tel' ? (parsed.value.user ?? '') : '';
 }
 
 function tooLate(): RungError {

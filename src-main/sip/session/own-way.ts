@@ -5,6 +5,7 @@ import type { Result } from '../../../src-shared/result.ts';
 import { ok } from '../../../src-shared/result.ts';
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { firstContactUriOf, routesOf } from '../../../src-shared/sip/typed-headers.ts';
+import { parseSipUri } from '../../../src-shared/sip/uri.ts';
 import type { AgentContext } from '../agent-context.ts';
 import type { OwnWay } from '../request/path.ts';
 import { isSips } from '../request/path.ts';
@@ -23,6 +24,11 @@ export async function ownWay(agent: AgentContext, source: Source, request: SipRe
 function wantsSips(request: SipRequest): boolean {
   const nearest = routesOf(request, 'record-route')[0]?.uri ?? firstContactUriOf(request) ?? '';
   return isSips(request.uri) || isSips(nearest);
+}
+
+/** Where a request was sent is what our registration had put there, so our Contact in its dialog says the same. */
+export function calledUser({ uri }: SipRequest): string {
+  return parseSipUri(uri)?.user ?? '';
 }
 
 /** RFC 3261 20.43: code, our host, text. */

@@ -1,6 +1,6 @@
 /** Calling without showing who calls (RFC 3323, RFC 3325). */
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
-import { parseUri } from '../../../src-shared/sip/uri.ts';
+import { parseSipUri } from '../../../src-shared/sip/uri.ts';
 import type { Identity } from '../identity.ts';
 
 /** RFC 3323 4.1.1.3 */
@@ -19,6 +19,5 @@ export function askForPrivacy(invite: SipRequest, identity: Identity): void {
 }
 
 function hostOf(text: string): string | undefined {
-  const uri = parseUri(text);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips') ? uri.value.host.toLowerCase() : undefined;
+  return parseSipUri(text)?.host;
 }

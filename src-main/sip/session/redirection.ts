@@ -2,7 +2,7 @@
 import { alternativesOf } from '../../../src-shared/sip/alternatives.ts';
 import type { SipResponse } from '../../../src-shared/sip/message.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
-import { parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
+import { parseSipUri, parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
 
 export interface Redirection {
   /** Everything that has been tried or waits, so that nothing is tried twice. */
@@ -24,7 +24,7 @@ export function redirected(redirection: Redirection, response: SipResponse): Red
   const known = [...redirection.known];
   const fresh: string[] = [];
   for (const { uri } of alternativesOf(response)) {
-    if (!isCallable(uri) || known.some((other) => sameUri(other, uri))) continue;
+    if (!parseSipUri(uri) || known.some((other) => sameUri(other, uri))) continue;
     known.push(uri);
     fresh.push(uri);
   }
@@ -36,11 +36,6 @@ export function nextAddress(redirection: Redirection): { uri: string; redirectio
   const [uri, ...waiting] = redirection.waiting;
   if (uri === undefined || redirection.hopsLeft === 0) return undefined;
   return { uri, redirection: { ...redirection, waiting, hopsLeft: redirection.hopsLeft - 1 } };
-}
-
-function isCallable(text: string): boolean {
-  const uri = parseUri(text);
-  return uri.ok && (uri.value.scheme === 'sip' || uri.value.scheme === 'sips');
 }
 
 function sameUri(a: string, b: string): boolean {

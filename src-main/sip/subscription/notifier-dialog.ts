@@ -4,7 +4,6 @@ import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import { callIdOf, tagsOf } from '../../../src-shared/sip/typed-headers.ts';
-import { parseUri } from '../../../src-shared/sip/uri.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { admit, advance, dialogFromRequest, refreshTarget, requestWithin } from '../dialog/dialog.ts';
 import type { DigestClient } from '../digest.ts';
@@ -14,7 +13,7 @@ import type { Identity } from '../identity.ts';
 import { inspectRequest } from '../inspect-request.ts';
 import { buildReply, reply } from '../reply.ts';
 import { exchange, ownContact } from '../request/exchange.ts';
-import { ownWay } from '../session/own-way.ts';
+import { calledUser, ownWay } from '../session/own-way.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import type { NotifierLine } from './watcher.ts';
 
@@ -35,7 +34,7 @@ export function createNotifierDialog(agent: AgentContext, options: NotifierDialo
   const { request: opening } = options.opening;
   const localTag = newTag(agent.random);
   const callId = callIdOf(opening);
-  const contactUser = userOf(opening.uri);
+  const contactUser = calledUser(opening);
   let dialog = dialogFromRequest(opening, localTag);
   let digest: DigestClient | undefined;
 
@@ -106,10 +105,4 @@ export function createNotifierDialog(agent: AgentContext, options: NotifierDialo
 
 function recordRoutesOf({ headers: { names, values } }: SipRequest): string[] {
   return values.filter((_, at) => names[at] === 'record-route');
-}
-
-/** Where the request was sent is what we are known as. */
-export function userOf(uri: string): string {
-  const parsed = parseUri(uri);
-  return parsed.ok && (parsed.value.scheme === 'sip' || parsed.value.scheme === 'sips') ? (parsed.value.user ?? '') : '';
 }
