@@ -1,5 +1,5 @@
 /** How often something may happen: so many at once, so many a second in the long run (a token bucket). */
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../ports.ts';
 
 export interface GateOptions {
   burst: number;
