@@ -51,6 +51,8 @@ export interface SoftphoneOptions {
   /** What to do with an incoming call; the desktop phone rings (180). */
   onIncoming?: ((call: CallControl) => void) | undefined;
   maxCalls?: number | undefined;
+  /** How often the own addresses are looked at; default each second. */
+  networkLookEveryMs?: number | undefined;
   /** Hosts in the same process may watch calls without the contract in between. */
   watch?: Partial<CallsEvents> | undefined;
   /** For calls without an account, in order of preference. */
@@ -201,7 +203,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   }
 
   function start(): Promise<NetworkStatus> {
-    networkWatch ??= createNetworkWatch({ network, clock, onChange: networkChanged });
+    networkWatch ??= createNetworkWatch({ network, clock, lookEveryMs: options.networkLookEveryMs, onChange: networkChanged });
     return inTurn(open);
   }
 

@@ -2,7 +2,7 @@
 import type { Clock, Network, Timer } from '../ports.ts';
 
 /** Listing the interfaces takes some ten microseconds. */
-const LOOK_EVERY_MS = 1_000;
+const DEFAULT_LOOK_EVERY_MS = 1_000;
 /** A change comes in steps: one address goes, another comes. */
 const SETTLE_MS = 300;
 /** A look that comes so much too late was slept through. Wall time goes on in sleep; monotonic time does so only on some systems. */
@@ -17,28 +17,29 @@ export interface NetworkWatch {
 export interface NetworkWatchOptions {
   network: Pick<Network, 'interfaces'>;
   clock: Clock;
+  lookEveryMs?: number | undefined;
   /** The addresses now, and whether the computer has slept: then connections may be dead though the addresses are the same. */
   onChange(addresses: string[], slept: boolean): void;
 }
 
-export function createNetworkWatch({ network, clock, onChange }: NetworkWatchOptions): NetworkWatch {
+export function createNetworkWatch({ network, clock, lookEveryMs = DEFAULT_LOOK_EVERY_MS, onChange }: NetworkWatchOptions): NetworkWatch {
   let told = current();
   let seen = told;
   let lookedAtMs = clock.wallMs();
   let settling: Timer | undefined;
   let hasSlept = false;
-  let next = clock.setTimer(LOOK_EVERY_MS, look);
+  let next = clock.setTimer(lookEveryMs, look);
 
   function current(): string {
     return [...new Set(network.interfaces().map(({ address }) => address))].sort().join(' ');
   }
 
   function look(): void {
-    const lateMs = clock.wallMs() - lookedAtMs - LOOK_EVERY_MS;
+    const lateMs = clock.wallMs() - lookedAtMs - lookEveryMs;
     lookedAtMs = clock.wallMs();
     if (lateMs > SLEPT_MS) hasSlept = true;
     compare();
-    next = clock.setTimer(LOOK_EVERY_MS, look);
+    next = clock.setTimer(lookEveryMs, look);
   }
 
   /** Waits until the addresses have stayed the same for a moment. */

@@ -93,6 +93,8 @@ export function createPhone(options: PhoneOptions): Phone {
       secrets: { get: async () => options.password, set: async () => undefined, remove: async () => undefined },
       emit: (event, data) => hear(told, event, data),
       onIncoming: (call) => options.onIncoming(phone, call),
+      // Half of all timers of an idle world would be looks at its interfaces.
+      networkLookEveryMs: 4000,
     });
     softphone.trace.read(({ transport, direction }, { local, remote, bytes }) => {
       if (transport !== 'udp' && direction === 'out') options.onStream({ local, remote, bytes });
