@@ -18,7 +18,8 @@ import { ownContact } from './within.ts';
 export interface Incoming {
   record: SessionRecord;
   transaction: ServerTransaction;
-  way: Promise<Result<OwnWay, RungError>>;
+  /** Our own address towards the caller, as it is now: the network may change while it rings. */
+  way(): Promise<Result<OwnWay, RungError>>;
   /** Our description: made once, for 183 and 200 alike (RFC 3261 13.2.1). */
   description: Promise<Result<Uint8Array, Refusal>> | undefined;
   accepting: boolean;

@@ -47,7 +47,7 @@ export function createIncoming(home: SessionHome, transaction: ServerTransaction
     negotiator: nobodyNegotiates,
   });
   record.replaced = replaced;
-  const incoming: Incoming = { record, transaction, way: ownWay(agent, source, request), description: undefined, accepting: false, repeat: undefined };
+  const incoming: Incoming = { record, transaction, way: () => ownWay(agent, source, request), description: undefined, accepting: false, repeat: undefined };
   const held = sessionOf(record, {
     ring: (options) => ring(incoming, options ?? {}),
     accept: () => accept(incoming, held.session),
@@ -86,7 +86,7 @@ async function accept(incoming: Incoming, session: Session): Promise<Result<void
   const { record, transaction } = incoming;
   if (!isUndecided(record) || incoming.accepting) return err(tooLate());
   incoming.accepting = true;
-  const way = await incoming.way;
+  const way = await incoming.way();
   if (!way.ok) {
     dispatch(record, { type: 'reject', end: { ...notSent(way.error), status: 500, reason: 'Server Internal Error' } });
     return way;

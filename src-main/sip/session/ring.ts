@@ -29,7 +29,7 @@ export async function ring(incoming: Incoming, options: { status?: number; early
   const early = (options.early ?? false) && (hasOffer || reliability !== 'none');
   const isDescribed = early || (!hasOffer && reliability === 'required' && !incoming.description);
   const status = options.status ?? (early ? 183 : 180);
-  const way = await incoming.way;
+  const way = await incoming.way();
   const isFirst = !incoming.description;
   const described = isDescribed && way.ok ? await describe(incoming, way.value) : undefined;
   if (!isUndecided(record)) return;

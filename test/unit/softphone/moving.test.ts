@@ -50,6 +50,21 @@ describe('another network', () => {
     expect(alice.of('network.changed').at(-1)?.addresses).toEqual([]);
   });
 
+  it('while it rings here: the answer names the new address', async () => {
+    const alice = await office.phone(ALICE);
+    const bob = await office.phone(BOB);
+    await bob.handlers['call.dial']({ target: `sip:alice@${ALICE}` });
+    await office.clock.advance(200);
+    office.network.renumber(ALICE, ELSEWHERE);
+    await office.clock.advance(5000);
+    const answered = alice.handlers['call.answer']({ id: alice.call().id });
+    await office.clock.advance(3000);
+    await answered;
+    const success = alice.of('message.traced').findLast(({ status, method }) => status === 200 && method === 'INVITE');
+    expect(field(success?.raw ?? '', 'Contact')).toContain(ELSEWHERE);
+    expect([alice.call().state, bob.call().state]).toEqual(['confirmed', 'confirmed']);
+  });
+
   it('keeps a call on hold that was', async () => {
     const { alice, bob } = await office.talking();
     const held = alice.handlers['call.hold']({ id: alice.call().id });
