@@ -71,6 +71,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
   let closed = false;
   let stable: Negotiation = newNegotiation(options.sessionId);
   let pending: Negotiation | undefined;
+  let rollbacks = 0;
   let held = false;
   let heldByPeer = false;
   let lastError: RungError | undefined;
@@ -174,12 +175,15 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       return ok(encode(made.offer));
     }),
     answer: (offer, towards) => guarded(async () => {
+      const before = rollbacks;
       const parsed = parseSdp(offer);
       if (!parsed.ok) return err({ status: 400, reason: 'Bad Session Description', warning: { code: 399, text: parsed.error.message } });
       const { description } = parsed.value;
       const ports = await ensurePorts(await ownAddress(description, towards));
       if (!ports.ok) return ports;
       await nat?.prepare(ports.value, description.media.some((media) => readIce(description, media)));
+      // A re-INVITE that was cancelled meanwhile changes nothing (RFC 3261 14.2).
+      if (rollbacks !== before) return err(unavailable);
       const made = makeAnswer(stable, description, localMedia(ports.value));
       if (!made.ok) return err(refusal(made.error));
       heldByPeer = isHeld(made.value.negotiation.agreement);
@@ -204,6 +208,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       // The version was used in an offer: the next, different one must not reuse it (RFC 3264 8).
       if (pending) stable = { ...stable, version: pending.version };
       pending = undefined;
+      rollbacks++;
     },
   };
 

@@ -15,7 +15,7 @@ export interface MediaNegotiator {
   answer(offer: Uint8Array, towards: string): Promise<Result<Uint8Array, Refusal>>;
   /** The peer's answer to our last offer. `early`: in a provisional response. */
   accept(answer: Uint8Array, early: boolean): Result<void, Refusal>;
-  /** Our last offer was refused or lost: what was agreed before stands. */
+  /** Our last offer was refused or lost, or the peer has taken back the one that is being answered: what was agreed before stands. */
   rollback(): void;
 }
 

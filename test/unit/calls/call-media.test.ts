@@ -57,6 +57,18 @@ describe('who holds whom', () => {
   });
 });
 
+it('an offer that is taken back while it is being answered changes nothing', async () => {
+  const media = mediaWith(inThread());
+  await media.negotiator.answer(description('sendrecv'), HERE);
+  const answer = media.negotiator.answer(description('sendonly'), HERE);
+  media.negotiator.rollback();
+  expect((await answer).ok).toBe(false);
+  expect(media.heldByPeer()).toBe(false);
+  expect((await media.negotiator.answer(description('sendonly'), HERE)).ok).toBe(true);
+  expect(media.heldByPeer()).toBe(true);
+  await media.close();
+});
+
 describe('the media of a call', () => {
   it('are not opened any more after the end, nor left open by it', async () => {
     const media = mediaWith(inThread());
