@@ -26,6 +26,8 @@ interface Flow {
   /** The proxy of its own, where the account has one for each. */
   proxy: string | undefined;
   news: RegistrationNews;
+  /** Where its last REGISTER may have gone. */
+  servers: string[];
   handle: RegistrationHandle | undefined;
 }
 
@@ -43,9 +45,8 @@ const MAX_FLOWS = 2;
 
 export function startFlows(options: AccountFlowsOptions): AccountFlows {
   const { account, identity, userAgent, clock } = options;
-  const servers = new Set<string>();
   const proxies = proxiesOf(account);
-  const flows: Flow[] = plannedFlows(account).map((proxy) => ({ proxy, news: { state: 'registering' }, handle: undefined }));
+  const flows: Flow[] = plannedFlows(account).map((proxy) => ({ proxy, news: { state: 'registering' }, servers: [], handle: undefined }));
 
   function tell(): void {
     options.onRegistration(registrationOf(account.id, flows.map(({ news }) => news), clock));
@@ -65,7 +66,7 @@ export function startFlows(options: AccountFlowsOptions): AccountFlows {
         flow.news = news;
         tell();
       },
-      onServers: (addresses) => addresses.forEach((address) => servers.add(address)),
+      onServers: (addresses) => void (flow.servers = addresses),
     });
   });
 
@@ -73,12 +74,12 @@ export function startFlows(options: AccountFlowsOptions): AccountFlows {
     standing() {
       const up = flows.find(({ news }) => news.state === 'registered');
       const news = up?.news.state === 'registered' ? up.news : undefined;
-      return { serviceRoute: news?.serviceRoute ?? [], contactUri: news?.contactUri, proxy: up?.proxy, servers };
+      return { serviceRoute: news?.serviceRoute ?? [], contactUri: news?.contactUri, proxy: up?.proxy, servers: new Set(flows.flatMap(({ servers }) => servers)) };
     },
     refresh: () => flows.forEach(({ handle }) => handle?.refresh()),
     networkChanged() {
-      servers.clear();
       for (const flow of flows) {
+        flow.servers = [];
         // Only a GRUU still leads to us; the new address is told by the next 200.
         if (flow.news.state === 'registered') flow.news = { ...flow.news, contactUri: flow.news.gruu?.public };
         flow.handle?.networkChanged();

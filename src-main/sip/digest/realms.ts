@@ -28,13 +28,13 @@ const MAX_KEPT = 64;
 export function createAccountRealms(domain: string): Realms {
   const home = hostOf(`sip:${domain}`) ?? domain.toLowerCase();
   const hosts = new Set([home]);
-  /** What those names were resolved to: inside a dialog the hop is often named by address. */
+  /** What those names were resolved to, the latest: inside a dialog the hop is often named by address. */
   const addresses = new Set<string>();
   /** Under which the account's servers have taken the password. */
   const learned = new Set<string>();
 
   function reaches(hop: Hop): boolean {
-    for (const { host, address } of hop) if (host !== undefined && hosts.has(host.toLowerCase())) keep(addresses, address);
+    for (const { host, address } of hop) if (host !== undefined && hosts.has(host.toLowerCase())) keepLatest(addresses, address);
     return hop.length > 0 && hop.every(({ address }) => addresses.has(address));
   }
 
@@ -79,6 +79,13 @@ function isRelated(realm: string, home: string): boolean {
 
 function hostOf(text: string): string | undefined {
   return parseSipUri(text)?.host;
+}
+
+/** Of a provider whose addresses change from day to day. */
+function keepLatest(kept: Set<string>, value: string): void {
+  kept.delete(value);
+  kept.add(value);
+  if (kept.size > MAX_KEPT) kept.delete(kept.values().next().value ?? '');
 }
 
 function keep(kept: Set<string>, value: string): void {

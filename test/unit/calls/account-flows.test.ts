@@ -123,6 +123,9 @@ describe('an account speaks', () => {
     const { asked, flows } = start({});
     asked[0]?.listener.onServers?.(['192.0.2.9']);
     expect([...flows.standing().servers]).toEqual(['192.0.2.9']);
+    // Those of yesterday are somebody else's today.
+    asked[0]?.listener.onServers?.(['192.0.2.10']);
+    expect([...flows.standing().servers]).toEqual(['192.0.2.10']);
     flows.networkChanged();
     expect([...flows.standing().servers]).toEqual([]);
   });

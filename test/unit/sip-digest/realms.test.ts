@@ -38,6 +38,12 @@ describe('who may ask for the password of an account', () => {
     expect(createAccountRealms('sip.example.org').admits('example.org', outside(), hop('192.0.2.1', 'sip.example.org'))).toBe(true);
   });
 
+  it('its own servers, however often their addresses change', () => {
+    const realms = registered('asterisk');
+    for (let n = 1; n <= 200; n++) expect(realms.admits('asterisk', outside(), hop(`198.51.100.${n}`, 'example.org')), String(n)).toBe(true);
+    expect([realms.knows('198.51.100.200'), realms.knows('198.51.100.1')]).toEqual([true, false]);
+  });
+
   it('nobody else, whatever realm they name', () => {
     const realms = registered('asterisk');
     for (const realm of ['asterisk', 'example.org', 'evil.example']) {
