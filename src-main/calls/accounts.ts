@@ -21,6 +21,8 @@ import { accountIdentity } from './identity.ts';
 export interface Accounts {
   list(): Account[];
   registrations(): Registration[];
+  /** Our Contact as the registrar gave it or sees it; undefined: nothing better than the address of the socket. */
+  contactOf(id: string): string | undefined;
   /** Never rejects: where the password cannot be read, speaks without one. */
   identity(account: Account): Promise<Identity>;
   save(account: Account, password: string | undefined): Promise<Account>;
@@ -125,6 +127,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     list: () => list,
     registrations: () => [...states.values()],
+    contactOf: (id) => registered.get(id)?.standing().contactUri,
     identity,
     async save(account, password) {
       if (password === '') await secrets.remove(secretKey(account.id));

@@ -17,7 +17,7 @@ import { watchInWords } from './watch-words.ts';
 
 export interface ContactsOptions {
   store: Store;
-  accounts: Pick<Accounts, 'list'>;
+  accounts: Pick<Accounts, 'list' | 'contactOf'>;
   /** As for a call; rejects with RungFailure: those of dialling. */
   address(target: string, accountId?: string): Promise<Addressee>;
   /** Others may ask for this account: it is registered, or does not register. */
@@ -95,7 +95,7 @@ export function createContacts({ store, accounts, address, isReady, emit, onChan
   function watch(contact: Contact, kind: WatchKind, account: Account | undefined): Wanted {
     const { id, uri, accountId } = contact;
     return {
-      key: JSON.stringify([id, kind, uri, account?.id]),
+      key: JSON.stringify([id, kind, uri, account?.id, account && accounts.contactOf(account.id)]),
       event: kind,
       accept: ACCEPTS[kind],
       async whom() {

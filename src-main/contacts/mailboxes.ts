@@ -8,7 +8,7 @@ import type { Body, UnsolicitedNotify } from '../sip/subscription/types.ts';
 import type { Wanted } from './subscriptions.ts';
 
 export interface MailboxesOptions {
-  accounts: Pick<Accounts, 'list' | 'identity' | 'calledBy' | 'isServer'>;
+  accounts: Pick<Accounts, 'list' | 'identity' | 'contactOf' | 'calledBy' | 'isServer'>;
   isReady(account: Account): boolean;
   onChanged(mailbox: Mailbox): void;
 }
@@ -40,7 +40,7 @@ export function createMailboxes({ accounts, isReady, onChanged }: MailboxesOptio
   function watch(account: Account): Wanted {
     const { id, user, domain } = account;
     return {
-      key: JSON.stringify([MESSAGE_SUMMARY, id, user, domain]),
+      key: JSON.stringify([MESSAGE_SUMMARY, id, user, domain, accounts.contactOf(id)]),
       event: MESSAGE_SUMMARY,
       accept: [MESSAGE_SUMMARY_TYPE],
       whom: async () => ({ target: accountIdentity(account, undefined).uri, identity: await accounts.identity(account) }),

@@ -25,7 +25,7 @@ export interface PeopleOptions {
   clock: Clock;
   random: Random;
   store: Store;
-  accounts: Pick<Accounts, 'list' | 'identity' | 'calledBy' | 'isServer'>;
+  accounts: Pick<Accounts, 'list' | 'identity' | 'contactOf' | 'calledBy' | 'isServer'>;
   /** As for a call; rejects with RungFailure: those of dialling. */
   address(target: string, accountId?: string): Promise<Addressee>;
   /** Our calls as they are now. */

@@ -10,7 +10,7 @@ import type { Body, Subscription } from '../sip/subscription/types.ts';
 import type { Identity, UserAgent } from '../sip/user-agent.ts';
 
 export interface Wanted {
-  /** Tells everything that makes it another subscription: one with a new key is made anew. */
+  /** Tells everything that makes it another subscription, also where its NOTIFYs are to come: one with a new key is made anew. */
   key: string;
   event: string;
   accept: string[];

@@ -57,6 +57,20 @@ describe('a mailbox', () => {
     expect(await alice.handlers['app.state'](undefined)).toMatchObject({ mailboxes: [{ waiting: false }] });
   });
 
+  it('is told to where the registrar sees us, also in another network', async () => {
+    const contacts = (): string[] => asked('SUBSCRIBE').map((text) => `${field(text, 'Contact')} ${field(text, 'Expires')}`);
+    pbx.seenAs = '198.51.100.7';
+    await save({ mailbox: true });
+    expect(contacts().at(-1)).toBe('<sip:alice@198.51.100.7:5060> 3600');
+    office.network.renumber(ALICE, '192.0.2.201');
+    pbx.seenAs = '203.0.113.9';
+    await office.clock.advance(10_000);
+    expect(contacts().at(-1)).toBe('<sip:alice@203.0.113.9:5060> 3600');
+    const before = contacts().length;
+    await office.clock.advance(1_000_000);
+    expect(contacts().length - before).toBeLessThan(5);
+  });
+
   it('is let go of with the account', async () => {
     await save({ mailbox: true });
     expect(asked('SUBSCRIBE')).toHaveLength(1);

@@ -14,6 +14,8 @@ export interface Pbx {
   notify(event: string, document: Document | undefined, state?: string): void;
   /** Any text to somebody. */
   send(text: string, to: Endpoint): void;
+  /** The address that REGISTER seems to come from: there is a NAT in between. */
+  seenAs: string;
   /** What was answered to our NOTIFYs, newest last. */
   answers: string[];
   close(): Promise<void>;
@@ -36,7 +38,7 @@ export async function openPbx(network: FakeNetwork, nowMs: () => number): Promis
   const post = (text: string, to: Endpoint): void => socket.send(new TextEncoder().encode(text), to);
 
   function respond(request: string, from: Endpoint, status: number, more: string[] = []): void {
-    const copy = (name: string): string => `${name}: ${field(request, name)}`;
+    const copy = (name: string): string => `${name}: ${field(request, name)}${name === 'Via' && pbx.seenAs !== '' && request.startsWith('REGISTER ') ? `;received=${pbx.seenAs}` : ''}`;
     const to = copy('To').includes(';tag=') ? copy('To') : `${copy('To')};tag=pbx`;
     post(sip([`SIP/2.0 ${status} Whatever`, copy('Via'), copy('From'), to, copy('Call-ID'), copy('CSeq'), ...more]), from);
   }
@@ -59,6 +61,7 @@ export async function openPbx(network: FakeNetwork, nowMs: () => number): Promis
   const pbx: Pbx = {
     requests: [],
     refuses: new Map(),
+    seenAs: '',
     first: new Map(),
     answers: [],
     send: post,
