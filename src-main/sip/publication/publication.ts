@@ -3,6 +3,7 @@ import { numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { digestFor } from '../digest.ts';
+import { createEnding } from '../ending.ts';
 import { newCallId, newTag, randomFraction } from '../identifiers.ts';
 import { readTarget } from '../request/dial-target.ts';
 import type { Answer } from '../request/exchange.ts';
@@ -11,8 +12,6 @@ import { newRequest } from '../request/new-request.ts';
 import type { PublicationEffect, PublicationEvent, PublicationStep } from './machine.ts';
 import { startPublication, stepPublication } from './machine.ts';
 import type { Publication, PublicationListener, PublishOptions } from './types.ts';
-
-const STOP_PATIENCE_MS = 2000;
 
 /** `onEnded`: after the last word of the listener. */
 export function createPublication(agent: AgentContext, options: PublishOptions, listener: PublicationListener, onEnded: () => void): Publication {
@@ -25,9 +24,7 @@ export function createPublication(agent: AgentContext, options: PublishOptions, 
   let { body } = options;
   let cseq = 0;
   let timer: Timer | undefined;
-  let patience: Timer | undefined;
-  let settleStop: () => void = () => {};
-  const stopped = new Promise<void>((resolve) => (settleStop = resolve));
+  const ending = createEnding(clock, () => dispatch({ type: 'impatient' }));
   const first = startPublication(options.expiresS);
   let { state } = first;
 
@@ -55,9 +52,8 @@ export function createPublication(agent: AgentContext, options: PublishOptions, 
       case 'tell-failed':
         return listener.onState({ state: 'failed', status: effect.status, reason: effect.reason, error: effect.error });
       case 'tell-off':
-        patience?.cancel();
         listener.onState({ state: 'off' });
-        settleStop();
+        ending.settle();
         return onEnded();
     }
   }
@@ -96,11 +92,11 @@ export function createPublication(agent: AgentContext, options: PublishOptions, 
       body = next;
       dispatch({ type: 'update' });
     },
-    stop(patienceMs = STOP_PATIENCE_MS) {
-      if (state.name === 'off') return stopped;
-      patience ??= clock.setTimer(Math.min(patienceMs, STOP_PATIENCE_MS), () => dispatch({ type: 'impatient' }));
+    stop(patienceMs) {
+      if (state.name === 'off') return ending.ended;
+      ending.wait(patienceMs);
       dispatch({ type: 'stop' });
-      return stopped;
+      return ending.ended;
     },
   };
 }

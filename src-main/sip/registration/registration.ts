@@ -6,6 +6,7 @@ import type { Timer } from '../../ports.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { ALLOWED_METHODS } from '../capabilities.ts';
 import { digestFor } from '../digest.ts';
+import { createEnding } from '../ending.ts';
 import type { Identity } from '../identity.ts';
 import { newCallId, newTag, randomFraction } from '../identifiers.ts';
 import { readTarget } from '../request/dial-target.ts';
@@ -63,7 +64,6 @@ export interface RegistrationHandle {
   stop(patienceMs?: number): Promise<void>;
 }
 
-const STOP_PATIENCE_MS = 2000;
 const MAX_REDIRECTIONS = 3;
 
 export function createRegistration(agent: AgentContext, options: RegistrationOptions, listener: RegistrationListener): RegistrationHandle {
@@ -79,9 +79,7 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
   /** Of the REGISTER whose answer counts. */
   let current = 0;
   let timer: Timer | undefined;
-  let patience: Timer | undefined;
-  let settleStop: () => void = () => {};
-  const stopped = new Promise<void>((resolve) => (settleStop = resolve));
+  const ending = createEnding(clock, () => dispatch({ type: 'impatient' }));
   const first = startRegistration(options.expiresS);
   let state = first.state;
 
@@ -111,10 +109,9 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
       case 'tell-failed':
         return tellFailed(effect.refused, effect.retryInMs);
       case 'tell-off':
-        patience?.cancel();
         alive.stop();
         listener.onState({ state: 'off' });
-        return settleStop();
+        return ending.settle();
     }
   }
 
@@ -190,11 +187,11 @@ export function createRegistration(agent: AgentContext, options: RegistrationOpt
       alive.stop();
       dispatch({ type: 'way-lost' });
     },
-    stop(patienceMs = STOP_PATIENCE_MS) {
-      if (state.name === 'off') return stopped;
-      patience ??= clock.setTimer(Math.min(patienceMs, STOP_PATIENCE_MS), () => dispatch({ type: 'impatient' }));
+    stop(patienceMs) {
+      if (state.name === 'off') return ending.ended;
+      ending.wait(patienceMs);
       dispatch({ type: 'stop' });
-      return stopped;
+      return ending.ended;
     },
   };
 }

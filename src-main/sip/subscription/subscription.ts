@@ -5,6 +5,7 @@ import type { AgentContext } from '../agent-context.ts';
 import { transactionLifeMs } from '../agent-context.ts';
 import { ALLOWED_METHODS } from '../capabilities.ts';
 import { digestFor } from '../digest.ts';
+import { createEnding } from '../ending.ts';
 import { createGate } from '../gate.ts';
 import { randomFraction } from '../identifiers.ts';
 import { reply } from '../reply.ts';
@@ -19,7 +20,6 @@ import type { SubscriberDialog } from './subscriber-dialog.ts';
 import { createSubscriberDialog } from './subscriber-dialog.ts';
 import type { SubscribeOptions, Subscription, SubscriptionListener } from './types.ts';
 
-const STOP_PATIENCE_MS = 2000;
 /** More than any notifier needs: a list of colleagues that all come to work at once. */
 const NOTIFY_RATE = { burst: 50, perSecond: 10 };
 const FLOOD_PAUSE_S = 5;
@@ -34,9 +34,7 @@ export function createSubscription(agent: AgentContext, options: SubscribeOption
   const mayNotify = createGate(clock, NOTIFY_RATE);
   const timers = new Map<SubscriptionTimer, Timer>();
   let dialog: SubscriberDialog | undefined;
-  let patience: Timer | undefined;
-  let settleStop: () => void = () => {};
-  const stopped = new Promise<void>((resolve) => (settleStop = resolve));
+  const ending = createEnding(clock, () => dispatch({ type: 'impatient' }));
   const first = startSubscription(options.expiresS);
   let { state } = first;
 
@@ -78,8 +76,7 @@ export function createSubscription(agent: AgentContext, options: SubscribeOption
   }
 
   function ended(): void {
-    patience?.cancel();
-    settleStop();
+    ending.settle();
     onEnded();
   }
 
@@ -116,11 +113,11 @@ export function createSubscription(agent: AgentContext, options: SubscribeOption
   apply(first);
   return {
     refresh: () => dispatch({ type: 'refresh' }),
-    stop(patienceMs = STOP_PATIENCE_MS) {
-      if (state.name === 'ended') return stopped;
-      patience ??= clock.setTimer(Math.min(patienceMs, STOP_PATIENCE_MS), () => dispatch({ type: 'impatient' }));
+    stop(patienceMs) {
+      if (state.name === 'ended') return ending.ended;
+      ending.wait(patienceMs);
       dispatch({ type: 'stop' });
-      return stopped;
+      return ending.ended;
     },
   };
 }
