@@ -110,6 +110,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     onRegistration(registration) {
       emit('registration.changed', registration);
       people.onRegistration(registration);
+      if (registration.state === 'registered') calls.registered(registration.accountId);
     },
     onAccounts(list) {
       emit('accounts.changed', list);

@@ -109,6 +109,8 @@ export interface Calls {
   /** Our addresses have changed, or the computer has slept: running calls whose address is gone move to another one. Ringing ones are left
    *  alone: their peers answer to where they were asked from, or not at all. */
   networkChanged(addresses: readonly string[], slept: boolean): void;
+  /** The account is registered, perhaps under another address than its calls have named: they name it then. */
+  registered(accountId: string): void;
   /** Nothing is going on: no call that is not `ended`. */
   idle(): boolean;
   /** The history no longer shows this call, or any. */
@@ -333,6 +335,14 @@ export function createCalls(options: CallsOptions): Calls {
         const { localAddress, snapshot } = control;
         if (snapshot.state !== 'confirmed' || localAddress === undefined || isLoopback(localAddress)) continue;
         if (slept || !addresses.includes(localAddress)) void move(control, MOVE_ATTEMPTS);
+      }
+    },
+
+    registered(accountId) {
+      const contact = options.accounts.contactOf(accountId);
+      for (const control of live()) {
+        const { account, session, snapshot } = control;
+        if (account?.id === accountId && snapshot.state === 'confirmed' && session?.identity && session.identity.contactUri !== contact) void move(control, 1);
       }
     },
 

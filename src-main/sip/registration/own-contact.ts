@@ -25,9 +25,10 @@ export function createOwnContact({ instanceId, regId }: { instanceId?: string | 
   /** The registrar keeps our flow (RFC 5626). */
   let keepsFlow = false;
   let gruu: Gruu | undefined;
-  /** In the last REGISTER, and in the one before it where that was granted. */
+  /** In the last REGISTER, and in the last that was granted; whether that was the address which the registrar sees. */
   let registered = '';
   let bound = '';
+  let isBoundAsSeen = false;
   let moves = 0;
 
   function headersFor(uri: string): string[] {
@@ -48,6 +49,7 @@ export function createOwnContact({ instanceId, regId }: { instanceId?: string | 
     registered: () => registered,
     granted(grant) {
       bound = registered;
+      isBoundAsSeen = publicAddress !== undefined;
       gruu = grant.gruu;
       keepsFlow = regId !== undefined && grant.outbound;
       // RFC 5626: requests reach us over the flow, whatever the Contact says.
@@ -62,7 +64,7 @@ export function createOwnContact({ instanceId, regId }: { instanceId?: string | 
       if (bound === '') return undefined;
       // RFC 5626 4.3: without it the edge proxy would send what belongs to a call past the flow, to an address behind our NAT.
       if (keepsFlow) return withFlow(bound);
-      return publicAddress && bound;
+      return isBoundAsSeen ? bound : undefined;
     },
     forgetPublicAddress() {
       publicAddress = undefined;

@@ -149,6 +149,7 @@ describe('our Contact', () => {
     own.headersFor(here);
     const publicAddress = { address: '198.51.100.7', port: 40_001 };
     expect(own.granted({ ...grant, publicAddress })).toBe(true);
+    expect(own.forRequests()).toBeUndefined();
     expect(own.headersFor(here)).toEqual(['<sip:alice@198.51.100.7:40001>', `<${here}>;expires=0`]);
     expect(own.granted({ ...grant, publicAddress })).toBe(false);
     expect(own.forRequests()).toBe('sip:alice@198.51.100.7:40001');

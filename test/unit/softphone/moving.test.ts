@@ -99,12 +99,13 @@ describe('another network', () => {
     await registrar.close();
   });
 
-  it('is what a running call says, not where the registrar had seen us before', async () => {
+  it('is what a running call says, and where the registrar sees us now once it tells', async () => {
+    let seenAs = '198.51.100.7';
     const registrar = await openRawPeer(office.network, REGISTRAR);
     registrar.socket.onMessage = (bytes, from) => {
       const request = new TextDecoder().decode(bytes);
       if (!request.startsWith('REGISTER ')) return;
-      const seen = answer(request, 200, 'r').replace(/^(Via: [^\r]*)\r$/m, '$1;received=198.51.100.7\r').replace('\r\nContent-Length', `\r\nContact: ${field(request, 'Contact')};expires=300\r\nContent-Length`);
+      const seen = answer(request, 200, 'r').replace(/^(Via: [^\r]*)\r$/m, `$1;received=${seenAs}\r`).replace('\r\nContent-Length', `\r\nContact: ${field(request, 'Contact')};expires=300\r\nContent-Length`);
       registrar.send(seen, from);
     };
     const alice = await office.phone(ALICE);
@@ -122,13 +123,16 @@ describe('another network', () => {
     await bob.handlers['call.answer']({ id: bob.call().id });
     await office.clock.advance(500);
     expect(contacts).toEqual([expect.stringContaining('alice@198.51.100.7')]);
+    seenAs = '203.0.113.9';
     office.network.renumber(ALICE, ELSEWHERE);
     await office.clock.advance(6000);
-    expect(contacts.at(-1)).toContain(`alice@${ELSEWHERE}`);
-    expect(alice.call().state).toBe('confirmed');
-    await bob.handlers['call.hangup']({ id: bob.call().id });
+    expect(contacts.slice(1)).toEqual([expect.stringContaining(`alice@${ELSEWHERE}`), expect.stringContaining('alice@203.0.113.9')]);
+    await office.clock.advance(400_000);
+    expect(contacts).toHaveLength(3);
+    expect([alice.call().state, bob.call().state]).toEqual(['confirmed', 'confirmed']);
+    await alice.handlers['call.hangup']({ id: alice.call().id });
     await office.clock.advance(1000);
-    expect(alice.call().endedBy).toBe('remote');
+    expect(bob.call().state).toBe('ended');
     await registrar.socket.close();
   });
 
