@@ -12,6 +12,8 @@ export interface TextOptions {
   width?: number;
   /** ANSI colours by kind of message. */
   colour?: boolean;
+  /** Only for the whole ladder; false: no clock beside the arrows. */
+  times?: boolean;
 }
 
 export interface LadderWriter {
@@ -46,17 +48,18 @@ export function ladderText(ladder: Ladder, options: TextOptions = {}): string {
   const names = ladder.lanes.map((lane) => lane.address);
   const texts = [...names, ...ladder.arrows.map((arrow) => arrow.label), ...ladder.bands.map((band) => bandLabel(band.span))];
   const longest = texts.reduce((length, text) => Math.max(length, text.length), 0);
-  const grid = gridFor(ladder.lanes.length, longest, options.width ?? DEFAULT_WIDTH, TIME_COLUMNS);
+  const timed = options.times !== false;
+  const grid = gridFor(ladder.lanes.length, longest, options.width ?? DEFAULT_WIDTH, timed ? TIME_COLUMNS : 0);
 
   const lines = [headerRow(grid, names), emptyRow(grid)];
   const bands = ladder.bands.toSorted((a, b) => a.afterSeq - b.afterSeq);
   let nextBand = 0;
   const drawBandsUpTo = (seq: number): void => {
-    for (let band = bands[nextBand]; band && band.afterSeq <= seq; band = bands[++nextBand]) lines.push(bandLine(grid, band, ladder.startedAtMs));
+    for (let band = bands[nextBand]; band && band.afterSeq <= seq; band = bands[++nextBand]) lines.push(bandLine(grid, band, timed ? ladder.startedAtMs : undefined));
   };
   drawBandsUpTo((ladder.arrows[0]?.seq ?? 0) - 1);
   for (const arrow of ladder.arrows) {
-    lines.push(messageLine(grid, drawnOf(arrow), options.colour === true));
+    lines.push(messageLine(grid, drawnOf(arrow), options.colour === true, timed));
     drawBandsUpTo(arrow.seq);
   }
   drawBandsUpTo(Infinity);
@@ -130,17 +133,19 @@ function drawnOf(arrow: Arrow): Drawn {
   return { from, to, label, sinceStartMs, sincePreviousMs, retransmissionOf, status: message.status, note: message.note };
 }
 
-function messageLine(grid: TextGrid, drawn: Drawn, colour: boolean): string {
+function messageLine(grid: TextGrid, drawn: Drawn, colour: boolean, timed = true): string {
   const repeated = drawn.retransmissionOf !== undefined;
   const row = arrowRow(grid, drawn.from, drawn.to, drawn.label, repeated ? REPEATED_LINE : LINE);
-  const times = `${seconds(drawn.sinceStartMs).padStart(8)} ${signed(drawn.sincePreviousMs).padStart(9)}`;
+  const times = timed ? `${seconds(drawn.sinceStartMs).padStart(8)} ${signed(drawn.sincePreviousMs).padStart(9)}` : '';
   const repeats = repeated ? `  repeats #${drawn.retransmissionOf}` : '';
   const note = drawn.note === undefined ? '' : `  ! ${shortened(drawn.note, MAX_NOTE)}`;
   return `${colour ? `${colourOf(drawn.status)}${row}${RESET}` : row}${times}${repeats}${note}`;
 }
 
-function bandLine(grid: TextGrid, band: Band, startedAtMs: number): string {
+/** Without `startedAtMs` no time stands behind it. */
+function bandLine(grid: TextGrid, band: Band, startedAtMs: number | undefined): string {
   const row = bandRow(grid, band.from, band.to, bandLabel(band.span));
+  if (startedAtMs === undefined) return row;
   return `${row}${seconds(band.span.startedAtMs - startedAtMs).padStart(8)}`;
 }
 

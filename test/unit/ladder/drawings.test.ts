@@ -39,6 +39,13 @@ describe('ladderText', () => {
       '',
     ].join('\n'));
   });
+  it('leaves out the clock when asked', () => {
+    const lines = ladderText(call(), { times: false }).split('\n');
+    expect(lines.slice(2, 4).map((line) => line.trimEnd())).toEqual([
+      expect.stringMatching(/^ {8}│──INVITE \(SDP\)─+▶│ +│$/), expect.stringMatching(/▶│ +│ +repeats #1$/),
+    ]);
+    expect(lines.some((line) => /\d\.\d{3}/.test(line))).toBe(false);
+  });
   it('takes control characters out and colours only when told to', () => {
     const plain = ladderText(hostile());
     expect(plain).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);

@@ -1,0 +1,84 @@
+/** All that passes the loopback interface, seen by a third party (dumpcap): also what proxies and peers say to each other. */
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import type { CaptureTrace } from '../../../src-main/trace/capture-trace.ts';
+import { traceCapture } from '../../../src-main/trace/capture-trace.ts';
+import type { CapturedPacket } from '../../../src-main/trace/pcap.ts';
+import { readCapture } from '../../../src-main/trace/pcap-read.ts';
+
+export interface Wire {
+  /** Forgets what came until now: by a mark on the wire, as clocks may differ. */
+  mark(): Promise<void>;
+  /** What came since, after a moment for the last packets to arrive. */
+  read(): Promise<CaptureTrace>;
+  close(): void;
+}
+
+const HEADER_BYTES = 24;
+const RECORD_HEADER_BYTES = 16;
+const LENGTH_AT = 8;
+/** dumpcap hands packets on in lumps. */
+const LUMP_MS = 250;
+/** Nobody listens there (RFC 863). */
+const DISCARD_PORT = 9;
+
+let marks = Math.floor(Date.now());
+
+/** Resolves when it listens. */
+export function openWire(): Promise<Wire> {
+  // Not a port of its own for each test: SIPp calls from ports that nobody knows before.
+  const dumpcap = spawn('dumpcap', ['-q', '-P', '-i', 'lo', '-f', 'udp or tcp', '-w', '-'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let header = Buffer.alloc(0);
+  let pending = Buffer.alloc(0);
+  let records: Buffer[] = [];
+  let mark = '';
+  const marker = createSocket('udp4');
+
+  function take(data: Buffer): void {
+    pending = Buffer.concat([pending, data]);
+    if (header.length === 0 && pending.length >= HEADER_BYTES) [header, pending] = [pending.subarray(0, HEADER_BYTES), pending.subarray(HEADER_BYTES)];
+    for (let length = recordBytes(pending); length !== undefined; length = recordBytes(pending)) {
+      records.push(pending.subarray(0, length));
+      pending = pending.subarray(length);
+    }
+  }
+
+  const wire: Wire = {
+    mark() {
+      records = [];
+      mark = `mark ${++marks}`;
+      return new Promise((resolve) => marker.send(mark, DISCARD_PORT, '127.0.0.1', () => resolve()));
+    },
+    async read() {
+      await new Promise((resolve) => setTimeout(resolve, LUMP_MS));
+      const capture = readCapture(Buffer.concat([header, ...records]));
+      if (!capture.ok) throw new Error(capture.error.message);
+      return traceCapture(since(mark, [...capture.value]));
+    },
+    close() {
+      marker.close();
+      dumpcap.kill('SIGINT');
+    },
+  };
+  return new Promise((resolve, reject) => {
+    let said = '';
+    dumpcap.stdout.on('data', (data: Buffer) => {
+      take(data);
+      if (header.length > 0) resolve(wire);
+    });
+    dumpcap.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    dumpcap.on('close', () => reject(new Error(`dumpcap ended: ${said}`)));
+  });
+}
+
+function since(mark: string, packets: CapturedPacket[]): CapturedPacket[] {
+  const at = packets.findLastIndex(({ destination, bytes }) => destination.port === DISCARD_PORT && new TextDecoder().decode(bytes) === mark);
+  return packets.slice(at + 1);
+}
+
+/** Of the first record when it is whole; dumpcap writes in the byte order of the machine. */
+function recordBytes(bytes: Buffer): number | undefined {
+  if (bytes.length < RECORD_HEADER_BYTES) return undefined;
+  const length = RECORD_HEADER_BYTES + bytes.readUInt32LE(LENGTH_AT);
+  return bytes.length >= length ? length : undefined;
+}
