@@ -28,6 +28,8 @@ export type WatcherEvent =
   | { type: 'answered'; verdict: 'taken' | 'gone' }
   /** The NOTIFY was refused for now, with Retry-After. */
   | { type: 'postponed'; ms: number }
+  /** A request of ours that was sent after it has overtaken it in their dialog (RFC 3261 12.2.2): once more, behind that one. */
+  | { type: 'overtaken' }
   | { type: 'timer'; timer: WatcherTimer }
   | { type: 'end'; reason: EndReason }
   /** Nobody waits any longer. */
@@ -62,6 +64,8 @@ export function stepWatcher(state: WatcherState, event: WatcherEvent, pauseMs: n
       return event.verdict === 'gone' ? finish(state) : answered(state, pauseMs);
     case 'postponed':
       return postponed(state, event.ms);
+    case 'overtaken':
+      return proceed({ ...state, sending: false, due: true, resting: false }, pauseMs);
     case 'timer':
       return event.timer === 'expiry' ? close(state, 'timeout', pauseMs) : proceed({ ...state, resting: false }, pauseMs);
     case 'end':

@@ -37,6 +37,8 @@ export interface HeldWatcher extends Watcher {
 }
 
 const MAX_POSTPONEMENT_S = 300;
+/** In a row. More of them is a server with a fault of its own. */
+const MAX_OVERTAKEN = 2;
 
 export function createWatcher(options: WatcherOptions): HeldWatcher {
   const { clock, line } = options;
@@ -44,6 +46,7 @@ export function createWatcher(options: WatcherOptions): HeldWatcher {
   let state = NEW_WATCHER;
   let { body } = options;
   let untilMs = 0;
+  let overtaken = 0;
 
   function dispatch(event: WatcherEvent): void {
     const step = stepWatcher(state, event, options.pauseMs);
@@ -76,7 +79,9 @@ export function createWatcher(options: WatcherOptions): HeldWatcher {
       headers: [['event', options.event], ['subscription-state', subscriptionState()]],
       body: shown,
     });
-    dispatch(verdictOn(answer));
+    const wasOvertaken = answer.ok && isOutOfOrder(answer.value) && overtaken < MAX_OVERTAKEN;
+    overtaken = wasOvertaken ? overtaken + 1 : 0;
+    dispatch(wasOvertaken ? { type: 'overtaken' } : verdictOn(answer));
   }
 
   function subscriptionState(): string {
@@ -100,6 +105,11 @@ export function createWatcher(options: WatcherOptions): HeldWatcher {
     },
     abandon: () => dispatch({ type: 'abandon' }),
   };
+}
+
+/** RFC 3261 12.2.2: the only word that there is for it. */
+function isOutOfOrder(response: SipResponse): boolean {
+  return response.status === 500 && !response.headers.has('retry-after');
 }
 
 /** RFC 6665 4.2.2: a NOTIFY that fails ends the subscription, unless the answer says when to try again. */

@@ -96,6 +96,27 @@ describe('a REFER of theirs', () => {
     expect(cseqOf(server.requests('BYE')[0] as SipRequest)?.number).toBe(4);
   });
 
+  it('is told once more where another request has overtaken the NOTIFY, but not for ever', async () => {
+    const { world, server, alice } = scene;
+    const success = await callOfTheirs();
+    let refusals = 2;
+    server.onRequest = (request) => server.respond(request, request.method === 'NOTIFY' && refusals-- > 0 ? 500 : 200);
+    refer(success, 2);
+    await world.clock.advance(100);
+    refusals = 1;
+    progress[0]?.tell(200, 'OK');
+    await world.clock.advance(100);
+    const last = 'refer;id=2 terminated;reason=noresource SIP/2.0 200 OK';
+    expect(told()).toEqual([...Array.from({ length: 3 }, () => 'refer;id=2 active;expires SIP/2.0 100 Trying'), last, last]);
+    expect(server.requests('NOTIFY').map((request) => cseqOf(request)?.number)).toEqual([1, 2, 3, 4, 5]);
+    refusals = 100;
+    refer(success, 3);
+    await world.clock.advance(10_000);
+    expect(told()).toHaveLength(8);
+    refusals = 0;
+    await ended(alice.calls[0]?.session as Session);
+  });
+
   it('is told to the end, though the referrer has hung up', async () => {
     const { world, server, alice } = scene;
     const success = await callOfTheirs();
