@@ -21,7 +21,7 @@ export interface Mailboxes {
   takeUnsolicited(notification: UnsolicitedNotify): boolean;
 }
 
-export const MESSAGE_SUMMARY = 'message-summary';
+const MESSAGE_SUMMARY = 'message-summary';
 
 export function createMailboxes({ accounts, isReady, onChanged }: MailboxesOptions): Mailboxes {
   const mailboxes = new Map<string, Mailbox>();

@@ -24,7 +24,7 @@ export interface IncomingMessage {
 const CPIM = 'message/cpim';
 /** "is writing …" (RFC 3994): taken with 200 and not shown; Accept tells it, so that nobody is refused for it. */
 const IS_COMPOSING = 'application/im-iscomposing+xml';
-export const MESSAGE_TYPES: readonly string[] = ['text/plain', CPIM, IS_COMPOSING];
+const MESSAGE_TYPES: readonly string[] = ['text/plain', CPIM, IS_COMPOSING];
 const MAX_BYTES = 65_536;
 
 export function receiveMessage(agent: AgentContext, transaction: ServerTransaction, session: Session | undefined, hand: (incoming: IncomingMessage) => void): void {

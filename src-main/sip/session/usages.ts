@@ -5,7 +5,7 @@ import type { SessionRecord } from './record.ts';
 /** Requests that belong to a subscription. What becomes of them is no news to the session, and its end none to them. */
 const OF_SUBSCRIPTIONS: ReadonlySet<string> = new Set(['NOTIFY', 'SUBSCRIBE']);
 
-export function isOfSubscription(method: string): boolean {
+function isOfSubscription(method: string): boolean {
   return OF_SUBSCRIPTIONS.has(method);
 }
 

@@ -46,7 +46,7 @@ const NAT_ADDRESS = '203.0.113.99';
 const PASSWORD = 'secret';
 
 /** Addresses behind the NAT. */
-export function isPrivate(address: string): boolean {
+function isPrivate(address: string): boolean {
   return address.startsWith('10.');
 }
 

@@ -64,7 +64,7 @@ export function notify(server: ScriptedPeer, opening: SipRequest, state: string,
   ], body);
 }
 
-export function contactOf(message: SipMessage): string {
+function contactOf(message: SipMessage): string {
   return (message.headers.first('contact') ?? '').replace(/^.*<|>.*$/g, '');
 }
 
