@@ -238,7 +238,7 @@ export const de: Catalogue = {
     groupCalls: 'Anrufe', groupNumbers: 'Nummern', groupNetwork: 'Netz', groupState: 'Mailbox und Anwesenheit',
     hideNumber: 'Meine Nummer verbergen', hideNumberHint: 'Anonymes From und Privacy: id für Server (RFC 3323). Notrufe zeigen sie immer.',
     autoAnswer: 'Von selbst annehmen', autoAnswerOf: { off: 'Nie', header: 'Wenn der Anrufer darum bittet', always: 'Immer' },
-    autoAnswerHint: 'Ihr Mikrofon ist vom ersten Augenblick an offen. Nie während eines anderen Gesprächs.',
+    autoAnswerHint: 'Ihr Mikrofon ist vom ersten Augenblick an offen. Nie während eines anderen Gesprächs. Der Wunsch eines Anrufers zählt nur, wenn er über den Server des Kontos kommt.',
     onlyFromRegistrar: 'Anrufe nur vom Registrar annehmen', onlyFromRegistrarHint: 'Weist Anrufe ab, die am Server vorbei kommen: hält Scanner fern',
     acceptRefer: 'Andere dürfen hier Anrufe auslösen', acceptReferHint: 'Ein REFER außerhalb eines Gesprächs, etwa vom Wählen aus einem Verzeichnis, wird befolgt',
     dtmfMode: 'Tasten werden gesendet als', dtmfModeOf: { rfc4733: 'RTP-Ereignisse (RFC 4733)', info: 'SIP INFO', inband: 'Töne im Gespräch' },

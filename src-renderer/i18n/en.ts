@@ -237,7 +237,7 @@ export const en = {
     groupCalls: 'Calls', groupNumbers: 'Numbers', groupNetwork: 'Network', groupState: 'Mailbox and presence',
     hideNumber: 'Hide my number', hideNumberHint: 'Anonymous From, and Privacy: id for servers (RFC 3323). Emergency calls always show it.',
     autoAnswer: 'Answer by itself', autoAnswerOf: { off: 'Never', header: 'When the caller asks for it', always: 'Always' },
-    autoAnswerHint: 'Your microphone is open from the first moment on. Never while you are in another call.',
+    autoAnswerHint: 'Your microphone is open from the first moment on. Never while you are in another call. What a caller asks for counts only if it comes over the account’s server.',
     onlyFromRegistrar: 'Take calls only from the registrar', onlyFromRegistrarHint: 'Refuses calls that reach this phone past the server: keeps scanners away',
     acceptRefer: 'Let others start calls here', acceptReferHint: 'A REFER outside of a call, as from a directory’s click to dial, is followed',
     dtmfMode: 'Keys are sent as', dtmfModeOf: { rfc4733: 'RTP events (RFC 4733)', info: 'SIP INFO', inband: 'Tones in the sound' },
