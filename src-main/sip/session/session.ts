@@ -132,6 +132,6 @@ export interface Session {
   /** Another usage (a REFER's subscription, RFC 5057) holds the dialog until the result is called, longer than the session if it must:
    *  its NOTIFY and SUBSCRIBE then still go both ways. */
   shareDialog(): () => void;
-  /** re-INVITE with a new offer from the negotiator; 491 is retried after the random wait of RFC 3261 14.1. Error when refused: the session lives on. */
+  /** A new offer of the negotiator: by re-INVITE, before the answer by UPDATE; 491 is retried after the random wait of RFC 3261 14.1. Error when refused: the session lives on. */
   renegotiate(): Promise<Result<void, RungError>>;
 }
