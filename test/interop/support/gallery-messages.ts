@@ -72,7 +72,6 @@ const RANDOM: [name: string, pattern: RegExp][] = [
   ['call', /^Call-ID: *(\S+)/gim],
   ['branch', /;branch=([^;,\s]+)/gi],
   ['tag', /;tag=([^;,\s>"]+)/gi],
-  ['nonce', /\bnonce="([^"]+)"/gi],
   ['etag', /^SIP-(?:ETag|If-Match): *(\S+)/gim],
   ['uuid', /urn:uuid:([0-9a-f-]+)/gi],
   ['rseq', /^RSeq: *(\d+)/gim],
@@ -88,7 +87,19 @@ function namer(messages: readonly TracedMessage[], known: ReadonlyMap<string, st
   const values = [...names.keys()].filter((value) => value.length > 0).sort((a, b) => b.length - a.length);
   const all = new RegExp(values.flatMap((value) => [value, encodeURIComponent(value)]).map((value) => `(?<=^|[^\\w.-]|%3[Dd])${escaped(value)}(?![\\w-])`).join('|'), 'g');
   const numbers = createCounts();
-  return ({ raw, local, callId, status, remote }) => volatile(counted(raw, numbers(`${callId} ${status === undefined ? local : remote}`)).replace(/\r\n/g, '\n').replace(all, (value) => names.get(value) ?? names.get(decodeURIComponent(value)) ?? value), local);
+  const challenges = createChallenges();
+  return ({ raw, local, callId, status, remote }) => volatile(challenges(callId, status, counted(raw, numbers(`${callId} ${status === undefined ? local : remote}`))).replace(/\r\n/g, '\n').replace(all, (value) => names.get(value) ?? names.get(decodeURIComponent(value)) ?? value), local);
+}
+
+/** Challenges are numbered, not nonces: Kamailio gives the same one twice within a second. */
+function createChallenges(): (callId: string, status: number | undefined, raw: string) => string {
+  const latest = new Map<string, number>();
+  let count = 0;
+  return (callId, status, raw) => {
+    if (!/\bnonce="/i.test(raw)) return raw;
+    if (status !== undefined || !latest.has(callId)) latest.set(callId, ++count);
+    return raw.replace(/\bnonce="[^"]*"/gi, `nonce="nonce-${latest.get(callId)}"`);
+  };
 }
 
 /** CSeq begins anywhere, and counts for each side of a call. */

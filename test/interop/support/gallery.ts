@@ -90,7 +90,7 @@ function settled(messages: readonly TracedMessage[]): TracedMessage[] {
     if (cause) cause.push(message);
     else blocks.push([message]);
   }
-  for (const block of [...blocks]) pullUp(block, blocks, answered);
+  for (const block of [...blocks]) pullUp(block, blocks, (message) => answered(message) ?? begun(message));
   for (const block of [...blocks]) pullUp(block, blocks, acknowledged);
   sortSiblings(blocks, [...new Set(messages.map(({ local }) => local))]);
   return blocks.flat().map((message, at) => ({ ...message, seq: at + 1 }));
@@ -102,9 +102,9 @@ function causeOf(message: TracedMessage, blocks: readonly Block[]): Block | unde
     blocks.findLast(([first]) => first?.remote === PROXY && first.callId === message.callId && first.cseq === message.cseq && test(first));
   const { method, status, toTag } = message;
   if (status === undefined) {
-    return received((first) => first.method === method && first.status === undefined)
-      // Its own ACK to a refusal, its CANCEL to the branches that lost.
-      ?? (method === 'ACK' ? received((first) => (first.status ?? 0) >= 300 && first.local === message.remote) : undefined)
+    // Its own ACK to a refusal, its CANCEL to the branches that lost.
+    return (method === 'ACK' ? received((first) => (first.status ?? 0) >= 300 && first.local === message.remote) : undefined)
+      ?? received((first) => first.method === method && first.status === undefined)
       ?? (method === 'CANCEL' ? received((first) => (first.status ?? 0) >= 200 && first.local !== message.remote) : undefined);
   }
   return received((first) => first.status === status && first.method === method && first.toTag === toTag && first.local !== message.remote)
@@ -125,6 +125,12 @@ function answered({ status, callId, cseq, method, local, remote }: TracedMessage
   return (other) => other.callId === callId && other.cseq === cseq && (status === 487
     ? other.method === 'CANCEL' && other.status !== undefined && other.local === local
     : other.method === method && other.status === undefined && other.local === remote && other.remote === local && (method !== 'INVITE' || other.toTag !== ''));
+}
+
+/** RFC 6665 4.2.1.2: who was sent elsewhere says at once that it is under way, while it goes there. */
+function begun({ method, status, callId, local, raw }: TracedMessage): ((candidate: TracedMessage) => boolean) | undefined {
+  if (method !== 'NOTIFY' || status !== undefined || !raw.includes('\r\n\r\nSIP/2.0 100')) return undefined;
+  return (other) => other.method === 'REFER' && other.status === 202 && other.callId === callId && other.local === local;
 }
 
 function acknowledged({ status, callId, cseq, method, toTag, local }: TracedMessage): ((candidate: TracedMessage) => boolean) | undefined {
