@@ -1,6 +1,7 @@
 /** All that passes the loopback interface, seen by a third party (dumpcap): also what proxies and peers say to each other. */
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { eventually } from './agent.ts';
 import type { CaptureTrace } from '../../../src-main/trace/capture-trace.ts';
 import { traceCapture } from '../../../src-main/trace/capture-trace.ts';
 import type { CapturedPacket } from '../../../src-main/trace/pcap.ts';
@@ -17,8 +18,8 @@ export interface Wire {
 const HEADER_BYTES = 24;
 const RECORD_HEADER_BYTES = 16;
 const LENGTH_AT = 8;
-/** dumpcap hands packets on in lumps. */
-const LUMP_MS = 250;
+/** For what peers still say to each other when we are done. */
+const LAST_WORDS_MS = 250;
 /** Nobody listens there (RFC 863). */
 const DISCARD_PORT = 9;
 
@@ -43,14 +44,19 @@ export function openWire(): Promise<Wire> {
     }
   }
 
+  const send = (text: string): Promise<void> => new Promise((resolve) => marker.send(text, DISCARD_PORT, '127.0.0.1', () => resolve()));
+
   const wire: Wire = {
     mark() {
       records = [];
       mark = `mark ${++marks}`;
-      return new Promise((resolve) => marker.send(mark, DISCARD_PORT, '127.0.0.1', () => resolve()));
+      return send(mark);
     },
     async read() {
-      await new Promise((resolve) => setTimeout(resolve, LUMP_MS));
+      await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+      const end = `end of ${mark}`;
+      await send(end);
+      await eventually(() => records.some((record) => record.includes(end)), () => 'dumpcap has not shown the end of the page');
       const capture = readCapture(Buffer.concat([header, ...records]));
       if (!capture.ok) throw new Error(capture.error.message);
       return traceCapture(since(mark, [...capture.value]));
