@@ -103,7 +103,7 @@ function causeOf(message: TracedMessage, blocks: readonly Block[]): Block | unde
   const { method, status, toTag } = message;
   if (status === undefined) {
     // Its own ACK to a refusal, its CANCEL to the branches that lost.
-    return (method === 'ACK' ? received((first) => (first.status ?? 0) >= 300 && first.local === message.remote) : undefined)
+    return (method === 'ACK' ? received((first) => (first.status ?? 0) >= 300 && first.local === message.remote && first.toTag === toTag) : undefined)
       ?? received((first) => first.method === method && first.status === undefined)
       ?? (method === 'CANCEL' ? received((first) => (first.status ?? 0) >= 200 && first.local !== message.remote) : undefined);
   }
