@@ -17,7 +17,7 @@ import type { MediaPlan } from './call-media.ts';
 import { devicePlan, newSessionId } from './call-media.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
-import { mayReach } from './may-reach.ts';
+import { isVouchedFor, mayReach } from './may-reach.ts';
 import { dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
 import type { Readiness } from './reception.ts';
@@ -135,6 +135,8 @@ export function createCalls(options: CallsOptions): Calls {
     live,
     maxCalls: options.maxCalls,
     calledAccount: (incoming) => (mayReach(options.accounts, incoming) ? options.accounts.calledBy(incoming.request) : undefined),
+    isStranger: ({ snapshot, session, account }) => snapshot.direction === 'in' && account !== undefined && session?.source !== undefined
+      && !isVouchedFor(options.accounts, { request: session.invite, source: session.source }),
     approach: options.approach,
     dial: (request) => dial({ ...request, plan: request.plan ?? options.incomingPlan?.() }),
     resume,

@@ -20,6 +20,8 @@ export interface TransfersOptions {
   maxCalls: number;
   /** Who is meant; nobody where the account takes nothing from there. */
   calledAccount(incoming: IncomingRefer): Account | undefined;
+  /** Somebody who called an account of ours past its server: what they ask for must not be dialled in its name. */
+  isStranger(control: CallControl): boolean;
   /** Makes a request to dial of an address that the network gave us; the identity of the account, or of nobody in particular. */
   approach(uri: string, account: Account | undefined): Promise<Result<Pick<DialRequest, 'uri' | 'account' | 'identity'>, RungError>>;
   dial(request: DialRequest): CallControl;
@@ -110,6 +112,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     // Anybody could make us call anybody: only who talks to us already may (RFC 4538), or whom the account allows.
     if (!control && !account?.acceptRefer) return { status: 603 };
     if (control && control.snapshot.state !== 'confirmed') return { status: 603 };
+    if (control && options.isStranger(control)) return { status: 603 };
     if (control && isUnderWay(control.snapshot.transfer)) return { status: 491 };
     if (!isCallable(incoming.target, account)) return { status: 416, reason: 'Only SIP Addresses Are Called' };
     return options.live().length > options.maxCalls ? { status: 486 } : undefined;

@@ -43,6 +43,7 @@ beforeEach(() => {
     live: () => live,
     maxCalls: 2,
     calledAccount: () => undefined,
+    isStranger: () => false,
     approach: async () => way,
     dial: () => (dialled = fakeCall('new', { state: 'calling', direction: 'out' })),
     resume: (control) => void (control as FakeCall).did.push('resume'),

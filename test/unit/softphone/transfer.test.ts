@@ -1,8 +1,9 @@
 /** Transfers (RFC 5589) between whole phones: transferor Alice, transferee Bob, target Carol. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Call } from '../../../src-shared/model.ts';
-import { ALICE, BOB, CAROL, createOffice, refusal } from './office.ts';
+import { ALICE, BOB, CAROL, accountOf, createOffice, memorySecrets, refusal } from './office.ts';
 import type { Office, Phone } from './office.ts';
+import { openRegistrar } from './registrar.ts';
 
 let office: Office;
 beforeEach(() => void (office = createOffice()));
@@ -175,6 +176,28 @@ describe('an attended transfer', () => {
     expect(await refusal(() => alice.handlers['call.transferTo']({ id: first, otherId: second }))).toBe('call-not-ready');
     expect(await refusal(() => alice.handlers['call.transferTo']({ id: first, otherId: first }))).toBe('call-not-ready');
     expect(alice.calls()[0]?.state).toBe('confirmed');
+  });
+});
+
+describe('a transfer asked for by a stranger', () => {
+  it('who called past the server is declined: nobody makes our account dial', async () => {
+    const registrar = await openRegistrar(office.network, '192.0.2.9', { alice: 'secret' });
+    const alice = await office.phone(ALICE, { secrets: memorySecrets({ 'account:a': 'secret' }) });
+    await alice.handlers['account.save']({ account: accountOf({}) });
+    await office.clock.advance(1000);
+    const bob = await office.phone(BOB);
+    await bob.handlers['call.dial']({ target: `sip:alice@${ALICE}` });
+    await office.clock.advance(100);
+    const answered = alice.handlers['call.answer']({ id: alice.call().id });
+    await office.clock.advance(500);
+    await answered;
+    const sent = refusal(() => bob.handlers['call.transfer']({ id: bob.call().id, target: `sip:x@${CAROL}` }));
+    await office.clock.advance(2000);
+    expect(await sent).not.toBe('');
+    expect(bob.call().transfer).toMatchObject({ state: 'failed', status: 603 });
+    expect(alice.calls()).toHaveLength(1);
+    expect(alice.call().state).toBe('confirmed');
+    await registrar.close();
   });
 });
 
