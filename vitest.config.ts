@@ -1,7 +1,11 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `core` needs nothing but Node; `peers` starts real SIP peers and a real browser (test/peers.sh). */
+/** With real peers, but nothing that a busy machine would spoil: no sound that is scored, no ladder that is compared. */
+const signals = ['sipp', 'torture', 'wrong-input', 'presence', 'pcap', 'hep', 'cli-methods'].map((name) => `test/interop/${name}.test.ts`);
+
+/** `core` needs nothing but Node; `peers` and `signals` start real SIP peers and a real browser (test/peers.sh): `signals` two
+ *  files at a time, `peers` one after the other. */
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -12,6 +16,18 @@ export default defineConfig({
           name: 'core',
           include: ['test/{unit,property,vectors,simulation,ui}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'signals',
+          include: signals,
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -19,9 +35,11 @@ export default defineConfig({
         test: {
           name: 'peers',
           include: ['test/{interop,browser,e2e}/**/*.test.ts'],
+          exclude: signals,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

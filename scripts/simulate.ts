@@ -17,7 +17,7 @@ interface Share {
 }
 
 /** Nothing of a scenario outlives it: with room enough the collector finds next to nothing to keep. */
-const YOUNG_MB = 96;
+const YOUNG_MB = 256;
 
 /** A failure is played again, for its ladder. */
 async function playShare({ from, to, step }: Share, onFailed: (played: Played) => void): Promise<void> {

@@ -1,5 +1,5 @@
 /** `npm test`: installs the peers where it can, builds the renderer for the browser tests, runs everything, and ends with one
- *  line that counts. `npm test -- core` or `-- peers` runs one project; further words are handed to vitest. */
+ *  line that counts. `npm test -- core` or `-- peers` runs that part; further words are handed to vitest. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,10 @@ import { ensureRenderer } from './build-renderer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [first, ...rest] = process.argv.slice(2);
-const projects = first === 'core' || first === 'peers' ? [first] : ['core', 'peers'];
-const words = projects.length === 1 ? rest : process.argv.slice(2);
+const PEERS = ['signals', 'peers'];
+const isPart = first === 'core' || first === 'peers';
+const projects = first === 'core' ? ['core'] : first === 'peers' ? PEERS : ['core', ...PEERS];
+const words = isPart ? rest : process.argv.slice(2);
 
 if (projects.includes('peers')) {
   spawnSync('bash', [join(root, 'test/peers.sh')], { stdio: 'inherit' });
