@@ -58,6 +58,7 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
       });
 
       async function inspect(name: string): Promise<void> {
+        await settled(page);
         const picture = `${name}-${look.theme}-${look.width}`;
         if (keep === 'all' || (keep && SHOWN.has(picture))) await page.screenshot({ path: join(PICTURES, `${picture}.png`), animations: 'disabled' });
         const { violations } = await new AxeBuilder({ page }).analyze();
@@ -146,6 +147,14 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
     });
   }
 });
+
+/** What still fades in has not its colours yet. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+}
 
 /** The phone listens on 5060, or on a free port where that is taken: its settings say which. */
 async function sipPort(page: Page): Promise<string> {
