@@ -267,3 +267,8 @@ export function numberOf(message: SipMessage, name: string): number | undefined 
 export function tokensOf(message: SipMessage, name: string): string[] {
   return message.headers.all(name);
 }
+
+/** Whether Supported, Require, Unsupported… name this option tag, in whatever case. `tag` in lower case. */
+export function hasOptionTag(message: SipMessage, name: string, tag: string): boolean {
+  return tokensOf(message, name).some((named) => named.toLowerCase() === tag);
+}

@@ -2,7 +2,7 @@
 import { endpointText } from '../../../src-shared/endpoint-text.ts';
 import type { SipResponse } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
-import { contactsOf, numberOf, routesOf, tokensOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
+import { contactsOf, hasOptionTag, numberOf, routesOf, topViaOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
 import { parseSipUri, parseUri, uriEquals } from '../../../src-shared/sip/uri.ts';
 import type { Endpoint } from '../../ports.ts';
@@ -32,7 +32,7 @@ export function readGrant(response: SipResponse, binding: OwnBinding, askedS: nu
     publicAddress: publicAddressOf(response),
     serviceRoute: routesOf(response, 'service-route').slice(0, MAX_SERVICE_ROUTES).map((route) => route.uri),
     gruu: gruuOf(own),
-    outbound: hasOption(response, 'require', 'outbound') || hasOption(response, 'supported', 'outbound'),
+    outbound: hasOptionTag(response, 'require', 'outbound') || hasOptionTag(response, 'supported', 'outbound'),
     flowTimerS: numberOf(response, 'flow-timer'),
   };
 }
@@ -67,10 +67,6 @@ function gruuOf(own: NameAddr | undefined): Gruu | undefined {
 
 function sipUriOf(text: string | undefined): string | undefined {
   return text !== undefined && parseSipUri(text) ? text : undefined;
-}
-
-function hasOption(response: SipResponse, header: string, option: string): boolean {
-  return tokensOf(response, header).some((tag) => tag.toLowerCase() === option);
 }
 
 /** Our address as the registrar saw it (RFC 3581), where it is another one than we know: there is a NAT in between. Over a

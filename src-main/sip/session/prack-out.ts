@@ -1,6 +1,6 @@
 /** PRACK as the caller (RFC 3262 4): each reliable provisional response is confirmed in its own early dialog, in order. */
 import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
-import { cseqOf, numberOf, tagsOf, tokensOf } from '../../../src-shared/sip/typed-headers.ts';
+import { cseqOf, hasOptionTag, numberOf, tagsOf } from '../../../src-shared/sip/typed-headers.ts';
 import { sdpOf, setSdp } from '../capabilities.ts';
 import type { SessionRecord } from './record.ts';
 import { dialogWith } from './record.ts';
@@ -61,7 +61,7 @@ export function createPracks(record: SessionRecord): Pracks {
 
 /** RFC 3262 4: 101 to 199 with Require: 100rel. */
 function isReliable(response: SipResponse): boolean {
-  return response.status > 100 && response.status < 200 && tokensOf(response, 'require').some((tag) => tag.toLowerCase() === '100rel');
+  return response.status > 100 && response.status < 200 && hasOptionTag(response, 'require', '100rel');
 }
 
 /** Its own final response changes nothing: the INVITE's does. */

@@ -3,7 +3,7 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err } from '../../../src-shared/result.ts';
 import type { SipResponse } from '../../../src-shared/sip/message.ts';
-import { tokensOf } from '../../../src-shared/sip/typed-headers.ts';
+import { hasOptionTag } from '../../../src-shared/sip/typed-headers.ts';
 import { sdpOf, setSdp } from '../capabilities.ts';
 import { reply } from '../reply.ts';
 import type { ServerTransaction } from '../transactions.ts';
@@ -55,8 +55,8 @@ function provisional(incoming: Incoming, status: number, way: Result<OwnWay, Run
 }
 
 function reliabilityOf({ transaction: { request } }: Incoming): Reliability {
-  const names = (header: string): boolean => tokensOf(request, header).some((tag) => tag.toLowerCase() === '100rel');
-  return names('require') ? 'required' : names('supported') ? 'possible' : 'none';
+  if (hasOptionTag(request, 'require', '100rel')) return 'required';
+  return hasOptionTag(request, 'supported', '100rel') ? 'possible' : 'none';
 }
 
 function sendReliably(incoming: Incoming, response: SipResponse): void {

@@ -5,7 +5,7 @@
  *                      ╰──────────expired─────────────┴──▶ off (BYE)
  */
 import type { SipMessage, SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
-import { numberOf, tokensOf } from '../../../src-shared/sip/typed-headers.ts';
+import { hasOptionTag, numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { SessionTimer } from './session.ts';
 
 /** RFC 4028 5: the smallest interval that anybody may be held to. */
@@ -121,5 +121,5 @@ export function timerAgreed(response: SipResponse): SessionTimer | undefined {
 const MAX_TIMER_S = 2_000_000;
 
 function speaksTimer(message: SipMessage): boolean {
-  return tokensOf(message, 'supported').some((tag) => tag.toLowerCase() === 'timer');
+  return hasOptionTag(message, 'supported', 'timer');
 }

@@ -1,5 +1,5 @@
 import type { TracedMessage } from '../../model.ts';
-import { numberOf, tokensOf } from '../../sip/typed-headers.ts';
+import { hasOptionTag, numberOf } from '../../sip/typed-headers.ts';
 import { messageOf } from '../message-text.ts';
 import type { Rule } from '../types.ts';
 
@@ -37,5 +37,5 @@ function isReliable(response: TracedMessage): boolean {
   if (response.status === undefined || response.status <= 100 || response.status >= 200) return false;
   const message = messageOf(response);
   if (!message || numberOf(message, 'rseq') === undefined) return false;
-  return tokensOf(message, 'require').some((tag) => tag.toLowerCase() === '100rel');
+  return hasOptionTag(message, 'require', '100rel');
 }
