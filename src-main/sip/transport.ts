@@ -23,7 +23,6 @@ import { closeAll, listen } from './transport/listen.ts';
 import { createLocalAddresses } from './transport/local-addresses.ts';
 import { createOwnSentBys } from './transport/own-sent-bys.ts';
 import { createPeersWithoutTcp } from './transport/peers-without-tcp.ts';
-import { createPublicAddresses } from './transport/public-addresses.ts';
 import { createConnector } from './transport/stream-connector.ts';
 import type { Source, Target, Transport, TransportOptions } from './transport/types.ts';
 import { fillTopVia, responseEndpoint } from './transport/via.ts';
@@ -52,7 +51,6 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
   const { port } = listening[0].udp.local;
   const tlsPort = listening[0].tls?.local.port;
   const addresses = createLocalAddresses(network, clock, options.listen.address, listening.map(({ udp }) => isIpv6(udp.local.address)));
-  const publicAddresses = createPublicAddresses();
   const withoutTcp = createPeersWithoutTcp(clock);
   const ownSentBys = createOwnSentBys();
   const connector = createConnector(network, options.tls ?? {}, addresses.fixed);
@@ -63,7 +61,7 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
     guard: options.guard,
     isOurSentBy: (sentBy) => ownSentBys.has(sentBy),
     answer: (response, source) => void sendResponse(response, source),
-    deliver,
+    deliver: (message, source) => transport.onMessage(message, source),
   });
   const keepAlive = createKeepAlive({
     clock,
@@ -117,11 +115,6 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
     if (framed.form === 'ping') streams[name].write(connection, PONG);
   }
 
-  function deliver(message: SipMessage, source: Source): void {
-    if (message.kind === 'response') publicAddresses.answered(source.remote, source.transport, topViaOf(message));
-    transport.onMessage(message, source);
-  }
-
   async function sendRequest(request: SipRequest, target: Target): Promise<Result<TransportName, RungError>> {
     if (target.transport !== 'udp') return sendByStream(request, target.transport, target, target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
     const own = await addresses.towards(target.address);
@@ -134,7 +127,6 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
       if (sent.ok) return sent;
       withoutTcp.add(target);
     }
-    publicAddresses.asked(target, 'udp');
     sendDatagram(request, bytes, local, target);
     return ok('udp');
   }
@@ -143,7 +135,6 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
     const connected = await streams[name].towards(target, timeoutMs);
     if (!connected.ok) return connected;
     const connection = connected.value;
-    publicAddresses.asked(target, name);
     sendOn(connection, name, request, prepare(request, name, advertised(name, connection), connection.isOurs));
     return ok(name);
   }
@@ -195,9 +186,7 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
     streams[name].write(connection, bytes);
   }
 
-  async function contactFor(target: Target, { public: wantsPublic = false } = {}): Promise<Result<Endpoint, RungError>> {
-    const shown = wantsPublic ? publicAddresses.of(target, target.transport) : undefined;
-    if (shown) return ok(shown);
+  async function contactFor(target: Target): Promise<Result<Endpoint, RungError>> {
     if (target.transport === 'tls' && tlsPort === undefined) {
       const connected = await streams.tls.towards(target, target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
       return connected.ok ? ok(advertised('tls', connected.value)) : connected;
@@ -208,7 +197,6 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
 
   function networkChanged(): void {
     addresses.forget();
-    publicAddresses.forget();
     const ours = new Set(network.interfaces().map(({ address }) => address));
     for (const pool of Object.values(streams)) {
       for (const connection of pool.all()) {

@@ -69,9 +69,8 @@ export interface KeepAliveOptions {
 export interface Transport {
   readonly listening: { address: string; port: number; transport: TransportName }[];
   /** Own address and port as they should stand in Contact for a peer behind `target`: the route's address and our listening port; for TLS
-   *  without a listener the port of the connection, which is opened for it. With `public`, where a NAT is in between: address and port
-   *  that the target's own responses showed (RFC 3581), once there has been one. */
-  contactFor(target: Target, options?: { public?: boolean }): Promise<Result<Endpoint, RungError>>;
+   *  without a listener the port of the connection, which is opened for it. */
+  contactFor(target: Target): Promise<Result<Endpoint, RungError>>;
   /** Keeps the way to this target open, and finds out when it no longer is (RFC 5626 3.5, 4.4). For streams: the connection that is open
    *  to it now; where there is none, `onLost` is told at once. */
   keepAlive(target: Target, options: KeepAliveOptions): { stop(): void };

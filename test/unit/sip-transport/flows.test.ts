@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src-main/ports.ts';
 import type { KeepAliveOptions, Target } from '../../../src-main/sip/transport.ts';
 import { decodeStun, encodeStun } from '../../../src-main/stun/message.ts';
-import { answer, openRawPeer, sip } from '../../fakes/raw-sip-peer.ts';
-import type { RawPeer } from '../../fakes/raw-sip-peer.ts';
+import { openRawPeer, sip } from '../../fakes/raw-sip-peer.ts';
 import type { Host, Wire } from '../../fakes/sip-hosts.ts';
 import { ALICE, BOB, createWire, requestOf, toward } from '../../fakes/sip-hosts.ts';
 
@@ -186,45 +185,6 @@ describe('keep-alives by UDP (RFC 5626 4.4.2)', () => {
     await wire.clock.advance(100_000);
     expect(server.asked.length).toBeGreaterThan(1);
     expect(kept.mapped).toEqual([]);
-  });
-});
-
-describe('our public address (RFC 3581)', () => {
-  async function scene(): Promise<{ wire: Wire; alice: Host; bob: RawPeer }> {
-    const wire = createWire();
-    return { wire, alice: await wire.open(ALICE), bob: await openRawPeer(wire.network, BOB) };
-  }
-  const shown = (text: string, extra: string): string => answer(text, 200, 'x').replace(';rport;', extra);
-
-  it('is what the top Via of a response shows, on request', async () => {
-    const { wire, alice, bob } = await scene();
-    await alice.transport.sendRequest(request(), toward(BOB));
-    await wire.clock.advance(10);
-    expect(await alice.transport.contactFor(toward(BOB), { public: true })).toEqual({ ok: true, value: AT_ALICE });
-    bob.send(shown(bob.received[0] ?? '', ';received=198.51.100.1;rport=40000;'), AT_ALICE);
-    await wire.clock.advance(10);
-    expect(await alice.transport.contactFor(toward(BOB), { public: true })).toEqual({ ok: true, value: { address: '198.51.100.1', port: 40_000 } });
-    expect(await alice.transport.contactFor(toward(BOB))).toEqual({ ok: true, value: AT_ALICE });
-    expect(await alice.transport.contactFor(toward('192.0.2.3'), { public: true })).toEqual({ ok: true, value: AT_ALICE });
-  });
-
-  it.each([';received=evil.example;rport=40000;', ';received=198.51.100.1;rport=99999;', ';received=198.51.100.1;rport=x;', ';received=[;rport=1;'])('%s is nonsense', async (extra) => {
-    const { wire, alice, bob } = await scene();
-    await alice.transport.sendRequest(request(), toward(BOB));
-    await wire.clock.advance(10);
-    bob.send(shown(bob.received[0] ?? '', extra), AT_ALICE);
-    await wire.clock.advance(10);
-    expect(await alice.transport.contactFor(toward(BOB), { public: true })).toEqual({ ok: true, value: AT_ALICE });
-  });
-
-  it('strangers whom nobody asked are not believed', async () => {
-    const { wire, alice, bob } = await scene();
-    const stranger = await openRawPeer(wire.network, '192.0.2.66');
-    await alice.transport.sendRequest(request(), toward(BOB));
-    await wire.clock.advance(10);
-    stranger.send(shown(bob.received[0] ?? '', ';received=198.51.100.1;rport=40000;'), AT_ALICE);
-    await wire.clock.advance(10);
-    for (const peer of [BOB, '192.0.2.66']) expect(await alice.transport.contactFor(toward(peer), { public: true })).toEqual({ ok: true, value: AT_ALICE });
   });
 });
 

@@ -103,6 +103,7 @@ describe('the bindings in a 200', () => {
     ['SIP/2.0/TCP 10.0.0.1:5060;rport=40001;received=198.51.100.7', '198.51.100.7:40001'],
     ['SIP/2.0/UDP 10.0.0.1:5060;rport=99999;received=198.51.100.7', undefined],
     ['SIP/2.0/UDP 10.0.0.1:5060;rport=7;received=evil.example', undefined],
+    ['SIP/2.0/UDP 10.0.0.1:5060;rport=7;received=[', undefined],
   ])('Via %s shows the public address %s', (via, address) => {
     const seen = publicAddressOf(response(200, [['via', via]]));
     expect(seen && endpointText(seen)).toBe(address);
