@@ -121,7 +121,7 @@ export function createDigestClient(credentials: Credentials, random: Random, rea
 function challengesOf(response: SipResponse): Challenge[] {
   const best = new Map<string, Challenge>();
   for (const [name, header] of HEADERS) {
-    for (const fields of linesOf(response, name).flatMap(parseAuthFields)) {
+    for (const fields of response.headers.lines(name).flatMap(parseAuthFields)) {
       const offered = readChallenge(fields, header);
       if (!offered) continue;
       const key = `${header} ${offered.realm}`;
@@ -130,11 +130,6 @@ function challengesOf(response: SipResponse): Challenge[] {
     }
   }
   return [...best.values()];
-}
-
-function linesOf(message: SipRequest | SipResponse, name: string): string[] {
-  const { names, values } = message.headers;
-  return values.filter((_, i) => names[i] === name);
 }
 
 function readChallenge({ scheme, parameters }: AuthFields, header: CredentialsHeader): Challenge | undefined {
@@ -168,7 +163,7 @@ function chooseQop(list: string | undefined): Qop | undefined | 'unknown' {
 
 /** The nonce with which the request tried to satisfy this realm. */
 function triedNonce(sent: SipRequest, { header, realm }: Challenge): string | undefined {
-  const tried = linesOf(sent, header).flatMap(parseAuthFields);
+  const tried = sent.headers.lines(header).flatMap(parseAuthFields);
   return tried.find(({ parameters }) => parameters.get('realm') === realm)?.parameters.get('nonce');
 }
 

@@ -73,6 +73,11 @@ export class Headers {
     return list;
   }
 
+  /** The field's lines as they came: commas untouched, so that they can be sent on unchanged. */
+  lines(name: string): string[] {
+    return this.values.filter((_, at) => this.names[at] === name);
+  }
+
   /** How many values the field has: `all(name).length`, without making them. */
   count(name: string): number {
     let count = 0;

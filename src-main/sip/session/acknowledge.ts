@@ -33,7 +33,7 @@ export async function acknowledge(agent: AgentContext, options: AckOptions): Pro
   // RFC 3261 22.1, but for the eyes of those servers alone that the account belongs to.
   const mayCarry = options.identity?.realms?.reaches(path.value.targets) ?? true;
   for (const name of mayCarry ? ['authorization', 'proxy-authorization'] : []) {
-    options.invite.headers.names.forEach((known, at) => known === name && ack.headers.add(name, options.invite.headers.values[at] ?? ''));
+    for (const line of options.invite.headers.lines(name)) ack.headers.add(name, line);
   }
   ack.headers.add('user-agent', agent.agentName);
   if (options.sdp) setSdp(ack, options.sdp);

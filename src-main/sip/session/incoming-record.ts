@@ -50,8 +50,7 @@ export function buildFinal({ record, transaction }: Incoming, status: number, op
 export function buildWithin(incoming: Incoming, status: number, way: Result<OwnWay, RungError>): SipResponse {
   const { record, transaction } = incoming;
   const response = buildFinal(incoming, status, {});
-  const { names, values } = transaction.request.headers;
-  names.forEach((name, at) => name === 'record-route' && response.headers.add(name, values[at] ?? ''));
+  for (const line of transaction.request.headers.lines('record-route')) response.headers.add('record-route', line);
   if (way.ok) response.headers.add('contact', ownContact(record, way.value));
   addCapabilities(response);
   response.headers.set('allow-events', record.agent.allowEvents());

@@ -2,7 +2,7 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import type { SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
+import type { SipResponse } from '../../../src-shared/sip/message.ts';
 import { callIdOf, tagsOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { AgentContext } from '../agent-context.ts';
 import { admit, advance, dialogFromRequest, refreshTarget, requestWithin } from '../dialog/dialog.ts';
@@ -75,7 +75,7 @@ export function createNotifierDialog(agent: AgentContext, options: NotifierDialo
         reply(agent, transaction, 500, { toTag: localTag });
         return false;
       }
-      const routes: [string, string][] = recordRoutesOf(transaction.request).map((value) => ['record-route', value]);
+      const routes: [string, string][] = transaction.request.headers.lines('record-route').map((line) => ['record-route', line]);
       const response = buildReply(agent, transaction.request, status, { toTag: localTag, headers: [...routes, ['contact', ownContact(way.value, identity())], ...headers] });
       transaction.respond(response);
       return true;
@@ -101,8 +101,4 @@ export function createNotifierDialog(agent: AgentContext, options: NotifierDialo
     },
     close: () => agent.dialogs.remove(callId, localTag),
   };
-}
-
-function recordRoutesOf({ headers: { names, values } }: SipRequest): string[] {
-  return values.filter((_, at) => names[at] === 'record-route');
 }

@@ -14,6 +14,12 @@ describe('Headers', () => {
     expect(headers.count('authorization')).toBe(1);
   });
 
+  it('gives lines as they came, for sending on', () => {
+    const headers = new Headers().add('record-route', '<sip:a;lr>, <sip:b;lr>').add('via', 'v').add('record-route', '<sip:c;lr>');
+    expect(headers.lines('record-route')).toEqual(['<sip:a;lr>, <sip:b;lr>', '<sip:c;lr>']);
+    expect(headers.lines('route')).toEqual([]);
+  });
+
   it('makes one member of what an opener without end swallows', () => {
     expect(new Headers().add('contact', '"a, b, c').all('contact')).toEqual(['"a, b, c']);
     expect(new Headers().add('contact', '<a, b').all('contact')).toEqual(['<a, b']);
