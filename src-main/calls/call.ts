@@ -111,8 +111,8 @@ export function createCall(options: CallOptions): CallControl {
     const { localRtp = opened.local.rtp } = agreement;
     localAddress = localRtp.address;
     const local = endpointText(localRtp);
-    nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.codec, startedAtMs: clock.wallMs(), early });
-    change({ codec: agreement.codec, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
+    nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.send.codec, startedAtMs: clock.wallMs(), early });
+    change({ codec: agreement.send.codec, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
   }
 
   /** A new band in the ladder where path, codec or stage change; the one before ends there. */

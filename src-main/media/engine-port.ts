@@ -39,6 +39,17 @@ export interface StunPacket {
   from: Endpoint;
 }
 
+/** What a payload type means on the line. */
+export interface PayloadFormat {
+  payloadType: number;
+  codec: CodecName;
+  /** Of the RTP timestamp (`a=rtpmap`): 8000 for G.722, 48000 for Opus. */
+  clockRateHz: number;
+  channels: number;
+  /** `a=fmtp` of whoever receives it; empty: none. */
+  parameters: string;
+}
+
 /** What offer and answer agreed (RFC 3264). Given again after each re-negotiation. */
 export interface MediaAgreement {
   /** The RTP socket that our description names; absent: the first. */
@@ -49,15 +60,14 @@ export interface MediaAgreement {
   remoteRtp: Endpoint | null;
   remoteRtcp: Endpoint | null;
   /** What we send. */
-  codec: CodecName;
-  payloadType: number;
-  /** Every payload type that the peer may send us: number to codec. */
-  receive: { payloadType: number; codec: CodecName }[];
+  send: PayloadFormat;
+  /** Every payload type that the peer may send us. */
+  receive: PayloadFormat[];
   ptimeMs: number;
   /** From our point of view. */
   direction: MediaDirection;
   /** telephone-event, when agreed: the number we send and the one we receive. */
-  telephoneEvent?: { send: number; receive: number };
+  telephoneEvent?: { send: number; receive: number; clockRateHz: number };
 }
 
 /** What goes to the peer. */
@@ -70,7 +80,8 @@ export type AudioSource =
   /** Sends back what is heard. */
   | { kind: 'echo' };
 
-/** What is written while the call lasts. `stereo`: left what we send, right what we hear. `received`: mono, what we hear. 8 kHz, 16 bit. */
+/** What is written while the call lasts. `stereo`: left what we send, right what we hear. `received`: mono, what we hear. 16 bit, at the rate of the
+ *  codec that is agreed first. */
 export interface RecordRequest {
   path: string;
   form: 'stereo' | 'received';
@@ -120,8 +131,8 @@ export interface MediaEngine {
   open(options: { address: string; ports: { min: number; max: number } }): Promise<Result<MediaSession, RungError>>;
   /** Observes every RTP, RTCP and STUN packet of all sessions (pcap); null: off. Costs a copy per packet while on. */
   setPacketTap(tap: ((packet: TappedPacket) => void) | null): void;
-  /** The sound card (or what stands for it) of all sessions; null: none. The engine sets its `onCapture`, asks for 8000 Hz while a
-   *  session uses the device or a local tone sounds, and for null afterwards. */
+  /** The sound card (or what stands for it) of all sessions; null: none. The engine sets its `onCapture`, asks for a rate
+   *  (8000, 16000 or 48000 Hz) while a session uses the device or a local tone sounds, and for null afterwards. */
   attachDevice(port: AudioPort | null): void;
   /** Ends all sessions. Error of a later `open`: `media-engine-closed`. */
   close(): Promise<void>;

@@ -1,20 +1,22 @@
 /** What a session hears: datagrams in at any time, one frame of 20 ms out a tick. */
 import type { Endpoint } from '../ports.ts';
-import type { MediaAgreement } from './engine-port.ts';
+import type { MediaAgreement, PayloadFormat } from './engine-port.ts';
 import type { Mutable } from '../rtp/mutable.ts';
-import type { ReceivedDigit } from '../rtp/dtmf-receiver.ts';
+import type { DtmfReceiver, ReceivedDigit } from '../rtp/dtmf-receiver.ts';
 import { createDtmfReceiver } from '../rtp/dtmf-receiver.ts';
 import type { JitterBuffer } from '../rtp/jitter-buffer.ts';
 import { createJitterBuffer } from '../rtp/jitter-buffer.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
 import type { RtpReceiver } from '../rtp/receiver.ts';
 import { createRtpReceiver } from '../rtp/receiver.ts';
-import type { AudioCodec } from './codecs/codec.ts';
-import { createCodec } from './codecs/codec.ts';
+import type { AudioDecoder } from './codecs/codec.ts';
+import { createDecoder, isSameCoding } from './codecs/codec.ts';
 import { createConcealment } from './concealment.ts';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frame.ts';
+import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
 import { peakLevel } from './mixer.ts';
 import { createSampleQueue } from './sample-queue.ts';
+import type { StreamResampler } from './stream-resampler.ts';
+import { createStreamResampler } from './stream-resampler.ts';
 
 export interface IncomingEvents {
   /** Of the first packet that belongs to the stream. */
@@ -34,53 +36,77 @@ export interface Incoming {
   receive(bytes: Uint8Array, from: Endpoint, nowMs: number, ownSsrc: number): void;
   /** A datagram on this socket that was nothing for us. */
   ignore(): void;
-  /** Fills `into` with the next 20 ms to be heard: silence when the direction forbids it. `dueMs`: nominal time of the tick. */
+  /** Fills `into` with the next 20 ms to be heard, at whatever rate it has: silence when the direction forbids it. `dueMs`: nominal time
+   *  of the tick. */
   play(into: Int16Array, dueMs: number): void;
+  /** Frees what the decoders hold. */
+  close(): void;
 }
 
-/** A datagram of G.711 cannot hold more (Ethernet); what is longer is cut. */
-const LONGEST_PACKET_SAMPLES = 1500;
+/** 120 ms at 48 kHz, the longest Opus packet (RFC 7587 4.2); what is longer is cut. */
+const LONGEST_PACKET_SAMPLES = 5760;
 /** Peak below which dropping a frame is not heard: about -46 dB of full scale. */
 const QUIET_PEAK = 0.005;
 
+interface Reception {
+  format: PayloadFormat;
+  decoder: AudioDecoder;
+}
+
 export function createIncoming(events: IncomingEvents): Incoming {
-  const receiver = createRtpReceiver({ clockRateHz: SAMPLE_RATE_HZ });
-  const buffer = createJitterBuffer({ clockRateHz: SAMPLE_RATE_HZ, frameTicks: FRAME_SAMPLES });
-  const dtmf = createDtmfReceiver({ clockRateHz: SAMPLE_RATE_HZ });
-  const concealment = createConcealment(SAMPLE_RATE_HZ);
+  const receiver = createRtpReceiver({ clockRateHz: INITIAL_RATE_HZ });
+  const buffer = createJitterBuffer({ clockRateHz: INITIAL_RATE_HZ, frameTicks: frameSamples(INITIAL_RATE_HZ) });
   const view = createRtpView();
-  const queue = createSampleQueue(LONGEST_PACKET_SAMPLES + FRAME_SAMPLES);
   const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
-  /** The beginning of `pcm`, as long as the frame before: packets of a call have one length. */
-  let pcmFrame = pcm.subarray(0, FRAME_SAMPLES);
-  let codecs: (AudioCodec | undefined)[] = [];
+  const queue = createSampleQueue(2 * LONGEST_PACKET_SAMPLES);
+  let receptions: (Reception | undefined)[] = [];
+  let dtmf: DtmfReceiver = createDtmfReceiver({ clockRateHz: INITIAL_RATE_HZ });
   let eventPayloadType = -1;
+  let eventClockRateHz = INITIAL_RATE_HZ;
+  /** Of the packets that come now, and of the sound in them. */
+  let clockRateHz = INITIAL_RATE_HZ;
+  let rateHz = INITIAL_RATE_HZ;
+  let concealment = createConcealment(rateHz);
+  /** The beginning of `pcm`, as long as the frame before: packets of a call have one length. */
+  let pcmFrame = pcm.subarray(0, frameSamples(rateHz));
+  let frameLength = pcmFrame.length;
   let isAudible = false;
   let isQuiet = true;
-  let frameSamples = FRAME_SAMPLES;
   let hasFirstPacket = false;
+  /** From the sound's rate to the one that is asked for, where they differ. */
+  let resampler: StreamResampler | undefined;
+  let resampledLength = 0;
+  let before = new Int16Array(0);
 
-  const isKnown = (payloadType: number): boolean => payloadType === eventPayloadType || codecs[payloadType] !== undefined;
+  const isKnown = (payloadType: number): boolean => payloadType === eventPayloadType || receptions[payloadType] !== undefined;
 
   function receive(bytes: Uint8Array, from: Endpoint, nowMs: number, ownSsrc: number): void {
     // RFC 3550 5.1: payload types that are not understood are ignored; they must not establish a source either.
     if (readRtp(view, bytes) || (!isKnown(view.payloadType) && receiver.ssrc === null)) return ignore();
-    const verdict = receiver.receive(view, from, nowMs, ownSsrc);
+    const decoder = receptions[view.payloadType]?.decoder;
+    const verdict = receiver.receive(view, from, nowMs, ownSsrc, decoder?.clockRateHz ?? clockRateHz);
     if (verdict === 'collision') return events.onCollision();
     if (verdict === 'restarted') forget();
     if (verdict !== 'accepted' && verdict !== 'restarted') return ignore();
-    take(nowMs);
+    take(decoder, nowMs);
     if (hasFirstPacket) return;
     hasFirstPacket = true;
     events.onFirstPacket({ address: from.address, port: from.port });
   }
 
   /** The accepted packet in `view`. One that holds no audio still keeps the sequence whole. */
-  function take(nowMs: number): void {
+  function take(decoder: AudioDecoder | undefined, nowMs: number): void {
     const { payloadType, timestamp, marker, bytes, payloadOffset, payloadLength } = view;
     if (payloadType === eventPayloadType) report(dtmf.receive(timestamp, marker, bytes, payloadOffset, payloadLength, nowMs));
-    const samples = isAudible && codecs[payloadType] ? payloadLength : 0;
-    buffer.put(receiver.sequence, timestamp, payloadType, samples, bytes, payloadOffset, samples, nowMs);
+    if (decoder && decoder.clockRateHz !== clockRateHz) useClock(decoder);
+    const ticks = isAudible && decoder ? decoder.durationTicks(bytes, payloadOffset, payloadLength) : 0;
+    buffer.put(receiver.sequence, timestamp, payloadType, ticks, bytes, payloadOffset, ticks > 0 ? payloadLength : 0, nowMs);
+  }
+
+  /** The peer has changed to a codec with another clock: its timestamps mean something else (RFC 7160). */
+  function useClock(decoder: AudioDecoder): void {
+    ({ clockRateHz } = decoder);
+    buffer.setClockRate(clockRateHz, frameSamples(clockRateHz));
   }
 
   function report(digits: readonly ReceivedDigit[]): void {
@@ -99,18 +125,27 @@ export function createIncoming(events: IncomingEvents): Incoming {
   function popFrame(dueMs: number): void {
     const kind = buffer.pop(dueMs, isQuiet);
     if (kind === 'frame') return decodeFrame();
-    concealFrame(kind === 'lost' ? frameSamples : FRAME_SAMPLES);
+    concealFrame(kind === 'lost' ? frameLength : frameSamples(rateHz));
   }
 
   function decodeFrame(): void {
     const { payloadType, payload, offset, length } = buffer.frame;
-    const codec = codecs[payloadType];
+    const decoder = receptions[payloadType]?.decoder;
     // The payload type was dropped by a re-negotiation while the packet waited.
-    if (!codec) return concealFrame(FRAME_SAMPLES);
-    frameSamples = codec.decode(payload, pcm, offset, length);
-    const frame = pcmOf(frameSamples);
+    if (!decoder) return concealFrame(frameSamples(rateHz));
+    if (decoder.sampleRateHz !== rateHz) usePath(decoder.sampleRateHz);
+    frameLength = decoder.decode(payload, pcm, offset, length);
+    const frame = pcmOf(frameLength);
     concealment.heard(frame);
     enqueue(frame);
+  }
+
+  /** What is left of the sound before is at another rate. */
+  function usePath(sampleRateHz: number): void {
+    rateHz = sampleRateHz;
+    concealment = createConcealment(rateHz);
+    queue.clear();
+    resampler = undefined;
   }
 
   function pcmOf(samples: number): Int16Array {
@@ -137,14 +172,42 @@ export function createIncoming(events: IncomingEvents): Incoming {
     isQuiet = true;
   }
 
+  /** Decoders go on where their codec is agreed again: they know what they have heard. */
+  function setReceptions(formats: readonly PayloadFormat[]): void {
+    const former = receptions;
+    receptions = [];
+    for (const format of formats) {
+      const known = former.find((reception) => reception && isSameCoding(reception.format, format));
+      receptions[format.payloadType & 0x7f] = { format, decoder: known?.decoder ?? createDecoder(format) };
+    }
+    const kept = new Set(receptions.map((reception) => reception?.decoder));
+    for (const reception of former) if (reception && !kept.has(reception.decoder)) reception.decoder.close?.();
+  }
+
+  function setEvents(telephoneEvent: MediaAgreement['telephoneEvent']): void {
+    eventPayloadType = telephoneEvent?.receive ?? -1;
+    if (!telephoneEvent || telephoneEvent.clockRateHz === eventClockRateHz) return;
+    eventClockRateHz = telephoneEvent.clockRateHz;
+    dtmf = createDtmfReceiver({ clockRateHz: eventClockRateHz });
+  }
+
+  function resample(into: Int16Array): void {
+    if (!resampler || resampledLength !== into.length) {
+      resampler = createStreamResampler(rateHz, rateOfFrame(into));
+      resampledLength = into.length;
+      before = new Int16Array(frameSamples(rateHz));
+    }
+    queue.take(before);
+    resampler.process(before, into);
+  }
+
   const incoming: Mutable<Incoming> = {
     receiver,
     buffer,
     ignored: 0,
     setFormat(agreement, audible) {
-      codecs = [];
-      for (const { payloadType, codec } of agreement.receive) codecs[payloadType & 0x7f] = createCodec(codec);
-      eventPayloadType = agreement.telephoneEvent?.receive ?? -1;
+      setReceptions(agreement.receive);
+      setEvents(agreement.telephoneEvent);
       if (audible !== isAudible) silence();
       isAudible = audible;
     },
@@ -153,8 +216,14 @@ export function createIncoming(events: IncomingEvents): Incoming {
     play(into, dueMs) {
       report(dtmf.poll(dueMs));
       if (!isAudible) return void into.fill(0);
-      while (queue.length < into.length) popFrame(dueMs);
-      queue.take(into);
+      // One frame at a time: a packet may bring another rate.
+      while (queue.length < frameSamples(rateHz)) popFrame(dueMs);
+      if (frameSamples(rateHz) === into.length) return queue.take(into);
+      resample(into);
+    },
+    close() {
+      for (const reception of receptions) reception?.decoder.close?.();
+      receptions = [];
     },
   };
   return incoming;

@@ -7,8 +7,7 @@ import { G711_WITH_PLC } from '../rtp/e-model.ts';
 import { streamStats } from '../rtp/stats.ts';
 import type { Route } from '../stun/transactions.ts';
 import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frame.ts';
-import { createInbandDtmf } from './inband-dtmf.ts';
+import { INITIAL_RATE_HZ } from './frame.ts';
 import { createIncoming } from './incoming.ts';
 import { mixInto, peakLevel } from './mixer.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -16,6 +15,7 @@ import type { Recorder } from './recorder.ts';
 import { createRtcpLink } from './rtcp-link.ts';
 import type { FrameSource } from './sources.ts';
 import { silenceSource } from './sources.ts';
+import { createSoundPath } from './sound-path.ts';
 import type { SocketPair, StreamSockets } from './stream-sockets.ts';
 import { createStreamSockets } from './stream-sockets.ts';
 import type { SignalTone, Tone } from './tones.ts';
@@ -36,6 +36,8 @@ export interface StreamOptions {
 
 export interface AudioStream {
   readonly sockets: StreamSockets;
+  /** Of its sound path: that of the codec it sends. */
+  sampleRateHz(): number;
   /** It hears the microphone or is heard on the loudspeaker. */
   usesDevice(): boolean;
   /** Call `halfTick` too. */
@@ -51,8 +53,10 @@ export interface AudioStream {
   sendDtmf(digits: string, inband?: boolean): Promise<void>;
   addRecorder(recorder: Recorder): void;
   removeRecorder(recorder: Recorder): void;
-  /** Every 20 ms. `dueMs`: when this tick should be; `captured`: the microphone's frame; `ear`: what the person hears, to be mixed into. */
-  tick(dueMs: number, captured: Int16Array, ear: Int16Array): void;
+  /** Every 20 ms, first. `dueMs`: when this tick should be; `ear`: what the person hears, to be mixed into, at the device's rate. */
+  hear(dueMs: number, ear: Int16Array): void;
+  /** Every 20 ms, then. `captured`: the microphone's frame, at the device's rate. */
+  speak(dueMs: number, captured: Int16Array): void;
   /** 10 ms after a tick. */
   halfTick(dueMs: number): void;
   /** So many ticks never happened. */
@@ -75,11 +79,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     onCollision: giveUpSsrc,
   });
   const control = createRtcpLink({ clock, random, sender: outgoing.sender, receiver: incoming.receiver, send: sendRtcp });
-  const inbandDtmf = createInbandDtmf();
-  const heard = new Int16Array(FRAME_SAMPLES);
-  const frame = new Int16Array(FRAME_SAMPLES);
-  const nothing = new Int16Array(FRAME_SAMPLES);
-  const toneFrame = new Int16Array(FRAME_SAMPLES);
+  let sound = createSoundPath(INITIAL_RATE_HZ);
   const recorders = new Set<Recorder>();
   let agreement: MediaAgreement | undefined;
   let path: MediaPath | null = null;
@@ -87,10 +87,11 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   let source = silenceSource;
   let isHeardOnDevice = false;
   let isMuted = false;
+  let signal: SignalTone | null = null;
   let localTone: Tone | undefined;
   let dialling: PromiseWithResolvers<void> | undefined;
-  /** What the source gave last; `nothing` while the direction forbids to send. */
-  let produced = nothing;
+  /** What the source gave last; `sound.nothing` while the direction forbids to send. */
+  let produced = sound.nothing;
   let ticks = 0;
 
   /** By content, not by port: peers that multiplex (RFC 5761) without asking are understood too. */
@@ -160,8 +161,25 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     return agreement.direction === 'sendrecv' || agreement.direction === 'sendonly';
   }
 
-  /** Fills `frame` with the next 20 ms of the source, or silence; gives what a recording shows as sent. */
+  /** Another codec may mean another rate: whatever works on samples is made anew, and goes on where it was. */
+  function useRate(sampleRateHz: number): void {
+    if (sampleRateHz === sound.sampleRateHz) return;
+    const digits = sound.inbandDtmf.left();
+    sound = createSoundPath(sampleRateHz);
+    sound.inbandDtmf.queue(digits);
+    produced = sound.nothing;
+    source.useRate(sampleRateHz);
+    setLocalTone(signal);
+  }
+
+  function setLocalTone(next: SignalTone | null): void {
+    signal = next;
+    localTone = next ? createSignalTone(next, sound.sampleRateHz) : undefined;
+  }
+
+  /** Sends the next 20 ms of the source, or silence; gives what a recording shows as sent. */
   function produce(dueMs: number, captured: Int16Array): Int16Array {
+    const { frame, nothing } = sound;
     if (!maySend()) {
       outgoing.pause(dueMs);
       produced = nothing;
@@ -169,7 +187,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     }
     readSource(captured);
     if (isMuted) frame.fill(0);
-    inbandDtmf.overlay(frame);
+    sound.inbandDtmf.overlay(frame);
     produced = frame;
     const isEvent = outgoing.isDialling();
     outgoing.push(frame);
@@ -178,34 +196,46 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   }
 
   function readSource(captured: Int16Array): void {
-    if (source.read(frame, { captured, heard })) return;
+    const { bridge, frame, heard, input } = sound;
+    input.captured = source.kind === 'device' ? bridge.fromDevice(captured) : captured;
+    input.heard = heard;
+    if (source.read(frame, input)) return;
     source = silenceSource;
     options.onEvent({ kind: 'source-ended' });
   }
 
   function mixEar(ear: Int16Array): void {
-    if (isHeardOnDevice) mixInto(ear, heard);
-    if (!localTone) return;
-    localTone.read(toneFrame);
-    mixInto(ear, toneFrame);
+    const { bridge, forEar, heard } = sound;
+    if (!isHeardOnDevice && !localTone) return;
+    if (localTone) localTone.read(forEar);
+    else forEar.fill(0);
+    if (isHeardOnDevice) mixInto(forEar, heard);
+    bridge.toDevice(forEar, ear);
+  }
+
+  function record(sent: Int16Array): void {
+    for (const recorder of recorders) {
+      if (agreement) recorder.tick(sent, sound.heard);
+      else recorder.skip(1);
+    }
   }
 
   function settleDialling(): void {
-    if (!dialling || outgoing.isDialling() || inbandDtmf.isBusy()) return;
+    if (!dialling || outgoing.isDialling() || sound.inbandDtmf.isBusy()) return;
     dialling.resolve();
     dialling = undefined;
   }
 
   function stats(): StreamStats {
     const figures = streamStats({
-      codec: { name: agreement?.codec ?? '', impairment: G711_WITH_PLC },
+      codec: { name: agreement?.send.codec ?? '', impairment: G711_WITH_PLC },
       ptimeMs: outgoing.ptimeMs,
       sender: outgoing.sender,
       receiver: incoming.receiver,
       buffer: incoming.buffer,
       rttMs: control.rttMs,
       levelOut: peakLevel(produced),
-      levelIn: peakLevel(heard),
+      levelIn: peakLevel(sound.heard),
     });
     const taken = pathTaken();
     return { ...figures, discarded: figures.discarded + incoming.ignored, ...(taken && { path: taken }) };
@@ -219,13 +249,15 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   }
 
   return {
+    sampleRateHz: () => sound.sampleRateHz,
     usesDevice: () => isHeardOnDevice || localTone !== undefined || source.kind === 'device',
     needsHalfTicks: () => outgoing.needsHalfTicks && maySend(),
     agree(next) {
       agreement = next;
-      const { codec, payloadType, ptimeMs, telephoneEvent, direction } = next;
-      outgoing.setFormat({ codec, payloadType, ptimeMs, eventPayloadType: telephoneEvent?.send });
+      const { send, ptimeMs, telephoneEvent, direction } = next;
+      outgoing.setFormat({ coding: send, ptimeMs, eventPayloadType: telephoneEvent?.send });
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
+      useRate(outgoing.sampleRateHz);
       applyRoutes();
       control.start();
     },
@@ -234,24 +266,27 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       path = next;
       applyRoutes();
     },
-    setSource: (next) => void (source = next),
+    setSource(next) {
+      source = next;
+      source.useRate(sound.sampleRateHz);
+    },
     setSink: (sink) => void (isHeardOnDevice = sink === 'device'),
     setMuted: (muted) => void (isMuted = muted),
-    setLocalTone: (tone) => void (localTone = tone ? createSignalTone(tone, SAMPLE_RATE_HZ) : undefined),
+    setLocalTone,
     sendDtmf(digits, inband = false) {
-      if (inband || !outgoing.dial(digits)) inbandDtmf.queue(digits);
+      if (inband || !outgoing.dial(digits)) sound.inbandDtmf.queue(digits);
       dialling ??= Promise.withResolvers();
       return dialling.promise;
     },
     addRecorder: (recorder) => void recorders.add(recorder),
     removeRecorder: (recorder) => void recorders.delete(recorder),
-    tick(dueMs, captured, ear) {
-      // Heard before sent: an echo goes back in the same tick. At its nominal time: a tick that comes late is our own lateness, which
-      // the jitter buffer must not take for the network's.
-      incoming.play(heard, dueMs);
-      const sent = produce(dueMs, captured);
-      for (const recorder of recorders) recorder.tick(sent, heard);
+    hear(dueMs, ear) {
+      // At its nominal time: a tick that comes late is our own lateness, which the jitter buffer must not take for the network's.
+      incoming.play(sound.heard, dueMs);
       mixEar(ear);
+    },
+    speak(dueMs, captured) {
+      record(produce(dueMs, captured));
       settleDialling();
       control.tick(clock.nowMs());
       reportStats();
@@ -268,6 +303,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       dialling?.resolve();
       for (const recorder of recorders) recorder.finish();
       recorders.clear();
+      incoming.close();
+      outgoing.close();
       return figures;
     },
     sockets,

@@ -1,20 +1,19 @@
 /** What a session sends: frames of 20 ms in, packets of the agreed length out, telephone-events between them. */
-import type { CodecName } from '../../src-shared/model.ts';
 import type { Random } from '../ports.ts';
 import type { Mutable } from '../rtp/mutable.ts';
 import type { DtmfSender } from '../rtp/dtmf-sender.ts';
 import { createDtmfSender, DTMF_PAYLOAD_LENGTH } from '../rtp/dtmf-sender.ts';
 import type { RtpSender } from '../rtp/sender.ts';
 import { createRtpSender } from '../rtp/sender.ts';
-import { createCodec } from './codecs/codec.ts';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ, TICK_MS } from './frame.ts';
+import { createEncoder, isSameCoding } from './codecs/codec.ts';
+import type { PayloadFormat } from './engine-port.ts';
+import { TICK_MS } from './frame.ts';
 import { createPacketBuffers } from './packet-buffers.ts';
 import { randomUint16, randomUint32 } from './random-integers.ts';
 import { createSampleQueue } from './sample-queue.ts';
 
 export interface OutgoingFormat {
-  codec: CodecName;
-  payloadType: number;
+  coding: PayloadFormat;
   /** Any wish of a peer; what is sent is the nearest multiple of 10 between 10 and 60. */
   ptimeMs: number;
   /** Payload type of telephone-event; absent: none agreed. */
@@ -24,6 +23,8 @@ export interface OutgoingFormat {
 export interface Outgoing {
   readonly sender: RtpSender;
   readonly ptimeMs: number;
+  /** Of the frames that `push` takes. */
+  readonly sampleRateHz: number;
   /** Packets fall due between ticks too. */
   readonly needsHalfTicks: boolean;
   /** Telephone-events are queued or on their way. */
@@ -39,42 +40,49 @@ export interface Outgoing {
   dial(digits: string): boolean;
   /** After an SSRC collision. */
   changeSsrc(): void;
+  /** Frees what the encoder holds. */
+  close(): void;
 }
 
 const RTP_HEADER_BYTES = 12;
 const LONGEST_PTIME_MS = 60;
+const HIGHEST_RATE_HZ = 48_000;
+/** A packet of the longest, and two frames. */
+const QUEUE_SAMPLES = ((LONGEST_PTIME_MS + 2 * TICK_MS) * HIGHEST_RATE_HZ) / 1000;
 /** Later than this, packets are left out rather than sent in a burst. */
 const LATENESS_MS = 100;
 /** Times on the grid are computed, and their last bits may differ. */
 const TOLERANCE_MS = 0.5;
-const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+/** Until something is agreed nothing is sent. */
+const NOTHING_AGREED: OutgoingFormat = { coding: { payloadType: 8, codec: 'PCMA', clockRateHz: 8000, channels: 1, parameters: '' }, ptimeMs: TICK_MS };
 
 export function createOutgoing(random: Random, startMs: number, send: (packet: Uint8Array) => void): Outgoing {
-  let format: OutgoingFormat = { codec: 'PCMA', payloadType: 8, ptimeMs: TICK_MS };
-  let codec = createCodec(format.codec);
-  let pcm = new Int16Array(FRAME_SAMPLES);
-  const queue = createSampleQueue(LONGEST_PTIME_MS * SAMPLES_PER_MS + 2 * FRAME_SAMPLES);
+  let format = NOTHING_AGREED;
+  let encoder = createEncoder(format.coding, format.ptimeMs);
+  const queue = createSampleQueue(QUEUE_SAMPLES);
   const buffers = createPacketBuffers();
   let isPaused = true;
   const sender = createRtpSender({
     ssrc: randomUint32(random),
     firstSequence: randomUint16(random),
     firstTimestamp: randomUint32(random),
-    clockRateHz: codec.clockRateHz,
-    ptimeMs: TICK_MS,
+    clockRateHz: encoder.clockRateHz,
+    ptimeMs: format.ptimeMs,
     startMs,
   });
 
   function newDtmf(): DtmfSender {
-    return createDtmfSender({ clockRateHz: codec.clockRateHz, tickMs: outgoing.ptimeMs });
+    return createDtmfSender({ clockRateHz: encoder.clockRateHz, tickMs: outgoing.ptimeMs });
   }
+
+  const samplesOf = (ms: number): number => (ms * encoder.sampleRateHz) / 1000;
 
   /** A packet is due every `ptimeMs`, samples come every 20 ms: with so much silence ahead no packet ever waits for its samples. */
   function restartQueue(): void {
     const { ptimeMs } = outgoing;
     const leadMs = ptimeMs % TICK_MS === 0 ? ptimeMs - TICK_MS : ptimeMs - TICK_MS / 2;
     queue.clear();
-    queue.pushSilence(leadMs * SAMPLES_PER_MS);
+    queue.pushSilence(samplesOf(leadMs));
   }
 
   const isDue = (dueMs: number): boolean => sender.dueAtMs <= dueMs + TOLERANCE_MS;
@@ -83,7 +91,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     const packet = buffers.next();
     queue.take(pcm);
     const length = writeEvent(packet) || writeAudio(packet);
-    send(buffers.packet(length));
+    if (length > 0) send(buffers.packet(length));
     sender.advance();
   }
 
@@ -94,27 +102,31 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     return sender.writeEvent(packet, format.eventPayloadType, DTMF_PAYLOAD_LENGTH, dtmf.timestamp, dtmf.marker);
   }
 
+  /** 0: the codec has nothing to say. */
   function writeAudio(packet: Uint8Array): number {
-    const payloadLength = codec.encode(pcm, packet, RTP_HEADER_BYTES);
-    return sender.writeFrame(packet, format.payloadType, payloadLength);
+    const payloadLength = encoder.encode(pcm, packet, RTP_HEADER_BYTES);
+    return payloadLength === 0 ? 0 : sender.writeFrame(packet, format.coding.payloadType, payloadLength);
   }
 
   const outgoing: Mutable<Outgoing> = {
     sender,
-    ptimeMs: TICK_MS,
+    ptimeMs: format.ptimeMs,
+    sampleRateHz: encoder.sampleRateHz,
     needsHalfTicks: false,
     isDialling: () => dtmf.busy,
     setFormat(next) {
-      const { clockRateHz } = codec;
-      format = next;
-      codec = createCodec(next.codec);
-      if (next.eventPayloadType === undefined) dtmf = newDtmf();
       const ptimeMs = packetTimeMs(next.ptimeMs);
-      if (ptimeMs === outgoing.ptimeMs && codec.clockRateHz === clockRateHz) return;
+      const isSame = ptimeMs === outgoing.ptimeMs && isSameCoding(next.coding, format.coding);
+      format = next;
+      if (next.eventPayloadType === undefined) dtmf = newDtmf();
+      if (isSame) return;
+      encoder.close?.();
+      encoder = createEncoder(next.coding, ptimeMs);
       outgoing.ptimeMs = ptimeMs;
+      outgoing.sampleRateHz = encoder.sampleRateHz;
       outgoing.needsHalfTicks = ptimeMs % TICK_MS !== 0;
-      pcm = new Int16Array(ptimeMs * SAMPLES_PER_MS);
-      sender.setFormat({ clockRateHz: codec.clockRateHz, ptimeMs });
+      pcm = new Int16Array(samplesOf(ptimeMs));
+      sender.setFormat({ clockRateHz: encoder.clockRateHz, ptimeMs });
       dtmf = newDtmf();
       restartQueue();
     },
@@ -138,7 +150,9 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
       return true;
     },
     changeSsrc: () => sender.setSsrc(randomUint32(random), randomUint16(random), randomUint32(random)),
+    close: () => encoder.close?.(),
   };
+  let pcm = new Int16Array(samplesOf(format.ptimeMs));
   let dtmf = newDtmf();
   return outgoing;
 }

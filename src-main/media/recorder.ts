@@ -1,5 +1,8 @@
 /** A recording in step with the 20 ms clock: one frame of each direction a tick, so that both channels stay in line. */
 import type { RecordRequest } from './engine-port.ts';
+import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
+import type { StreamResampler } from './stream-resampler.ts';
+import { createStreamResampler } from './stream-resampler.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav-write.ts';
 
 /** Where the bytes go. Calls come in order; the sink keeps that order. */
@@ -8,9 +11,9 @@ export interface RecordingSink {
 }
 
 export interface Recorder {
-  /** The frame of this tick: what was sent and what was heard; silence where nothing was. */
+  /** The frame of this tick: what was sent and what was heard; silence where nothing was. The first one tells the rate of the file. */
   tick(sent: Int16Array, heard: Int16Array): void;
-  /** Ticks that never happened (a suspended machine): silence, so that the recording keeps time. */
+  /** Ticks without sound (nothing agreed yet, a suspended machine): silence, so that the recording keeps time. */
   skip(ticks: number): void;
   /** Hands over what is left. The file is complete when the sink has written it. */
   finish(): void;
@@ -19,16 +22,34 @@ export interface Recorder {
 /** So much is handed over at a time, and so much is lost when the process dies. */
 const BLOCK_TICKS = 50;
 
-export function createRecorder(form: RecordRequest['form'], sampleRateHz: number, frameSamples: number, sink: RecordingSink): Recorder {
+export function createRecorder(form: RecordRequest['form'], sink: RecordingSink): Recorder {
   const channels = form === 'stereo' ? 2 : 1;
-  const frameBytes = frameSamples * channels * 2;
-  let block = newBlock();
+  const resamplers = Array.from({ length: channels }, createRateKeeper);
+  /** 0: no frame came yet. */
+  let rateHz = 0;
+  let skippedTicks = 0;
+  let frameLength = 0;
+  let frameBytes = 0;
+  let block = new DataView(new ArrayBuffer(0));
   let ticks = 0;
   let dataBytes = 0;
-  sink.write(wavHeader({ sampleRateHz, channels, dataBytes }), 0);
 
-  function newBlock(): DataView {
-    return new DataView(new ArrayBuffer(frameBytes * BLOCK_TICKS));
+  // A sound file from the beginning, though an empty one.
+  writeHeader(INITIAL_RATE_HZ);
+
+  function begin(sampleRateHz: number): void {
+    rateHz = sampleRateHz;
+    frameLength = frameSamples(rateHz);
+    frameBytes = frameLength * channels * 2;
+    block = newBlock();
+    writeHeader(rateHz);
+    for (let i = 0; i < skippedTicks; i++) advance();
+  }
+
+  const newBlock = (): DataView<ArrayBuffer> => new DataView(new ArrayBuffer(frameBytes * BLOCK_TICKS));
+
+  function writeHeader(sampleRateHz: number): void {
+    sink.write(wavHeader({ sampleRateHz, channels, dataBytes }), 0);
   }
 
   function handOver(): void {
@@ -37,7 +58,7 @@ export function createRecorder(form: RecordRequest['form'], sampleRateHz: number
     sink.write(new Uint8Array(block.buffer, 0, length), WAV_HEADER_BYTES + dataBytes);
     dataBytes += length;
     // After the samples: should the process die in between, the header claims what is there.
-    sink.write(wavHeader({ sampleRateHz, channels, dataBytes }), 0);
+    writeHeader(rateHz);
     block = newBlock();
     ticks = 0;
   }
@@ -48,19 +69,42 @@ export function createRecorder(form: RecordRequest['form'], sampleRateHz: number
   }
 
   function put(frame: Int16Array, channel: number): void {
+    const samples = resamplers[channel]!(frame, rateHz);
     let offset = ticks * frameBytes + channel * 2;
-    for (let i = 0; i < frameSamples; i++, offset += channels * 2) block.setInt16(offset, frame[i] ?? 0, true);
+    for (let i = 0; i < frameLength; i++, offset += channels * 2) block.setInt16(offset, samples[i] ?? 0, true);
   }
 
   return {
     tick(sent, heard) {
+      if (rateHz === 0) begin(rateOfFrame(heard));
       if (form === 'stereo') put(sent, 0);
       put(heard, channels - 1);
       advance();
     },
     skip(count) {
-      for (let i = 0; i < count; i++) advance();
+      if (rateHz === 0) skippedTicks += count;
+      else for (let i = 0; i < count; i++) advance();
     },
-    finish: handOver,
+    finish() {
+      if (rateHz === 0) begin(INITIAL_RATE_HZ);
+      handOver();
+    },
+  };
+}
+
+/** Frames at whatever rate the call has now, at the rate that the file began with. */
+function createRateKeeper(): (frame: Int16Array, rateHz: number) => Int16Array {
+  let resampler: StreamResampler | undefined;
+  let fromLength = 0;
+  let kept = new Int16Array(0);
+  return (frame, rateHz) => {
+    if (rateOfFrame(frame) === rateHz) return frame;
+    if (!resampler || fromLength !== frame.length) {
+      resampler = createStreamResampler(rateOfFrame(frame), rateHz);
+      fromLength = frame.length;
+      kept = new Int16Array(frameSamples(rateHz));
+    }
+    resampler.process(frame, kept);
+    return kept;
   };
 }

@@ -1,5 +1,8 @@
 /** What a session sends, frame by frame. */
+import { INITIAL_RATE_HZ } from './frame.ts';
+import type { Resampler } from './resample.ts';
 import { createResampler } from './resample.ts';
+import type { Tone } from './tones.ts';
 import { createTone } from './tones.ts';
 import type { WavAudio } from './wav-read.ts';
 
@@ -11,6 +14,8 @@ export interface SourceInput {
 
 export interface FrameSource {
   readonly kind: 'device' | 'silence' | 'tone' | 'wav' | 'echo';
+  /** Frames are asked for at this rate from here on; the sound goes on where it is. */
+  useRate(sampleRateHz: number): void;
   /** Fills `into` with the next frame. False once: this was the last, only silence follows. */
   read(into: Int16Array, input: SourceInput): boolean;
 }
@@ -19,6 +24,7 @@ const DEFAULT_TONE_LEVEL = 0.5;
 
 export const deviceSource: FrameSource = {
   kind: 'device',
+  useRate() {},
   read(into, { captured }) {
     into.set(captured.subarray(0, into.length));
     return true;
@@ -27,6 +33,7 @@ export const deviceSource: FrameSource = {
 
 export const silenceSource: FrameSource = {
   kind: 'silence',
+  useRate() {},
   read(into) {
     into.fill(0);
     return true;
@@ -36,6 +43,7 @@ export const silenceSource: FrameSource = {
 /** Sends back what is heard, in the same tick. */
 export const echoSource: FrameSource = {
   kind: 'echo',
+  useRate() {},
   read(into, { heard }) {
     into.set(heard.subarray(0, into.length));
     return true;
@@ -43,10 +51,12 @@ export const echoSource: FrameSource = {
 };
 
 /** A steady sine; `level` is its peak, 0 to 1 of full scale. */
-export function createToneSource(frequencyHz: number, level: number | undefined, sampleRateHz: number): FrameSource {
-  const tone = createTone({ frequenciesHz: [frequencyHz], sampleRateHz, level: level ?? DEFAULT_TONE_LEVEL });
+export function createToneSource(frequencyHz: number, level = DEFAULT_TONE_LEVEL): FrameSource {
+  const toneAt = (sampleRateHz: number): Tone => createTone({ frequenciesHz: [frequencyHz], sampleRateHz, level });
+  let tone = toneAt(INITIAL_RATE_HZ);
   return {
     kind: 'tone',
+    useRate: (sampleRateHz) => void (tone = toneAt(sampleRateHz)),
     read(into) {
       tone.read(into);
       return true;
@@ -55,9 +65,11 @@ export function createToneSource(frequencyHz: number, level: number | undefined,
 }
 
 /** A WAV at the rate of the call, resampled as it plays: a long file costs nothing at its start. */
-export function createWavSource(audio: WavAudio, loop: boolean, sampleRateHz: number): FrameSource {
-  const resampler = audio.sampleRateHz === sampleRateHz ? undefined : createResampler(audio.sampleRateHz, sampleRateHz);
-  const total = Math.ceil((audio.length * sampleRateHz) / audio.sampleRateHz);
+export function createWavSource(audio: WavAudio, loop: boolean): FrameSource {
+  let rateHz = audio.sampleRateHz;
+  let resampler: Resampler | undefined;
+  /** Length and place at that rate. */
+  let total = audio.length;
   let input = new Float32Array(0);
   let at = 0;
   let ended = false;
@@ -81,6 +93,12 @@ export function createWavSource(audio: WavAudio, loop: boolean, sampleRateHz: nu
 
   return {
     kind: 'wav',
+    useRate(sampleRateHz) {
+      at = Math.round((at * sampleRateHz) / rateHz);
+      rateHz = sampleRateHz;
+      total = Math.ceil((audio.length * rateHz) / audio.sampleRateHz);
+      resampler = audio.sampleRateHz === rateHz ? undefined : createResampler(audio.sampleRateHz, rateHz);
+    },
     read(into) {
       if (ended) return silenceSource.read(into, { captured: into, heard: into });
       if (resampler) {

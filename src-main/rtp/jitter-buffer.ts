@@ -59,6 +59,8 @@ export interface JitterBuffer {
   pop(nowMs: number, quiet: boolean): PopKind;
   /** New SSRC, sequence jump, hold: forget packets and timing, keep the counts. */
   reset(): void;
+  /** The peer has changed to a codec with another clock; `frameTicks` as in the options. Resets. */
+  setClockRate(clockRateHz: number, frameTicks: number): void;
 }
 
 const DEFAULT_MIN_MS = 20;
@@ -74,7 +76,7 @@ const EARLIER_THAN_FIRST = RING_CAPACITY / 2;
 const DELAY_SMOOTHING = 1 / 16;
 
 export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
-  const { clockRateHz } = options;
+  let { clockRateHz } = options;
   const maxMs = options.maxMs ?? DEFAULT_MAX_MS;
   const minMs = options.minMs ?? DEFAULT_MIN_MS;
   const playout = createPlayoutDelay({ minMs, maxMs, initialMs: options.initialMs ?? minMs });
@@ -105,6 +107,12 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     hasPlayed = false;
     waiting = true;
     heldFrames = 0;
+  }
+
+  function setClockRate(newClockRateHz: number, newFrameTicks: number): void {
+    clockRateHz = newClockRateHz;
+    frameTicks = newFrameTicks;
+    reset();
   }
 
   function put(sequence: number, timestamp: number, payloadType: number, durationTicks: number,
@@ -340,6 +348,6 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     return 'frame';
   }
 
-  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, targetMs: () => playout.targetMs, put, pop, reset };
+  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, targetMs: () => playout.targetMs, put, pop, reset, setClockRate };
   return buffer;
 }

@@ -29,15 +29,14 @@ export interface RtpReceiver {
   readonly jitterMs: number;
   /** Monotonic ms of the last accepted packet; null before. */
   readonly lastPacketAtMs: number | null;
-  receive(packet: RtpView, from: Endpoint, nowMs: number, ownSsrc: number): ReceiveVerdict;
+  /** `clockRateHz`: what the packet's payload type counts its timestamps by. */
+  receive(packet: RtpView, from: Endpoint, nowMs: number, ownSsrc: number, clockRateHz: number): ReceiveVerdict;
   /** From an SR of the peer, for LSR/DLSR. */
   onSenderReport(ssrc: number, info: SenderInfo, nowMs: number): void;
   /** BYE: the source may be replaced at once. */
   onBye(ssrc: number): void;
   /** For the next SR/RR; starts a new interval of `fractionLost` (RFC 3550 A.3). Null before a source is valid. */
   report(nowMs: number): ReportBlock | null;
-  /** After a re-negotiation changed the codec's RTP clock. */
-  setClockRate(clockRateHz: number): void;
 }
 
 const COMPACT_NTP_PER_MS = 65.536;
@@ -58,15 +57,23 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
   let pastExpected = 0;
   const senderReport = { ssrc: 0, compactNtp: 0, atMs: 0, heard: false };
 
-  function receive(packet: RtpView, from: Endpoint, nowMs: number, ownSsrc: number): ReceiveVerdict {
+  function receive(packet: RtpView, from: Endpoint, nowMs: number, ownSsrc: number, packetClockRateHz: number): ReceiveVerdict {
     if (!remote.accept(from, nowMs)) return 'foreign';
     if (packet.ssrc === ownSsrc && isNewConflict(from)) return 'collision';
     const verdict = hasCurrent && packet.ssrc === current.ssrc ? receiveCurrent(packet) : receiveCandidate(packet, from);
     if (verdict !== 'accepted' && verdict !== 'restarted') return verdict;
+    if (packetClockRateHz !== clockRateHz) useClock(packetClockRateHz);
     updateJitter(current, packet.timestamp, nowMs, clockRateHz);
     receiver.lastPacketAtMs = nowMs;
     publish();
     return verdict;
+  }
+
+  /** Another codec of the peer: jitter is kept in its clock from here on (RFC 7160). */
+  function useClock(newClockRateHz: number): void {
+    current.jitter *= newClockRateHz / clockRateHz;
+    current.hasTransit = false;
+    clockRateHz = newClockRateHz;
   }
 
   /** RFC 3550 8.2 drops what comes from a conflicting address again: the loop. A reflector (echo test) is such a loop, and
@@ -157,12 +164,6 @@ export function createRtpReceiver(options: { clockRateHz: number }): RtpReceiver
       publish();
     },
     report,
-    setClockRate(newClockRateHz) {
-      current.jitter *= newClockRateHz / clockRateHz;
-      current.hasTransit = false;
-      clockRateHz = newClockRateHz;
-      publish();
-    },
   };
   return receiver;
 }

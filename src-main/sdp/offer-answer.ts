@@ -6,7 +6,7 @@ import { addressType, canonicalAddress } from '../../src-shared/sdp/address.ts';
 import { rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SdpAttribute, SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
-import type { MediaAgreement, MediaDirection } from '../media/engine-port.ts';
+import type { MediaAgreement, MediaDirection, PayloadFormat } from '../media/engine-port.ts';
 import type { Endpoint } from '../ports.ts';
 import { describeAudio, describeDeclined, describeSession } from './describe.ts';
 import { common, directionOf, reversed } from './direction.ts';
@@ -54,6 +54,8 @@ export interface Negotiation {
   declined: string[];
 }
 
+/** Of G.711. */
+const CLOCK_RATE_HZ = 8000;
 /** The engine's frames last 20 ms; 120 ms of G.711 still fit an Ethernet packet. */
 const FRAME_MS = 20;
 const MAX_PTIME_MS = 120;
@@ -203,11 +205,14 @@ function agree(audio: RemoteAudio, send: Payloads, receive: Payloads, ptimeMs: n
   const first: Payload | undefined = send.codecs[0];
   if (!first) return undefined;
   const agreement: MediaAgreement = {
-    remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, codec: first.codec, payloadType: first.payloadType,
-    receive: receive.codecs, ptimeMs, direction,
+    remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, send: formatOf(first), receive: receive.codecs.map(formatOf), ptimeMs, direction,
   };
   if (send.telephoneEvent === undefined || receive.telephoneEvent === undefined) return agreement;
-  return { ...agreement, telephoneEvent: { send: send.telephoneEvent, receive: receive.telephoneEvent } };
+  return { ...agreement, telephoneEvent: { send: send.telephoneEvent, receive: receive.telephoneEvent, clockRateHz: CLOCK_RATE_HZ } };
+}
+
+function formatOf({ payloadType, codec }: Payload): PayloadFormat {
+  return { payloadType, codec, clockRateHz: CLOCK_RATE_HZ, channels: 1, parameters: '' };
 }
 
 /** RFC 3264 7: we send the first format of the answer. */

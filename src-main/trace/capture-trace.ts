@@ -30,6 +30,8 @@ interface Stream {
 }
 
 /** Streams beyond this are not summed up: a scan must not fill the memory. */
+/** Of the codecs with static numbers that are shown. */
+const CLOCK_RATE_HZ = 8000;
 const MAX_STREAMS = 10_000;
 const STATIC_CODECS: Record<number, string> = { 0: 'PCMU', 3: 'GSM', 8: 'PCMA', 9: 'G722', 18: 'G729' };
 
@@ -87,13 +89,13 @@ export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
     if (!stream) return;
     stream.packets++;
     stream.endedAtMs = packet.atMs;
-    stream.receiver.receive(seen, packet.source, packet.atMs, -1);
+    stream.receiver.receive(seen, packet.source, packet.atMs, -1, CLOCK_RATE_HZ);
   }
 
   function begin(key: string, source: string, destination: string, packet: CapturedPacket, payloadType: number): Stream | undefined {
     const callId = announced.get(destination) ?? announced.get(source);
     if (callId === undefined || streams.size >= MAX_STREAMS) return undefined;
-    const receiver = createRtpReceiver({ clockRateHz: 8000 });
+    const receiver = createRtpReceiver({ clockRateHz: CLOCK_RATE_HZ });
     receiver.remote.expect(packet.source);
     const codec = STATIC_CODECS[payloadType] ?? `payload ${payloadType}`;
     const stream = { source, destination, codec, callId, startedAtMs: packet.atMs, endedAtMs: packet.atMs, packets: 0, receiver };

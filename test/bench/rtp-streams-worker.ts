@@ -9,10 +9,11 @@ import { createNodeRandom } from '../../src-main/net/node-random.ts';
 import { bindUdp } from '../../src-main/net/udp.ts';
 import type { Network } from '../../src-main/ports.ts';
 import type { StreamFigures, StreamWork } from './rtp-streams.ts';
+import { PCMA } from '../fakes/payload-formats.ts';
 
 /** The first second is the compiler's. */
 const WARM_UP_MS = 1500;
-const noDevice: EngineDevice = { setWanted: () => {}, capture: (into) => into.fill(0), play: () => {} };
+const noDevice: EngineDevice = { want: () => {}, capture: (into) => into.fill(0), play: () => {} };
 
 const { streams, seconds } = workerData as StreamWork;
 parentPort!.postMessage(await run());
@@ -72,8 +73,8 @@ async function openAll(engine: ReturnType<typeof createLocalEngine>): Promise<Me
     const peer = sessions[n ^ 1]!;
     await session.setSource({ kind: 'tone', frequencyHz: 400 + n });
     session.agree({
-      remoteRtp: peer.local.rtp, remoteRtcp: peer.local.rtcp, codec: 'PCMA', payloadType: 8, receive: [{ payloadType: 8, codec: 'PCMA' }],
-      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: 101 },
+      remoteRtp: peer.local.rtp, remoteRtcp: peer.local.rtcp, send: PCMA, receive: [PCMA],
+      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: 101, clockRateHz: 8000 },
     });
   }
   return sessions;

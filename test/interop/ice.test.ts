@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PCMA } from '../fakes/payload-formats.ts';
 import type { MediaEvent } from '../../src-main/media/engine-port.ts';
 import { createWorkerEngine } from '../../src-main/media/engine/worker-engine.ts';
 import type { Lab } from './support/lab.ts';
@@ -183,7 +184,7 @@ describe.skipIf(forRaw.length > 0)(titled('sound from port 0', forRaw), () => {
     session.onEvent = (event) => void events.push(event);
     session.onStun = () => expect.unreachable('STUN from port 0');
     // It waits for its peer: the first who sends would be followed.
-    session.agree({ remoteRtp: null, remoteRtcp: null, codec: 'PCMA', payloadType: 8, receive: [{ payloadType: 8, codec: 'PCMA' }], ptimeMs: 20, direction: 'sendrecv' });
+    session.agree({ remoteRtp: null, remoteRtcp: null, send: PCMA, receive: [PCMA], ptimeMs: 20, direction: 'sendrecv' });
     execFileSync('/usr/bin/python3', ['-c', FROM_PORT_ZERO, String(session.local.rtp.port)]);
     await expect.poll(() => events.filter(({ kind }) => kind === 'stats').length, { timeout: 20_000 }).toBeGreaterThan(2);
     expect(events.filter(({ kind }) => kind !== 'stats')).toEqual([]);

@@ -110,7 +110,7 @@ describe('receiver', () => {
         view.sequence = (start + n) & 0xffff;
         view.timestamp = n * 160;
         view.ssrc = 5;
-        receiver.receive(view, PEER, at * 20 + 20, 1);
+        receiver.receive(view, PEER, at * 20 + 20, 1, 8000);
         expect(receiver.sequence).toBe(start + n);
       }
       const highest = Math.max(...arrivals.map(({ n }) => n));
@@ -130,7 +130,7 @@ describe('receiver', () => {
       let nowMs = 0;
       for (const { sequence, timestamp, ssrc, port, gapMs } of packets) {
         Object.assign(view, { sequence, timestamp, ssrc });
-        receiver.receive(view, { ...PEER, port }, nowMs += gapMs, 3);
+        receiver.receive(view, { ...PEER, port }, nowMs += gapMs, 3, 8000);
       }
       expect(receiver.lost).toBeGreaterThanOrEqual(0);
       expect(Number.isFinite(receiver.jitterMs)).toBe(true);

@@ -1,22 +1,59 @@
+/** Codecs as the engine uses them: an encoder and a decoder for what a payload type means. Each stream owns its own: most carry state
+ *  from frame to frame. */
 import type { CodecName } from '../../../src-shared/model.ts';
+import type { PayloadFormat } from '../engine-port.ts';
 import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
 
-/** One direction of one stream owns its codec: those that come later (G.722, Opus) carry state from frame to frame. */
-export interface AudioCodec {
-  readonly name: CodecName;
+export interface AudioEncoder {
   readonly sampleRateHz: number;
   /** Rate of the RTP timestamp, which is not always the sample rate (G.722, RFC 3551 4.5.2). */
   readonly clockRateHz: number;
-  /** Writes the payload of `pcm` into `into` from `offset` on and returns its length in bytes. */
+  /** Writes the payload of `pcm`, one packet's sound, into `into` from `offset` on and gives its length in bytes; 0: nothing is to be
+   *  sent (DTX). */
   encode(pcm: Int16Array, into: Uint8Array, offset: number): number;
-  /** Writes the samples of the `length` bytes of `payload` from `offset` on to the start of `into`, as many as fit, and returns their number. */
-  decode(payload: Uint8Array, into: Int16Array, offset: number, length: number): number;
+  close?(): void;
 }
 
-const pcma: AudioCodec = { name: 'PCMA', sampleRateHz: 8000, clockRateHz: 8000, encode: encodeALaw, decode: decodeALaw };
-const pcmu: AudioCodec = { name: 'PCMU', sampleRateHz: 8000, clockRateHz: 8000, encode: encodeMuLaw, decode: decodeMuLaw };
+export interface AudioDecoder {
+  readonly sampleRateHz: number;
+  readonly clockRateHz: number;
+  /** RTP ticks of sound in a payload, undecoded; 0: unreadable. */
+  durationTicks(payload: Uint8Array, offset: number, length: number): number;
+  /** Writes the samples (mono) of the `length` bytes of `payload` from `offset` on to the start of `into`, as many as fit; gives their number. */
+  decode(payload: Uint8Array, into: Int16Array, offset: number, length: number): number;
+  /** The codec's own concealment of one lost frame of `into.length` samples; absent: concealment.ts does it. */
+  conceal?(into: Int16Array): void;
+  /** The lost packet before this one, out of this one's forward error correction: its samples; 0 when there is none. */
+  recover?(payload: Uint8Array, into: Int16Array, offset: number, length: number): number;
+  close?(): void;
+}
 
-/** The codec of this name; G.711 has no state, so every stream shares one. */
-export function createCodec(name: CodecName): AudioCodec {
-  return name === 'PCMA' ? pcma : pcmu;
+interface Codec {
+  encoder(format: PayloadFormat, ptimeMs: number): AudioEncoder;
+  decoder(format: PayloadFormat): AudioDecoder;
+}
+
+const G711 = { sampleRateHz: 8000, clockRateHz: 8000 };
+const oneByteASample = (_payload: Uint8Array, _offset: number, length: number): number => length;
+// G.711 has no state, so every stream shares one.
+const pcma: AudioEncoder & AudioDecoder = { ...G711, encode: encodeALaw, decode: decodeALaw, durationTicks: oneByteASample };
+const pcmu: AudioEncoder & AudioDecoder = { ...G711, encode: encodeMuLaw, decode: decodeMuLaw, durationTicks: oneByteASample };
+
+const CODECS: Record<CodecName, Codec> = {
+  PCMA: { encoder: () => pcma, decoder: () => pcma },
+  PCMU: { encoder: () => pcmu, decoder: () => pcmu },
+};
+
+/** For packets of `ptimeMs` each. */
+export function createEncoder(format: PayloadFormat, ptimeMs: number): AudioEncoder {
+  return CODECS[format.codec].encoder(format, ptimeMs);
+}
+
+export function createDecoder(format: PayloadFormat): AudioDecoder {
+  return CODECS[format.codec].decoder(format);
+}
+
+/** Would a codec of the one serve for the other? Its payload type may be another one. */
+export function isSameCoding(one: PayloadFormat, other: PayloadFormat): boolean {
+  return one.codec === other.codec && one.clockRateHz === other.clockRateHz && one.channels === other.channels && one.parameters === other.parameters;
 }

@@ -14,7 +14,7 @@ export interface InThreadEngineOptions {
 export function createInThreadEngine({ clock, random, bindUdp }: InThreadEngineOptions): MediaEngine {
   const memory = allocateDevice(false);
   const port = createPortSide(memory);
-  const device = createEngineDevice(memory, port.setWanted, port.drain);
+  const device = createEngineDevice(memory, port.want, port.drain);
   const engine = createLocalEngine({ clock, random, bindUdp, waitUntil: clockWaitUntil(clock), device });
   return { ...engine, attachDevice: port.attach };
 }

@@ -5,7 +5,7 @@ import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { Clock, Network, Random } from '../../ports.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
-import { FRAME_SAMPLES } from '../frame.ts';
+import { frameSamples } from '../frame.ts';
 import { createBeat } from './beat.ts';
 import type { EngineDevice } from './device-link.ts';
 import { engineClosed } from './engine-errors.ts';
@@ -28,8 +28,9 @@ export type LocalEngine = Omit<MediaEngine, 'attachDevice'>;
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const { clock, random, device } = options;
   const sessions = new Set<LocalSession>();
-  const captured = new Int16Array(FRAME_SAMPLES);
-  const ear = new Int16Array(FRAME_SAMPLES);
+  let deviceRateHz: number | null = null;
+  let captured = new Int16Array(0);
+  let ear = new Int16Array(0);
   let tap: ((packet: TappedPacket) => void) | undefined;
   let opened = 0;
   let isClosed = false;
@@ -49,20 +50,39 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   }
 
   function onTick(dueMs: number): void {
-    const isDeviceUsed = some(({ stream }) => stream.usesDevice());
-    device.setWanted(isDeviceUsed);
-    if (isDeviceUsed) device.capture(captured);
-    else captured.fill(0);
+    useDevice(neededRateHz());
+    if (deviceRateHz !== null) device.capture(captured);
     ear.fill(0);
-    for (const { stream } of sessions) stream.tick(dueMs, captured, ear);
-    if (isDeviceUsed) device.play(ear);
+    for (const { stream } of sessions) {
+      // Heard before sent: an echo goes back in the same tick.
+      stream.hear(dueMs, ear);
+      stream.speak(dueMs, captured);
+    }
+    if (deviceRateHz !== null) device.play(ear);
+  }
+
+  /** The best that any session can use. Lowered only when no session uses the device: each change makes it stop for a moment. */
+  function neededRateHz(): number | null {
+    let neededHz: number | null = null;
+    for (const { stream } of sessions) {
+      if (stream.usesDevice()) neededHz = Math.max(neededHz ?? deviceRateHz ?? 0, deviceRateFor(stream.sampleRateHz()));
+    }
+    return neededHz;
+  }
+
+  function useDevice(rateHz: number | null): void {
+    if (rateHz === deviceRateHz) return;
+    deviceRateHz = rateHz;
+    device.want(rateHz);
+    captured = new Int16Array(rateHz === null ? 0 : frameSamples(rateHz));
+    ear = new Int16Array(captured.length);
   }
 
   function forget(session: LocalSession): void {
     sessions.delete(session);
     if (sessions.size > 0) return;
     beat.stop();
-    device.setWanted(false);
+    useDevice(null);
   }
 
   async function open(request: Parameters<MediaEngine['open']>[0]): Promise<Result<MediaSession, RungError>> {
@@ -97,4 +117,10 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       await Promise.all(ends);
     },
   };
+}
+
+const DEVICE_RATES_HZ = [8000, 16_000, 48_000];
+
+function deviceRateFor(sampleRateHz: number): number {
+  return DEVICE_RATES_HZ.find((rateHz) => rateHz >= sampleRateHz) ?? 48_000;
 }

@@ -5,7 +5,6 @@ import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { AudioSource, LocalPorts, MediaEvent, MediaSession, RecordRequest } from '../engine-port.ts';
-import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../frame.ts';
 import type { AudioStream, StreamOptions } from '../media-session.ts';
 import { createAudioStream } from '../media-session.ts';
 import { createRecorder } from '../recorder.ts';
@@ -92,7 +91,7 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
       return ok(undefined);
     }
     files.add(file.value);
-    stream.addRecorder(createRecorder(request.form, SAMPLE_RATE_HZ, FRAME_SAMPLES, file.value));
+    stream.addRecorder(createRecorder(request.form, file.value));
     return ok(undefined);
   }
 
@@ -120,10 +119,10 @@ async function openSource(source: AudioSource): Promise<Result<FrameSource, Rung
     case 'echo':
       return ok(echoSource);
     case 'tone':
-      return ok(createToneSource(source.frequencyHz, source.level, SAMPLE_RATE_HZ));
+      return ok(createToneSource(source.frequencyHz, source.level));
     case 'wav': {
       const audio = await openWav(source.path);
-      return audio.ok ? ok(createWavSource(audio.value, source.loop, SAMPLE_RATE_HZ)) : audio;
+      return audio.ok ? ok(createWavSource(audio.value, source.loop)) : audio;
     }
   }
 }

@@ -16,7 +16,7 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
   const clock = createNodeClock();
   const sessions = new Map<string, MediaSession>();
   const say = (message: FromWorker): void => port.postMessage(message);
-  const device = createEngineDevice(memory, (wanted) => say({ kind: 'device-wanted', wanted }), () => say({ kind: 'played' }));
+  const device = createEngineDevice(memory, (sampleRateHz) => say({ kind: 'device-wanted', sampleRateHz }), () => say({ kind: 'played' }));
   const engine = createLocalEngine({
     clock,
     random: createNodeRandom(),

@@ -59,7 +59,7 @@ export function createWorkerEngine(): MediaEngine {
       case 'tapped':
         return tap?.(message.packet);
       case 'device-wanted':
-        return port.setWanted(message.wanted);
+        return port.want(message.sampleRateHz);
       case 'played':
         return port.drain();
     }
@@ -68,7 +68,7 @@ export function createWorkerEngine(): MediaEngine {
   function onFailure(failed: Worker, why: string): void {
     if (failed !== worker) return;
     worker = undefined;
-    port.setWanted(false);
+    port.want(null);
     for (const resolve of pending.values()) resolve(undefined);
     pending.clear();
     for (const session of sessions.values()) session.deliver({ kind: 'error', error: engineFailed(why) });

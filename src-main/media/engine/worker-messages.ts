@@ -31,6 +31,6 @@ export type FromWorker =
   | { kind: 'event'; session: string; event: MediaEvent }
   | { kind: 'stun'; session: string; packet: StunPacket }
   | { kind: 'tapped'; packet: TappedPacket }
-  | { kind: 'device-wanted'; wanted: boolean }
+  | { kind: 'device-wanted'; sampleRateHz: number | null }
   /** There is new sound in the ring. */
   | { kind: 'played' };

@@ -95,7 +95,7 @@ function mediaDiffer(one: Side, other: Side): string[] {
   const [mine, yours] = [agreementOf(one), agreementOf(other)];
   if (!mine || !yours) return faults;
   if (mine.agreement.direction !== MIRRORED[yours.agreement.direction]) faults.push(`directions differ: ${mine.agreement.direction}, ${yours.agreement.direction}`);
-  if (mine.agreement.codec !== yours.agreement.codec) faults.push(`codecs differ: ${mine.agreement.codec}, ${yours.agreement.codec}`);
+  if (mine.agreement.send.codec !== yours.agreement.send.codec) faults.push(`codecs differ: ${mine.agreement.send.codec}, ${yours.agreement.send.codec}`);
   return faults;
 }
 

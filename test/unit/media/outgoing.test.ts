@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createCodec } from '../../../src-main/media/codecs/codec.ts';
+import { createDecoder } from '../../../src-main/media/codecs/codec.ts';
 import type { Outgoing } from '../../../src-main/media/outgoing.ts';
 import { createOutgoing } from '../../../src-main/media/outgoing.ts';
 import { createRtpView, readRtp } from '../../../src-main/rtp/packet.ts';
+import { PCMA } from '../../fakes/payload-formats.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
 
 interface Sent {
@@ -20,11 +21,11 @@ function setUp(ptimeMs: number): { outgoing: Outgoing; sent: Sent[]; tick: (dueM
   const outgoing = createOutgoing(createSeededRandom(1), 20, (packet) => {
     if (readRtp(view, packet)) throw new Error('not RTP');
     const samples = new Int16Array(view.payloadLength);
-    createCodec('PCMA').decode(packet, samples, view.payloadOffset, view.payloadLength);
+    createDecoder(PCMA).decode(packet, samples, view.payloadOffset, view.payloadLength);
     const { sequence, timestamp, marker, ssrc, payloadType } = view;
     sent.push({ sequence, timestamp, marker, ssrc, payloadType, samples });
   });
-  outgoing.setFormat({ codec: 'PCMA', payloadType: 8, ptimeMs, eventPayloadType: 101 });
+  outgoing.setFormat({ coding: PCMA, ptimeMs, eventPayloadType: 101 });
   const tick = (dueMs: number, value: number): void => {
     outgoing.push(new Int16Array(160).fill(value));
     outgoing.sendDue(dueMs);
@@ -66,7 +67,7 @@ describe('outgoing packets', () => {
     expect(outgoing.dial('123')).toBe(true);
     tick(20, 0);
     expect(outgoing.isDialling()).toBe(true);
-    outgoing.setFormat({ codec: 'PCMA', payloadType: 8, ptimeMs: 20 });
+    outgoing.setFormat({ coding: PCMA, ptimeMs: 20 });
     expect(outgoing.isDialling()).toBe(false);
     expect(outgoing.dial('4')).toBe(false);
   });

@@ -21,7 +21,7 @@ const samplesIn = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice(
 describe('recorder', () => {
   it('stereo: left is what was sent, right what was heard, of the same tick', () => {
     const sink = memorySink();
-    const recorder = createRecorder('stereo', 8000, 160, sink);
+    const recorder = createRecorder('stereo', sink);
     for (let n = 1; n <= 120; n++) recorder.tick(frame(n), frame(-n));
     recorder.finish();
     const samples = samplesIn(sink.bytes);
@@ -34,7 +34,7 @@ describe('recorder', () => {
 
   it('received: mono, only what was heard', () => {
     const sink = memorySink();
-    const recorder = createRecorder('received', 8000, 160, sink);
+    const recorder = createRecorder('received', sink);
     recorder.tick(frame(1), frame(2));
     recorder.finish();
     expect(samplesIn(sink.bytes)).toEqual(frame(2));
@@ -43,7 +43,7 @@ describe('recorder', () => {
 
   it('time that was left out is silence', () => {
     const sink = memorySink();
-    const recorder = createRecorder('received', 8000, 160, sink);
+    const recorder = createRecorder('received', sink);
     recorder.tick(frame(1), frame(2));
     recorder.skip(70);
     recorder.tick(frame(1), frame(3));
@@ -55,7 +55,7 @@ describe('recorder', () => {
 
   it('is a sound file at every moment, for the case that the process dies', () => {
     const sink = memorySink();
-    const recorder = createRecorder('stereo', 8000, 160, sink);
+    const recorder = createRecorder('stereo', sink);
     expect(sink.bytes).toHaveLength(44);
     for (let n = 0; n < 125; n++) recorder.tick(frame(1), frame(2));
     expect(readWav(sink.bytes, 'x')).toMatchObject({ ok: true, value: { length: 100 * 160 } });

@@ -23,7 +23,7 @@ function heard(frames: number, isLost: (n: number) => boolean, address = '192.0.
     packet.timestamp = n * 160;
     packet.ssrc = 2;
     if (!isLost(n)) {
-      receiver.receive(packet, from, n * 20, 1);
+      receiver.receive(packet, from, n * 20, 1, 8000);
       buffer.put(receiver.sequence, packet.timestamp, 8, 160, FRAME, 0, 160, n * 20);
     }
     buffer.pop(n * 20 + 1, false);

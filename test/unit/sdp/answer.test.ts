@@ -4,6 +4,7 @@ import type { LocalMedia } from '../../../src-main/sdp/offer-answer.ts';
 import { serializeSdp } from '../../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../../src-shared/sdp/types.ts';
 import { answered, describe as sdp, local, mediaLines, peer } from './support.ts';
+import { PCMA, PCMU } from '../../fakes/payload-formats.ts';
 
 function refusalOf(offer: SessionDescription, ours: LocalMedia = local): { status: number; warning: { code: number; text: string } } {
   const result = makeAnswer(newNegotiation('42'), offer, ours);
@@ -24,8 +25,8 @@ describe('a usual offer', () => {
   it('makes an agreement', () => {
     expect(negotiation.agreement).toEqual({
       remoteRtp: { address: '198.51.100.5', port: 5004 }, remoteRtcp: { address: '198.51.100.5', port: 5005 },
-      codec: 'PCMA', payloadType: 8, receive: [{ payloadType: 8, codec: 'PCMA' }, { payloadType: 0, codec: 'PCMU' }],
-      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: 101 },
+      send: PCMA, receive: [PCMA, PCMU],
+      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: 101, clockRateHz: 8000 },
     });
     expect(negotiation).toMatchObject({ version: 1, remote: offer, local: answer, declined: [] });
   });
@@ -41,17 +42,17 @@ it('answers the real T.38 offer: audio accepted, image declined in its place', (
   expect(mediaLines(answer, 0)[0]).toBe('m=audio 40000 RTP/AVP 8 0 101');
   expect(mediaLines(answer, 1)).toEqual(['m=image 0 udptl t38']);
   expect(negotiation.declined).toEqual(['image']);
-  expect(negotiation.agreement).toMatchObject({ codec: 'PCMA', payloadType: 8 });
+  expect(negotiation.agreement).toMatchObject({ send: PCMA });
 });
 
 describe('payload numbers', () => {
   it('are the offer\'s, also where PCMA and PCMU are dynamic', () => {
     const { answer, negotiation } = answered(peer('m=audio 5004 RTP/AVP 97 98', 'a=rtpmap:97 PCMU/8000', 'a=rtpmap:98 pcma/8000/1'));
     expect(mediaLines(answer).slice(0, 3)).toEqual(['m=audio 40000 RTP/AVP 98 97', 'a=rtpmap:98 PCMA/8000', 'a=rtpmap:97 PCMU/8000']);
-    expect(negotiation.agreement).toMatchObject({ codec: 'PCMA', payloadType: 98 });
+    expect(negotiation.agreement).toMatchObject({ send: { ...PCMA, payloadType: 98 } });
   });
   it('mean what a=rtpmap says, even for a static number', () => {
-    expect(answered(peer('m=audio 5004 RTP/AVP 0', 'a=rtpmap:0 PCMA/8000')).negotiation.agreement).toMatchObject({ codec: 'PCMA', payloadType: 0 });
+    expect(answered(peer('m=audio 5004 RTP/AVP 0', 'a=rtpmap:0 PCMA/8000')).negotiation.agreement).toMatchObject({ send: { ...PCMA, payloadType: 0 } });
   });
   it('count once when they come twice', () => {
     expect(mediaLines(answered(peer('m=audio 5004 RTP/AVP 8 8 8')).answer)[0]).toBe('m=audio 40000 RTP/AVP 8');
@@ -61,7 +62,7 @@ describe('payload numbers', () => {
   });
   it('of telephone-event at the rate of another codec are not taken', () => {
     const { negotiation } = answered(peer('m=audio 5004 RTP/AVP 8 110 126', 'a=rtpmap:110 telephone-event/48000', 'a=rtpmap:126 telephone-event/8000'));
-    expect(negotiation.agreement?.telephoneEvent).toEqual({ send: 126, receive: 126 });
+    expect(negotiation.agreement?.telephoneEvent).toEqual({ send: 126, receive: 126, clockRateHz: 8000 });
   });
   it('without telephone-event leave it out', () => {
     const { answer, negotiation } = answered(peer('m=audio 5004 RTP/AVP 8'));

@@ -4,6 +4,7 @@ import type { Negotiation } from '../../../src-main/sdp/offer-answer.ts';
 import { serializeSdp } from '../../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../../src-shared/sdp/types.ts';
 import { answered, local, mediaLines, peer } from './support.ts';
+import { PCMA, PCMU } from '../../fakes/payload-formats.ts';
 
 const fresh = (): Negotiation => makeOffer(newNegotiation('42'), local).negotiation;
 
@@ -88,14 +89,14 @@ describe('an answer', () => {
   it('chooses the codec by the order of its formats', () => {
     const { agreement } = accepted(fresh(), peer('m=audio 5004 RTP/AVP 0 8'));
     expect(agreement).toMatchObject({
-      codec: 'PCMU', payloadType: 0, receive: [{ payloadType: 8, codec: 'PCMA' }, { payloadType: 0, codec: 'PCMU' }],
+      send: PCMU, receive: [PCMA, PCMU],
       remoteRtp: { address: '198.51.100.5', port: 5004 }, direction: 'sendrecv',
     });
     expect(agreement).not.toHaveProperty('telephoneEvent');
   });
   it('may number telephone-event its own way', () => {
     const { agreement } = accepted(fresh(), peer('m=audio 5004 RTP/AVP 8 96', 'a=rtpmap:96 telephone-event/8000'));
-    expect(agreement?.telephoneEvent).toEqual({ send: 96, receive: 101 });
+    expect(agreement?.telephoneEvent).toEqual({ send: 96, receive: 101, clockRateHz: 8000 });
   });
   it.each([['sendrecv', 'sendonly', 'sendonly'], ['recvonly', 'sendonly', 'sendonly'], ['inactive', 'sendrecv', 'inactive'], ['sendonly', 'sendrecv', 'recvonly']] as const)(
     '%s to our %s/%s', (theirs, wanted, expected) => {

@@ -4,6 +4,7 @@ import { createRtpView, readRtp } from '../../../../src-main/rtp/packet.ts';
 import { levelOf, rms, sine } from '../signal.ts';
 import type { Laboratory, Side } from './laboratory.ts';
 import { agreementWith, createLaboratory } from './laboratory.ts';
+import { PCMU } from '../../../fakes/payload-formats.ts';
 
 interface SeenPacket {
   atMs: number;
@@ -242,7 +243,7 @@ describe('packets', () => {
     lab.b.session.setSink('device');
     await lab.clock.advance(1000);
     const seen = watchRtp(lab, lab.a);
-    lab.connect({ codec: 'PCMU', payloadType: 0 });
+    lab.connect({ send: PCMU });
     expect(levelOf(1000, await listen(lab, lab.b, 1000))).toBeCloseTo(0.5, 1);
     expect(new Set(seen.map(({ payloadType }) => payloadType))).toEqual(new Set([0]));
     expect(lastStats(lab.a).codec).toBe('PCMU');

@@ -9,7 +9,7 @@ const frame = (value: number): Int16Array => new Int16Array(160).fill(value);
 function setUp(): { device: EngineDevice; side: PortSide; port: FakePort; capture: () => number } {
   const memory = allocateDevice(true);
   const side = createPortSide(memory);
-  const device = createEngineDevice(memory, side.setWanted, side.drain);
+  const device = createEngineDevice(memory, side.want, side.drain);
   const port = createFakePort();
   side.attach(port);
   const into = new Int16Array(160);
@@ -23,6 +23,7 @@ function setUp(): { device: EngineDevice; side: PortSide; port: FakePort; captur
 describe('the sound card behind the rings', () => {
   it('carries frames both ways, in order', () => {
     const { device, port, capture } = setUp();
+    device.want(8000);
     port.onCapture(frame(1));
     expect(capture()).toBe(1);
     device.play(frame(7));
@@ -32,18 +33,18 @@ describe('the sound card behind the rings', () => {
 
   it('asks for the device once, and gives it back; what it had captured before is not played later', () => {
     const { device, port, capture } = setUp();
-    device.setWanted(true);
-    device.setWanted(true);
+    device.want(8000);
+    device.want(8000);
     port.onCapture(frame(1));
-    device.setWanted(false);
-    device.setWanted(true);
+    device.want(null);
+    device.want(8000);
     expect(port.wanted).toEqual([8000, null, 8000]);
     expect(capture()).toBe(0);
   });
 
   it('a port that comes later is told what is wanted, one that goes is told to stop', () => {
     const { device, side, port } = setUp();
-    device.setWanted(true);
+    device.want(8000);
     const other = createFakePort();
     side.attach(other);
     expect(port.wanted).toEqual([8000, null]);
@@ -54,8 +55,20 @@ describe('the sound card behind the rings', () => {
     expect(other.frames).toEqual([]);
   });
 
+  it('goes over to another rate, and takes no frame of the one before', () => {
+    const { device, port, capture } = setUp();
+    device.want(48_000);
+    device.want(8000);
+    expect(port.wanted).toEqual([48_000, 8000]);
+    port.onCapture(new Int16Array(960).fill(5));
+    expect(capture()).toBe(0);
+    port.onCapture(frame(1));
+    expect(capture()).toBe(1);
+  });
+
   it('a late microphone frame is silence for 20 ms, not for longer', () => {
-    const { port, capture } = setUp();
+    const { device, port, capture } = setUp();
+    device.want(8000);
     port.onCapture(frame(1));
     expect([capture(), capture()]).toEqual([1, 0]);
     port.onCapture(frame(2));
@@ -64,7 +77,8 @@ describe('the sound card behind the rings', () => {
   });
 
   it('a microphone with a faster clock adds no growing delay', () => {
-    const { port, capture } = setUp();
+    const { device, port, capture } = setUp();
+    device.want(8000);
     let captured = 0;
     let delay = 0;
     // One frame in 1000 too many: a thousand ppm, more than any real one.
@@ -76,7 +90,8 @@ describe('the sound card behind the rings', () => {
   });
 
   it('a backlog after a stall is dropped on both sides', () => {
-    const { port, capture } = setUp();
+    const { device, port, capture } = setUp();
+    device.want(8000);
     for (let n = 1; n <= 40; n++) port.onCapture(frame(n));
     capture();
     expect(capture()).toBe(40);
@@ -86,6 +101,7 @@ describe('the sound card behind the rings', () => {
     const stalled = createEngineDevice(memory, () => {}, () => {});
     const stalledSide = createPortSide(memory);
     stalledSide.attach(late);
+    stalledSide.want(8000);
     for (let n = 1; n <= 40; n++) stalled.play(frame(n));
     stalledSide.drain();
     expect(late.frames.map(([first]) => first)).toEqual([40]);

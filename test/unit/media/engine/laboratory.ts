@@ -4,6 +4,7 @@ import { createInThreadEngine } from '../../../../src-main/media/engine/in-threa
 import type { AudioPort } from '../../../../src-main/ports.ts';
 import type { FakeNetwork } from '../../../fakes/fake-network.ts';
 import { createFakeNetwork } from '../../../fakes/fake-network.ts';
+import { PCMA, PCMU } from '../../../fakes/payload-formats.ts';
 import { createSeededRandom } from '../../../fakes/seeded-random.ts';
 import type { VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -85,12 +86,11 @@ export function agreementWith(peer: MediaSession, wants: Partial<MediaAgreement>
   return {
     remoteRtp: peer.local.rtp,
     remoteRtcp: peer.local.rtcp,
-    codec: 'PCMA',
-    payloadType: 8,
-    receive: [{ payloadType: 8, codec: 'PCMA' }, { payloadType: 0, codec: 'PCMU' }],
+    send: PCMA,
+    receive: [PCMA, PCMU],
     ptimeMs: 20,
     direction: 'sendrecv',
-    telephoneEvent: { send: 101, receive: 101 },
+    telephoneEvent: { send: 101, receive: 101, clockRateHz: 8000 },
     ...wants,
   };
 }

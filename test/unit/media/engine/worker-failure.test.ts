@@ -16,7 +16,7 @@ const diesLater = `
     if (kind === 'command') throw new Error('out of luck');
     if (kind === 'open') {
       const local = { rtp: { address: '127.0.0.1', port: 2 }, rtcp: { address: '127.0.0.1', port: 3 } };
-      parentPort.postMessage({ kind: 'device-wanted', wanted: true });
+      parentPort.postMessage({ kind: 'device-wanted', sampleRateHz: 8000 });
       parentPort.postMessage({ kind: 'reply', request, value: { ok: true, value: { id: 'media-1', local } } });
     } else parentPort.postMessage({ kind: 'reply', request });
   });`;
