@@ -1,0 +1,44 @@
+/** Speech as the RTP packets of one stream. */
+import { createEncoder } from '../../src-main/media/codecs/codec.ts';
+import type { PayloadFormat } from '../../src-main/media/engine-port.ts';
+import { rtpHeaderLength, writeRtp } from '../../src-main/rtp/packet.ts';
+import type { CodecName } from '../../src-shared/model.ts';
+
+export const FRAME_MS = 20;
+
+export interface SpeechStream {
+  format: PayloadFormat;
+  frames: number;
+  /** The RTP packet of a frame. */
+  packet(frame: number): Uint8Array;
+}
+
+const SSRC = 0x51a7e001;
+/** Close to the wrap-around of both, which a receiver must not hear. */
+const FIRST_SEQUENCE = 65_000;
+const FIRST_TIMESTAMP = 0xffff_0000;
+
+const FORMATS: Record<CodecName, PayloadFormat> = {
+  PCMU: { payloadType: 0, codec: 'PCMU', clockRateHz: 8000, channels: 1, parameters: '' },
+  PCMA: { payloadType: 8, codec: 'PCMA', clockRateHz: 8000, channels: 1, parameters: '' },
+};
+
+/** `pcm` at the rate of the codec. The last frame that is not full is left out. */
+export function encodeSpeech(pcm: Int16Array, codec: CodecName): SpeechStream {
+  const format = FORMATS[codec];
+  const encoder = createEncoder(format, FRAME_MS);
+  const samples = (encoder.sampleRateHz * FRAME_MS) / 1000;
+  const ticks = (encoder.clockRateHz * FRAME_MS) / 1000;
+  const packets: Uint8Array[] = [];
+  for (let frame = 0; (frame + 1) * samples <= pcm.length; frame++) {
+    const header = {
+      marker: frame === 0, payloadType: format.payloadType, sequence: (FIRST_SEQUENCE + frame) & 0xffff,
+      timestamp: (FIRST_TIMESTAMP + frame * ticks) >>> 0, ssrc: SSRC,
+    };
+    const bytes = new Uint8Array(1500);
+    const length = encoder.encode(pcm.subarray(frame * samples, (frame + 1) * samples), bytes, rtpHeaderLength(header));
+    packets.push(bytes.subarray(0, writeRtp(bytes, header, length)));
+  }
+  encoder.close?.();
+  return { format, frames: packets.length, packet: (frame) => packets[frame]! };
+}
