@@ -1,7 +1,5 @@
 /** The beat of the engine. */
 export const TICK_MS = 20;
-/** Packets of 10, 30 or 50 ms are due between two ticks. */
-export const HALF_TICK_MS = 10;
 /** Of a sound path for which nothing has been agreed yet. */
 export const INITIAL_RATE_HZ = 8000;
 

@@ -6,7 +6,7 @@ import { err, ok } from '../../../src-shared/result.ts';
 import type { Clock, Network, Random } from '../../ports.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
 import { frameSamples } from '../frame.ts';
-import { createBeat } from './beat.ts';
+import { SLOTS, createBeat } from './beat.ts';
 import type { EngineDevice } from './device-link.ts';
 import { engineClosed } from './engine-errors.ts';
 import type { LocalSession } from './local-session.ts';
@@ -27,7 +27,7 @@ export type LocalEngine = Omit<MediaEngine, 'attachDevice'>;
 
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const { clock, random, device } = options;
-  const sessions = new Set<LocalSession>();
+  const slots = Array.from({ length: SLOTS }, () => new Set<LocalSession>());
   let deviceRateHz: number | null = null;
   let captured = new Int16Array(0);
   let ear = new Int16Array(0);
@@ -38,33 +38,44 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const beat = createBeat({
     clock,
     waitUntil: options.waitUntil,
-    onTick,
-    onHalfTick: (dueMs) => sessions.forEach(({ stream }) => stream.halfTick(dueMs)),
-    needsHalfTicks: () => some(({ stream }) => stream.needsHalfTicks()),
-    onSkip: (ticks) => sessions.forEach(({ stream }) => stream.skip(ticks)),
+    // The sound card's turn is in the first.
+    isUsed: (slot) => slot === 0 || slots[slot]!.size > 0 || needsHalfTicks(otherHalf(slot)),
+    onSlot,
+    onSkip: (ticks) => all().forEach(({ stream }) => stream.skip(ticks)),
   });
 
-  function some(test: (session: LocalSession) => boolean): boolean {
-    for (const session of sessions) if (test(session)) return true;
+  const all = (): LocalSession[] => slots.flatMap((sessions) => [...sessions]);
+
+  function needsHalfTicks(slot: number): boolean {
+    for (const { stream } of slots[slot]!) if (stream.needsHalfTicks()) return true;
     return false;
   }
 
-  function onTick(dueMs: number): void {
-    useDevice(neededRateHz());
-    if (deviceRateHz !== null) device.capture(captured);
-    ear.fill(0);
-    for (const { stream } of sessions) {
+  function onSlot(slot: number, dueMs: number): void {
+    if (slot === 0) useDevice(neededRateHz());
+    if (slot === 0 && deviceRateHz !== null) device.capture(captured);
+    for (const { stream } of slots[slot]!) {
       // Heard before sent: an echo goes back in the same tick.
       stream.hear(dueMs, ear);
       stream.speak(dueMs, captured);
     }
-    if (deviceRateHz !== null) device.play(ear);
+    for (const { stream } of slots[otherHalf(slot)]!) if (stream.needsHalfTicks()) stream.halfTick(dueMs);
+    if (slot > 0 || deviceRateHz === null) return;
+    device.play(ear);
+    ear.fill(0);
+  }
+
+  /** A phone's calls are in the first slot, with the sound card; the many of a test tool are spread. */
+  function chooseSlot(): number {
+    if (slots[0]!.size < SESSIONS_WITHOUT_BURST) return 0;
+    const least = Math.min(...slots.map(({ size }) => size));
+    return slots.findIndex(({ size }) => size === least);
   }
 
   /** The best that any session can use. Lowered only when no session uses the device: each change makes it stop for a moment. */
   function neededRateHz(): number | null {
     let neededHz: number | null = null;
-    for (const { stream } of sessions) {
+    for (const { stream } of all()) {
       if (stream.usesDevice()) neededHz = Math.max(neededHz ?? deviceRateHz ?? 0, deviceRateFor(stream.sampleRateHz()));
     }
     return neededHz;
@@ -79,8 +90,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   }
 
   function forget(session: LocalSession): void {
-    sessions.delete(session);
-    if (sessions.size > 0) return;
+    for (const sessions of slots) sessions.delete(session);
+    if (slots.some(({ size }) => size > 0)) return;
     beat.stop();
     useDevice(null);
   }
@@ -93,17 +104,18 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       await Promise.all([pair.value.rtp.close(), pair.value.rtcp.close()]);
       return err(engineClosed());
     }
+    const slot = chooseSlot();
     const session = createLocalSession({
       id: `media-${++opened}`,
       clock,
       random,
       sockets: pair.value,
-      startMs: beat.start(),
+      startMs: beat.join(slot),
       bindPair: (address, like) => bindPortPair(options.bindUdp, random, address, request.ports, like),
       tap: () => tap,
       onClosing: () => forget(session),
     });
-    sessions.add(session);
+    slots[slot]!.add(session);
     return ok(session);
   }
 
@@ -113,14 +125,21 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     async close() {
       isClosed = true;
       const ends: Promise<StreamStats>[] = [];
-      for (const session of sessions) ends.push(session.close());
+      for (const session of all()) ends.push(session.close());
       await Promise.all(ends);
     },
   };
 }
 
+/** So many take their turn within half a millisecond or so. */
+const SESSIONS_WITHOUT_BURST = 16;
 const DEVICE_RATES_HZ = [8000, 16_000, 48_000];
 
 function deviceRateFor(sampleRateHz: number): number {
   return DEVICE_RATES_HZ.find((rateHz) => rateHz >= sampleRateHz) ?? 48_000;
+}
+
+/** The slot 10 ms away. */
+function otherHalf(slot: number): number {
+  return (slot + SLOTS / 2) % SLOTS;
 }

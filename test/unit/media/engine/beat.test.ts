@@ -7,26 +7,25 @@ import type { Clock } from '../../../../src-main/ports.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
 
 interface Log {
-  ticks: number[];
-  halves: number[];
+  turns: [slot: number, dueMs: number][];
   skipped: number[];
 }
 
-function start(clock: Clock, options: { needsHalfTicks?: () => boolean; onTick?: (dueMs: number) => void } = {}): Log & { beat: Beat } {
-  const log: Log = { ticks: [], halves: [], skipped: [] };
+function start(clock: Clock, options: { used?: () => number[]; onSlot?: (dueMs: number) => void } = {}): Log & { beat: Beat; ticks: () => number[] } {
+  const log: Log = { turns: [], skipped: [] };
+  const used = options.used ?? (() => [0]);
   const beat = createBeat({
     clock,
     waitUntil: clockWaitUntil(clock),
-    onTick(dueMs) {
-      log.ticks.push(dueMs);
-      options.onTick?.(dueMs);
+    isUsed: (slot) => used().includes(slot),
+    onSlot(slot, dueMs) {
+      log.turns.push([slot, dueMs]);
+      options.onSlot?.(dueMs);
     },
-    onHalfTick: (dueMs) => void log.halves.push(dueMs),
-    needsHalfTicks: options.needsHalfTicks ?? (() => false),
     onSkip: (ticks) => void log.skipped.push(ticks),
   });
-  beat.start();
-  return { ...log, beat };
+  beat.join(0);
+  return { ...log, beat, ticks: () => log.turns.filter(([slot]) => slot === 0).map(([, dueMs]) => dueMs) };
 }
 
 /** A clock whose timers fire late, each by the next of `latenessMs`. */
@@ -43,18 +42,17 @@ describe('the 20 ms beat', () => {
   it('starts one tick from now and tells every nominal time', async () => {
     const clock = createVirtualClock();
     await clock.advance(5);
-    const { ticks, halves } = start(clock);
+    const { turns } = start(clock);
     await clock.advance(100);
-    expect(ticks).toEqual([25, 45, 65, 85, 105]);
-    expect(halves).toEqual([]);
+    expect(turns).toEqual([[0, 25], [0, 45], [0, 65], [0, 85], [0, 105]]);
   });
 
   it('lateness does not add up', async () => {
     const { clock, advance } = lateClock([1.5, 0.3, 7, 2]);
     const { ticks, skipped } = start(clock);
     await advance(60_010);
-    expect(ticks).toHaveLength(3000);
-    expect(ticks.at(-1)).toBe(60_000);
+    expect(ticks()).toHaveLength(3000);
+    expect(ticks().at(-1)).toBe(60_000);
     expect(skipped).toEqual([]);
   });
 
@@ -62,34 +60,47 @@ describe('the 20 ms beat', () => {
     const { clock, advance } = lateClock([0, 0, 90, 0, 0, 0, 0, 0, 0, 1005, ...Array<number>(100).fill(0)]);
     const { ticks, skipped } = start(clock);
     await advance(2000);
-    expect(skipped).toEqual([49]);
-    expect(ticks.length + 49).toBe(100);
-    expect(ticks.at(-1)).toBe(2000);
+    expect(skipped).toEqual([50]);
+    expect(ticks().length + 50).toBe(100);
+    expect(ticks().at(-1)).toBe(2000);
   });
 
-  it('half ticks come between ticks, while they are wanted', async () => {
+  it('gives every slot that is used its turn, 2.5 ms apart, and wakes for no other', async () => {
     const clock = createVirtualClock();
-    let wanted = false;
-    const { ticks, halves } = start(clock, { needsHalfTicks: () => wanted });
-    await clock.advance(40);
-    wanted = true;
-    await clock.advance(40);
-    wanted = false;
-    await clock.advance(40);
-    expect(ticks).toEqual([20, 40, 60, 80, 100, 120]);
-    expect(halves).toEqual([70, 90]);
+    let used = [0, 4];
+    const { turns, beat } = start(clock, { used: () => used });
+    await clock.advance(45);
+    expect(turns).toEqual([[0, 20], [4, 30], [0, 40]]);
+    used = [0, 1, 4];
+    expect(beat.join(1)).toBe(62.5);
+    await clock.advance(20);
+    expect(turns.slice(3)).toEqual([[4, 50], [0, 60], [1, 62.5]]);
+    used = [0];
+    await clock.advance(20);
+    expect(turns.slice(6)).toEqual([[4, 70], [0, 80]]);
+  });
+
+  it('one who joins a slot that comes before the next turn is not forgotten', async () => {
+    const clock = createVirtualClock();
+    const used = [0];
+    const { turns, beat } = start(clock, { used: () => used });
+    await clock.advance(21);
+    used.push(2);
+    expect(beat.join(2)).toBe(25);
+    await clock.advance(25);
+    expect(turns).toEqual([[0, 20], [2, 25], [0, 40], [2, 45]]);
   });
 
   it('stops, within a tick too, and starts again at a new time', async () => {
     const clock = createVirtualClock();
-    const log = start(clock, { onTick: (dueMs) => dueMs === 40 && log.beat.stop() });
+    const log = start(clock, { onSlot: (dueMs) => dueMs === 40 && log.beat.stop() });
     await clock.advance(100);
-    expect(log.ticks).toEqual([20, 40]);
+    expect(log.ticks()).toEqual([20, 40]);
     expect(clock.pending).toBe(0);
-    expect(log.beat.start()).toBe(120);
-    expect(log.beat.start()).toBe(120);
+    expect(log.beat.join(0)).toBe(120);
+    expect(log.beat.join(0)).toBe(120);
     await clock.advance(20);
-    expect(log.ticks).toEqual([20, 40, 120]);
+    expect(log.ticks()).toEqual([20, 40, 120]);
     log.beat.stop();
     expect(clock.pending).toBe(0);
   });
