@@ -119,6 +119,17 @@ export const registrationSchema = z.object({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
+/** Sound that goes one way only, from our point of view: `in`: we hear nothing; `out`: the peer says that it hears nothing. */
+const oneWaySchema = z.object({
+  direction: z.enum(['in', 'out']),
+  /** `foreign-address`: packets come from elsewhere than the peer's address; `private-address`: the peer's address is one that
+   *  cannot be reached from here. */
+  reason: z.enum(['no-packets', 'foreign-address', 'payload-type', 'srtp-no-key', 'srtp-not-authentic', 'private-address', 'peer-hears-nothing']),
+  /** `address:port` that packets come from, or that we send to. */
+  address: z.string().optional(),
+  payloadType: z.number().optional(),
+});
+
 export const streamStatsSchema = z.object({
   codec: z.string(),
   sent: z.number(),
@@ -134,6 +145,39 @@ export const streamStatsSchema = z.object({
   discarded: z.number(),
   /** Playout delay of the jitter buffer. */
   bufferMs: z.number(),
+  /** What the jitter buffer steers for. This and what follows are absent in older data. */
+  targetMs: z.number().optional(),
+  /** Of the packets expected since the beginning: what the network lost; of the frames played: what was not there when it was due. */
+  lossPercent: z.number().optional(),
+  concealedPercent: z.number().optional(),
+  /** E-model rating of what we hear, 0 to 93. */
+  rating: z.number().optional(),
+  /** Loss and discard in bursts (RFC 3611 4.7.2), mean durations; absent while there was none. */
+  burst: z.object({ count: z.number(), densityPercent: z.number(), durationMs: z.number(), gapDensityPercent: z.number(), gapDurationMs: z.number() }).optional(),
+  /** The same over the last second. */
+  recent: z.object({ lossPercent: z.number(), concealedPercent: z.number(), mos: z.number().optional() }).optional(),
+  /** What the peer's last report says; figures are absent while it hears nothing of us. */
+  remote: z.object({
+    /** Packets that it says it has sent; 0: it only listens. */
+    sent: z.number(),
+    /** How many reports have come. */
+    reports: z.number(),
+    lossPercent: z.number().optional(),
+    jitterMs: z.number().optional(),
+    /** Its own R and MOS (RFC 3611 4.7.5) where it tells, else ours of what it reports. */
+    rating: z.number().optional(),
+    mos: z.number().optional(),
+  }).optional(),
+  /** Packets received of a payload type that was agreed. */
+  understood: z.number().optional(),
+  /** Packets that came and were not taken. */
+  refused: z.object({
+    foreign: z.object({ count: z.number(), from: z.string() }).optional(),
+    payloadType: z.object({ count: z.number(), number: z.number() }).optional(),
+    /** SRTP without a key for it, or that does not authenticate. */
+    srtp: z.object({ count: z.number(), reason: z.enum(['srtp-no-key', 'srtp-not-authentic']) }).optional(),
+  }).optional(),
+  oneWay: oneWaySchema.optional(),
   /** Peak level of the last 20 ms frame in each direction, 0 to 1. */
   levelOut: z.number(),
   levelIn: z.number(),

@@ -152,7 +152,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     const agreement = { ...next.agreement, localRtp: base.rtp, seenAs: nat?.reachable(base).rtp ?? base.rtp };
     session.agree(agreement);
     const remote = remoteStream(next);
-    nat?.agreed(remote, remote ? streamDestination(remote) : null);
+    nat?.agreed(remote, remote ? streamDestination(remote) : null, agreement.rtcpMux ?? false);
     options.onAgreed(agreement, early);
   }
 

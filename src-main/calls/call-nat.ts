@@ -7,12 +7,13 @@ import type { SdpAttribute } from '../../src-shared/sdp/types.ts';
 import type { RemoteIce } from '../ice/attributes.ts';
 import { ICE_MISMATCH, ICE_OPTIONS, iceAttributes, isMismatch, readIce } from '../ice/attributes.ts';
 import type { GatheredAddress } from '../ice/candidates.ts';
-import { gatherCandidates } from '../ice/candidates.ts';
+import { gatherCandidates, RTP } from '../ice/candidates.ts';
 import type { Ice } from '../ice/runner.ts';
 import { createIce } from '../ice/runner.ts';
 import type { LocalPorts, MediaSession, StunPacket } from '../media/engine-port.ts';
 import type { Clock, Endpoint, Random } from '../ports.ts';
 import type { StreamOf } from '../sdp/offer-answer.ts';
+import { hasRtcpMux } from '../sdp/rtcp-attributes.ts';
 import type { BindingSchedule } from '../stun/binding.ts';
 import { decodeStun } from '../stun/message.ts';
 import { createStunTransactions } from '../stun/transactions.ts';
@@ -36,7 +37,7 @@ export interface CallNat {
   /** For our offer, or the answer to `offered`; after `prepare`. `at`: where the offer wants the sound, null while held. */
   attributes(base: LocalPorts, offered?: { stream: StreamOf; at: Endpoint | null }): SdpAttribute[];
   /** The peer's side of what is agreed now. */
-  agreed(remote: StreamOf | undefined, at: Endpoint | null): void;
+  agreed(remote: StreamOf | undefined, at: Endpoint | null, rtcpMux: boolean): void;
   close(): void;
 }
 
@@ -177,10 +178,14 @@ export function createCallNat(options: NatOptions, session: MediaSession): CallN
       const remote = offered && readIce(offered.stream.description, offered.stream.media);
       if (offered && !remote) return [];
       if (offered && remote && isMismatch(remote, offered.at)) return [ICE_MISMATCH];
-      return [ICE_OPTIONS, ...iceAttributes(iceFor(base, remote).description())];
+      const description = iceFor(base, remote).description();
+      // RFC 5761 5.1.3: an answer with rtcp-mux has one component; an offer has both, for a peer that cannot do it.
+      const isMuxed = offered !== undefined && hasRtcpMux(offered.stream);
+      const candidates = description.candidates.filter(({ component }) => component === RTP || !isMuxed);
+      return [ICE_OPTIONS, ...iceAttributes({ ...description, candidates })];
     },
-    agreed(remote, at) {
-      const theirs = remote && readIce(remote.description, remote.media);
+    agreed(remote, at, rtcpMux) {
+      const theirs = remote && readIce(remote.description, remote.media, rtcpMux);
       if (!ice) return;
       if (!theirs || isMismatch(theirs, at)) {
         // Until a fork speaks ICE the agent may wait (RFC 8839 4.2.6); what had begun is over.

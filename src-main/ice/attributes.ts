@@ -59,8 +59,9 @@ function candidateText({ foundation, component, priority, type, at, related }: C
   return `${foundation} ${component} UDP ${priority} ${at.address} ${at.port} typ ${type}${origin}`;
 }
 
-/** Undefined: the peer does not speak ICE for this stream, or not in a way that can be used. */
-export function readIce(description: SessionDescription, media: SdpMedia): RemoteIce | undefined {
+/** Undefined: the peer does not speak ICE for this stream, or not in a way that can be used. `rtcpMux`: agreed, so that candidates for
+ *  RTCP count no more (RFC 5761 5.1.3). */
+export function readIce(description: SessionDescription, media: SdpMedia, rtcpMux = false): RemoteIce | undefined {
   // RFC 8839 5.4: at either level; the stream's own counts first.
   const value = (name: string): string => attributeValue(media.attributes, name) ?? attributeValue(description.attributes, name) ?? '';
   const [ufrag, pwd] = [value('ice-ufrag'), value('ice-pwd')];
@@ -69,6 +70,7 @@ export function readIce(description: SessionDescription, media: SdpMedia): Remot
     .filter(({ name }) => name === 'candidate')
     .slice(0, MAX_CANDIDATE_LINES)
     .flatMap((attribute) => readCandidate(attribute.value ?? ''))
+    .filter(({ component }) => component === RTP || !rtcpMux)
     .filter((candidate, at, all) => all.findIndex((other) => isSameCandidate(candidate, other)) === at)
     .slice(0, MAX_REMOTE_CANDIDATES);
   const has = (attributes: readonly SdpAttribute[], name: string): boolean => attributeValue(attributes, name) !== undefined;

@@ -68,6 +68,12 @@ export interface MediaAgreement {
   direction: MediaDirection;
   /** telephone-event, when agreed: the number we send and the one we receive. */
   telephoneEvent?: { send: number; receive: number; clockRateHz: number };
+  /** RTCP goes and comes on the RTP port (RFC 5761). */
+  rtcpMux?: boolean;
+  /** RTCP packets need not begin with a report (RFC 5506). */
+  rtcpReducedSize?: boolean;
+  /** Extended reports that the peer asks for (RFC 3611 5). */
+  rtcpExtended?: { voipMetrics: boolean; receiverTime: boolean };
 }
 
 /** What goes to the peer. */

@@ -2,6 +2,8 @@
 import type { Endpoint } from '../ports.ts';
 import type { MediaAgreement, PayloadFormat } from './engine-port.ts';
 import type { Mutable } from '../rtp/mutable.ts';
+import type { BurstMetrics } from '../rtp/burst-metrics.ts';
+import { createBurstMetrics } from '../rtp/burst-metrics.ts';
 import type { DtmfReceiver, ReceivedDigit } from '../rtp/dtmf-receiver.ts';
 import { createDtmfReceiver } from '../rtp/dtmf-receiver.ts';
 import type { JitterBuffer } from '../rtp/jitter-buffer.ts';
@@ -14,6 +16,8 @@ import { createDecoder, isSameCoding } from './codecs/codec.ts';
 import { createConcealment } from './concealment.ts';
 import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
 import { peakLevel } from './mixer.ts';
+import type { RefusedPackets } from './refused-packets.ts';
+import { createRefusedPackets } from './refused-packets.ts';
 import { createSampleQueue } from './sample-queue.ts';
 import type { StreamResampler } from './stream-resampler.ts';
 import { createStreamResampler } from './stream-resampler.ts';
@@ -31,6 +35,10 @@ export interface Incoming {
   readonly buffer: JitterBuffer;
   /** Datagrams that were no RTP of this session. */
   readonly ignored: number;
+  readonly bursts: BurstMetrics;
+  /** Accepted packets of an agreed payload type. */
+  readonly understood: number;
+  readonly refused: RefusedPackets;
   /** Payload types as agreed. `audible`: does the direction let us hear? Where they come from is told to `receiver.remote`. */
   setFormat(agreement: MediaAgreement, audible: boolean): void;
   receive(bytes: Uint8Array, from: Endpoint, nowMs: number, ownSsrc: number): void;
@@ -56,6 +64,8 @@ interface Reception {
 export function createIncoming(events: IncomingEvents): Incoming {
   const receiver = createRtpReceiver({ clockRateHz: INITIAL_RATE_HZ });
   const buffer = createJitterBuffer({ clockRateHz: INITIAL_RATE_HZ, frameTicks: frameSamples(INITIAL_RATE_HZ) });
+  const bursts = createBurstMetrics();
+  const refused = createRefusedPackets();
   const view = createRtpView();
   const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
   const queue = createSampleQueue(2 * LONGEST_PACKET_SAMPLES);
@@ -82,12 +92,17 @@ export function createIncoming(events: IncomingEvents): Incoming {
 
   function receive(bytes: Uint8Array, from: Endpoint, nowMs: number, ownSsrc: number): void {
     // RFC 3550 5.1: payload types that are not understood are ignored; they must not establish a source either.
-    if (readRtp(view, bytes) || (!isKnown(view.payloadType) && receiver.ssrc === null)) return ignore();
+    if (readRtp(view, bytes)) return ignore();
+    const isAgreed = isKnown(view.payloadType);
+    if (!isAgreed) refused.unknown(view.payloadType);
+    if (!isAgreed && receiver.ssrc === null) return ignore();
     const decoder = receptions[view.payloadType]?.decoder;
     const verdict = receiver.receive(view, from, nowMs, ownSsrc, decoder?.clockRateHz ?? clockRateHz);
     if (verdict === 'collision') return events.onCollision();
     if (verdict === 'restarted') forget();
+    if (verdict === 'foreign') refused.foreign(from);
     if (verdict !== 'accepted' && verdict !== 'restarted') return ignore();
+    if (isAgreed) incoming.understood++;
     take(decoder, nowMs);
     if (hasFirstPacket) return;
     hasFirstPacket = true;
@@ -100,7 +115,9 @@ export function createIncoming(events: IncomingEvents): Incoming {
     if (payloadType === eventPayloadType) report(dtmf.receive(timestamp, marker, bytes, payloadOffset, payloadLength, nowMs));
     if (decoder && decoder.clockRateHz !== clockRateHz) useClock(decoder);
     const ticks = isAudible && decoder ? decoder.durationTicks(bytes, payloadOffset, payloadLength) : 0;
+    const { late, overflow } = buffer.counts;
     buffer.put(receiver.sequence, timestamp, payloadType, ticks, bytes, payloadOffset, ticks > 0 ? payloadLength : 0, nowMs);
+    bursts.onPacket(receiver.sequence, buffer.counts.late + buffer.counts.overflow > late + overflow);
   }
 
   /** The peer has changed to a codec with another clock: its timestamps mean something else (RFC 7160). */
@@ -116,6 +133,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
   function forget(): void {
     buffer.reset();
     dtmf.reset();
+    bursts.restart();
   }
 
   function ignore(): void {
@@ -205,6 +223,9 @@ export function createIncoming(events: IncomingEvents): Incoming {
     receiver,
     buffer,
     ignored: 0,
+    bursts,
+    understood: 0,
+    refused,
     setFormat(agreement, audible) {
       setReceptions(agreement.receive);
       setEvents(agreement.telephoneEvent);

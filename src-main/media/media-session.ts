@@ -3,8 +3,6 @@ import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { StreamStats } from '../../src-shared/model.ts';
 import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
-import { G711_WITH_PLC } from '../rtp/e-model.ts';
-import { streamStats } from '../rtp/stats.ts';
 import type { Route } from '../stun/transactions.ts';
 import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
 import { INITIAL_RATE_HZ } from './frame.ts';
@@ -16,6 +14,8 @@ import { createRtcpLink } from './rtcp-link.ts';
 import type { FrameSource } from './sources.ts';
 import { silenceSource } from './sources.ts';
 import { createSoundPath } from './sound-path.ts';
+import type { FigureSources } from './stream-figures.ts';
+import { createStreamFigures } from './stream-figures.ts';
 import type { SocketPair, StreamSockets } from './stream-sockets.ts';
 import { createStreamSockets } from './stream-sockets.ts';
 import type { SignalTone, Tone } from './tones.ts';
@@ -78,7 +78,10 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     onDigits: (digits) => digits.forEach((digit) => options.onEvent({ kind: 'dtmf', ...digit })),
     onCollision: giveUpSsrc,
   });
-  const control = createRtcpLink({ clock, random, sender: outgoing.sender, receiver: incoming.receiver, send: sendRtcp });
+  const control = createRtcpLink({
+    clock, random, sender: outgoing.sender, receiver: incoming.receiver, send: sendRtcp, metrics: () => figures.metrics(),
+  });
+  const figures = createStreamFigures(figureSources);
   let sound = createSoundPath(INITIAL_RATE_HZ);
   const recorders = new Set<Recorder>();
   let agreement: MediaAgreement | undefined;
@@ -126,8 +129,9 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   }
 
   function sendRtcp(packet: Uint8Array, to: Endpoint): void {
-    observe('out', sockets.rtcp.local, to, packet);
-    sockets.rtcp.send(packet, to);
+    const socket = agreement?.rtcpMux ? sockets.rtp : sockets.rtcp;
+    observe('out', socket.local, to, packet);
+    socket.send(packet, to);
   }
 
   /** Where sound goes and comes from: what ICE has selected, else what was agreed. */
@@ -226,26 +230,18 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     dialling = undefined;
   }
 
-  function stats(): StreamStats {
-    const figures = streamStats({
-      codec: { name: agreement?.send.codec ?? '', impairment: G711_WITH_PLC },
-      ptimeMs: outgoing.ptimeMs,
-      sender: outgoing.sender,
-      receiver: incoming.receiver,
-      buffer: incoming.buffer,
-      rttMs: control.rttMs,
-      levelOut: peakLevel(produced),
-      levelIn: peakLevel(sound.heard),
-    });
-    const taken = pathTaken();
-    return { ...figures, discarded: figures.discarded + incoming.ignored, ...(taken && { path: taken }) };
+  function figureSources(): FigureSources {
+    return {
+      incoming, outgoing, control, send: agreement?.send,
+      levelOut: peakLevel(produced), levelIn: peakLevel(sound.heard), path: pathTaken(),
+    };
   }
 
   function reportStats(): void {
     ticks++;
     if (ticks % STATS_TICKS !== 0) return;
     stunBudget = MAX_STUN;
-    if (agreement) options.onEvent({ kind: 'stats', stats: stats() });
+    if (agreement) options.onEvent({ kind: 'stats', stats: figures.report() });
   }
 
   return {
@@ -259,7 +255,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
       useRate(outgoing.sampleRateHz);
       applyRoutes();
-      control.start();
+      control.agree(next);
     },
     sendRaw,
     selectPath(next) {
@@ -298,14 +294,14 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       for (const recorder of recorders) recorder.skip(count);
     },
     close() {
-      const figures = stats();
+      const final = figures.stats();
       control.bye('');
       dialling?.resolve();
       for (const recorder of recorders) recorder.finish();
       recorders.clear();
       incoming.close();
       outgoing.close();
-      return figures;
+      return final;
     },
     sockets,
   };

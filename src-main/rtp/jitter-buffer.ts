@@ -49,6 +49,8 @@ export interface JitterBuffer {
   readonly counts: Readonly<JitterBufferCounts>;
   /** Time packets wait in the buffer, smoothed. */
   readonly delayMs: number;
+  /** Longest delay that it allows. */
+  readonly maxMs: number;
   /** What it is steering for. */
   targetMs(): number;
   /** Copies the payload. `sequence` is extended (RtpReceiver.sequence). `durationTicks` 0: a packet that holds no audio
@@ -348,6 +350,6 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     return 'frame';
   }
 
-  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, targetMs: () => playout.targetMs, put, pop, reset, setClockRate };
+  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, maxMs, targetMs: () => playout.targetMs, put, pop, reset, setClockRate };
   return buffer;
 }

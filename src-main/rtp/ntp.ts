@@ -22,7 +22,7 @@ export function compactNtp(seconds: number, fraction: number): number {
 
 /** Round trip time from a report about us (RFC 3550 6.4.1), `nowEpochMs` from the same clock as the SRs; undefined when
  *  the peer has not had an SR of ours, or the figure is impossible. */
-export function roundTripMs(report: ReportBlock, nowEpochMs: number): number | undefined {
+export function roundTripMs(report: Pick<ReportBlock, 'lastSenderReport' | 'delaySinceLastSenderReport'>, nowEpochMs: number): number | undefined {
   if (report.lastSenderReport === 0) return undefined;
   const { seconds, fraction } = ntpFromEpochMs(nowEpochMs);
   const units = (compactNtp(seconds, fraction) - report.lastSenderReport - report.delaySinceLastSenderReport) | 0;

@@ -17,6 +17,8 @@ export interface RemoteAddress {
   expect(remote: Endpoint | null, proven?: readonly Endpoint[]): void;
   /** Is a packet from here the peer's? Call for every sound packet. */
   accept(from: Endpoint, nowMs: number): boolean;
+  /** Is this where it comes from already, or where the signalling says that it will? Learns nothing. */
+  isPeer(from: Endpoint): boolean;
   /** Is this the address that the signalling has vouched for? */
   isExpected(from: Endpoint): boolean;
 }
@@ -71,9 +73,9 @@ export function createRemoteAddress(): RemoteAddress {
       candidate = null;
     },
     isExpected: (from) => isSame(expected, from),
+    isPeer: (from) => isSame(expected, from) || isSame(remote.source, from),
     accept(from, nowMs) {
-      const isPeer = isSame(expected, from) || isSame(remote.source, from);
-      return isPeer ? take(from, nowMs) : acceptStranger(from, nowMs);
+      return remote.isPeer(from) ? take(from, nowMs) : acceptStranger(from, nowMs);
     },
   };
   return remote;

@@ -1,9 +1,11 @@
-/** RTCP (RFC 3550 6): SR, RR, SDES, BYE in compound packets; APP and unknown types are skipped. */
+/** RTCP read (RFC 3550 6): SR, RR, SDES, BYE and XR in compound or reduced-size packets; APP and unknown types are skipped. */
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { RtpFault } from './packet.ts';
 import { RTP_VERSION } from './packet.ts';
-import { readUint16, readUint32, writeUint16, writeUint32 } from './wire-integers.ts';
+import type { ExtendedReport } from './rtcp-xr.ts';
+import { EXTENDED_REPORT, readExtendedReport } from './rtcp-xr.ts';
+import { readUint16, readUint32 } from './wire-integers.ts';
 
 export interface ReportBlock {
   ssrc: number;
@@ -37,18 +39,18 @@ export interface RtcpCompound {
   reports: RtcpReport[];
   cnames: { ssrc: number; cname: string }[];
   byes: { ssrcs: number[]; reason: string }[];
+  extended: ExtendedReport[];
 }
 
-const PACKET_TYPE = { senderReport: 200, receiverReport: 201, sourceDescription: 202, bye: 203 } as const;
-const RTCP_HEADER_LENGTH = 8;
-const SENDER_INFO_LENGTH = 20;
-const REPORT_BLOCK_LENGTH = 24;
+export const PACKET_TYPE = { senderReport: 200, receiverReport: 201, sourceDescription: 202, bye: 203, extended: EXTENDED_REPORT } as const;
+export const RTCP_HEADER_LENGTH = 8;
+export const SENDER_INFO_LENGTH = 20;
+export const REPORT_BLOCK_LENGTH = 24;
+export const SDES_CNAME = 1;
+export const COMMON_HEADER_LENGTH = 4;
 const SDES_END = 0;
-const SDES_CNAME = 1;
-
-const COMMON_HEADER_LENGTH = 4;
-const MAX_REPORTS = 31;
-const MAX_TEXT = 255;
+const FIRST_PACKET_TYPE = 192;
+const LAST_PACKET_TYPE = 223;
 const PADDING_BIT = 0x20;
 const COUNT_MASK = 0x1f;
 
@@ -61,6 +63,9 @@ const WRONG_VERSION: RtpFault = {
 const NO_REPORT_FIRST: RtpFault = {
   rule: 'no-report-first', section: 'RFC 3550 6.1', message: 'A compound RTCP packet begins with a sender or receiver report.',
 };
+const NO_RTCP: RtpFault = {
+  rule: 'no-rtcp', section: 'RFC 5761 4', message: 'The packet type is none of RTCP, which has 192 to 223.',
+};
 const WRONG_PADDING: RtpFault = {
   rule: 'wrong-rtcp-padding', section: 'RFC 3550 6.4.1', message: 'Only the last RTCP packet of a compound may be padded, by a multiple of four octets.',
 };
@@ -68,11 +73,11 @@ const TRUNCATED_CONTENT: RtpFault = {
   rule: 'truncated-rtcp-content', section: 'RFC 3550 6.4', message: 'An RTCP packet counts more items than it holds.',
 };
 
-/** Checks the whole compound first (RFC 3550 A.2), then reads it. */
-export function readRtcp(bytes: Uint8Array): Result<RtcpCompound, RtpFault> {
-  const fault = validateCompound(bytes);
+/** Checks the whole compound first (RFC 3550 A.2), then reads it. `reducedSize`: agreed (RFC 5506), so it may begin with anything. */
+export function readRtcp(bytes: Uint8Array, reducedSize = false): Result<RtcpCompound, RtpFault> {
+  const fault = validateFirst(bytes, reducedSize) ?? validateCompound(bytes);
   if (fault) return err(fault);
-  const compound: RtcpCompound = { reports: [], cnames: [], byes: [] };
+  const compound: RtcpCompound = { reports: [], cnames: [], byes: [], extended: [] };
   for (let offset = 0; offset < bytes.length; offset += packetLength(bytes, offset)) {
     const end = offset + packetLength(bytes, offset);
     if (!readPacket(compound, bytes, offset, end - paddingOf(bytes, offset, end))) return err(TRUNCATED_CONTENT);
@@ -80,11 +85,16 @@ export function readRtcp(bytes: Uint8Array): Result<RtcpCompound, RtpFault> {
   return ok(compound);
 }
 
-/** RFC 3550 A.2: version, type of the first packet, no padding but at the end, lengths that add up exactly. */
-function validateCompound(bytes: Uint8Array): RtpFault | null {
+function validateFirst(bytes: Uint8Array, reducedSize: boolean): RtpFault | null {
   if (bytes.length < RTCP_HEADER_LENGTH) return TRUNCATED;
   const firstType = bytes[1]!;
-  if (firstType !== PACKET_TYPE.senderReport && firstType !== PACKET_TYPE.receiverReport) return NO_REPORT_FIRST;
+  // RFC 5506 3.4.2: the check of the first type falls away, that of the others does not.
+  if (reducedSize) return firstType < FIRST_PACKET_TYPE || firstType > LAST_PACKET_TYPE ? NO_RTCP : null;
+  return firstType === PACKET_TYPE.senderReport || firstType === PACKET_TYPE.receiverReport ? null : NO_REPORT_FIRST;
+}
+
+/** RFC 3550 A.2: version, no padding but at the end, lengths that add up exactly. */
+function validateCompound(bytes: Uint8Array): RtpFault | null {
   let offset = 0;
   while (offset < bytes.length) {
     if (offset + COMMON_HEADER_LENGTH > bytes.length) return TRUNCATED;
@@ -118,6 +128,7 @@ function readPacket(compound: RtcpCompound, bytes: Uint8Array, offset: number, e
     case PACKET_TYPE.receiverReport: return readReport(compound, bytes, offset, end, count, 0);
     case PACKET_TYPE.sourceDescription: return readSourceDescription(compound, bytes, offset + COMMON_HEADER_LENGTH, end, count);
     case PACKET_TYPE.bye: return readBye(compound, bytes, offset + COMMON_HEADER_LENGTH, end, count);
+    case PACKET_TYPE.extended: return readExtended(compound, bytes, offset, end);
     // RFC 3550 6.1: APP and unknown types are ignored.
     default: return true;
   }
@@ -187,99 +198,14 @@ function readBye(compound: RtcpCompound, bytes: Uint8Array, offset: number, end:
   return true;
 }
 
+function readExtended(compound: RtcpCompound, bytes: Uint8Array, offset: number, end: number): boolean {
+  const report = readExtendedReport(bytes, offset, end);
+  if (report) compound.extended.push(report);
+  return report !== null;
+}
+
 const utf8 = new TextDecoder();
 
 function decodeText(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
-}
-
-export interface RtcpToWrite {
-  report: RtcpReport;
-  cname: string;
-  /** Ends with a BYE of the reporting SSRC. */
-  bye?: { reason: string };
-}
-
-/** SR or RR, SDES with CNAME, and a BYE where asked for (RFC 3550 6.1). Gives the length; 0 when it does not fit `out`. */
-export function writeRtcp(out: Uint8Array, packet: RtcpToWrite): number {
-  const { report, bye } = packet;
-  const reports = report.reports.slice(0, MAX_REPORTS);
-  const cname = encodeText(packet.cname);
-  const reason = encodeText(bye?.reason ?? '');
-  const reportLength = RTCP_HEADER_LENGTH + (report.sender ? SENDER_INFO_LENGTH : 0) + reports.length * REPORT_BLOCK_LENGTH;
-  // SSRC, item header, text and at least one null octet (6.5).
-  const sdesLength = COMMON_HEADER_LENGTH + wholeWords(4 + 2 + cname.length + 1);
-  const byeLength = bye ? RTCP_HEADER_LENGTH + (reason.length > 0 ? wholeWords(1 + reason.length) : 0) : 0;
-  const length = reportLength + sdesLength + byeLength;
-  if (length > out.length) return 0;
-  out.fill(0, 0, length);
-  writeReport(out, report, reports, reportLength);
-  writeSourceDescription(out, reportLength, sdesLength, report.ssrc, cname);
-  if (bye) writeBye(out, reportLength + sdesLength, byeLength, report.ssrc, reason);
-  return length;
-}
-
-function writeReport(out: Uint8Array, report: RtcpReport, reports: readonly ReportBlock[], length: number): void {
-  writeCommonHeader(out, 0, reports.length, report.sender ? PACKET_TYPE.senderReport : PACKET_TYPE.receiverReport, length);
-  writeUint32(out, 4, report.ssrc);
-  let offset = RTCP_HEADER_LENGTH;
-  if (report.sender) {
-    writeSenderInfo(out, offset, report.sender);
-    offset += SENDER_INFO_LENGTH;
-  }
-  for (const block of reports) {
-    writeReportBlock(out, offset, block);
-    offset += REPORT_BLOCK_LENGTH;
-  }
-}
-
-function writeCommonHeader(out: Uint8Array, offset: number, count: number, type: number, length: number): void {
-  out[offset] = (RTP_VERSION << 6) | count;
-  out[offset + 1] = type;
-  writeUint16(out, offset + 2, length / 4 - 1);
-}
-
-function writeSenderInfo(out: Uint8Array, offset: number, info: SenderInfo): void {
-  writeUint32(out, offset, info.ntpSeconds);
-  writeUint32(out, offset + 4, info.ntpFraction);
-  writeUint32(out, offset + 8, info.rtpTimestamp);
-  writeUint32(out, offset + 12, info.packetCount);
-  writeUint32(out, offset + 16, info.octetCount);
-}
-
-function writeReportBlock(out: Uint8Array, offset: number, block: ReportBlock): void {
-  writeUint32(out, offset, block.ssrc);
-  writeUint32(out, offset + 4, (block.fractionLost << 24) | (block.cumulativeLost & 0xffffff));
-  writeUint32(out, offset + 8, block.highestSequence);
-  writeUint32(out, offset + 12, block.jitter);
-  writeUint32(out, offset + 16, block.lastSenderReport);
-  writeUint32(out, offset + 20, block.delaySinceLastSenderReport);
-}
-
-function writeSourceDescription(out: Uint8Array, offset: number, length: number, ssrc: number, cname: Uint8Array): void {
-  writeCommonHeader(out, offset, 1, PACKET_TYPE.sourceDescription, length);
-  writeUint32(out, offset + 4, ssrc);
-  out[offset + 8] = SDES_CNAME;
-  out[offset + 9] = cname.length;
-  out.set(cname, offset + 10);
-}
-
-function writeBye(out: Uint8Array, offset: number, length: number, ssrc: number, reason: Uint8Array): void {
-  writeCommonHeader(out, offset, 1, PACKET_TYPE.bye, length);
-  writeUint32(out, offset + 4, ssrc);
-  if (reason.length === 0) return;
-  out[offset + 8] = reason.length;
-  out.set(reason, offset + 9);
-}
-
-const toUtf8 = new TextEncoder();
-
-/** At most 255 octets, cut between characters. */
-function encodeText(text: string): Uint8Array {
-  const buffer = new Uint8Array(MAX_TEXT);
-  return buffer.subarray(0, toUtf8.encodeInto(text, buffer).written);
-}
-
-function wholeWords(length: number): number {
-  return Math.ceil(length / 4) * 4;
 }

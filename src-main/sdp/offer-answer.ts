@@ -15,9 +15,11 @@ import type { Payload, Payloads } from './payloads.ts';
 import { refusal } from './refusal.ts';
 import type { SdpRefusal } from './refusal.ts';
 import { isUnspecified, readRemoteAudio } from './remote-audio.ts';
-import type { RemoteAudio } from './remote-audio.ts';
+import type { RemoteAudio, StreamOf } from './remote-audio.ts';
+import { agreedRtcp, answeredRtcp, offeredRtcp } from './rtcp-attributes.ts';
 
 export type { SdpRefusal } from './refusal.ts';
+export type { StreamOf } from './remote-audio.ts';
 
 /** What we can and want now. */
 export interface LocalMedia {
@@ -30,12 +32,6 @@ export interface LocalMedia {
   direction: MediaDirection;
   /** Further attributes of the audio stream (ICE); of an answer with the stream that it answers. */
   attributes?: (offered?: StreamOf) => SdpAttribute[];
-}
-
-/** A stream with the description that it stands in. */
-export interface StreamOf {
-  description: SessionDescription;
-  media: SdpMedia;
 }
 
 /** What the session has so far; starts by `newNegotiation`, each function returns the next one. */
@@ -74,7 +70,7 @@ export function makeOffer(negotiation: Negotiation, local: LocalMedia): { negoti
     ...local,
     protocol: earlier[at]?.protocol ?? 'RTP/AVP',
     payloads: offeredPayloads(local.codecs, [earlier[at], negotiation.remote?.media[at]]),
-    attributes: local.attributes?.() ?? [],
+    attributes: [...offeredRtcp, ...(local.attributes?.() ?? [])],
   });
   const media = earlier.map(describeDeclined);
   media[at] = audio;
@@ -96,9 +92,12 @@ export function makeAnswer(
     const { at, protocol, audio, payloads } = chosen.value;
     const direction = common(local.direction, reversed(audio.direction));
     const ptimeMs = packetTime(audio, local.ptimeMs);
-    const attributes = local.attributes?.({ description: offer, media: offer.media[at]! }) ?? [];
-    media[at] = describeAudio({ ...local, protocol, payloads, ptimeMs, direction, attributes });
-    agreement = agree(audio, payloads, payloads, ptimeMs, direction);
+    const offered: StreamOf = { description: offer, media: offer.media[at]! };
+    const attributes = [...answeredRtcp(offered), ...(local.attributes?.(offered) ?? [])];
+    const answered = describeAudio({ ...local, protocol, payloads, ptimeMs, direction, attributes });
+    media[at] = answered;
+    const agreed = agree(audio, payloads, payloads, ptimeMs, direction);
+    agreement = agreed && { ...agreed, ...agreedRtcp(answered, offered) };
   }
   const next = describe({ ...negotiation, remote: offer, declined: declinedKinds(offer.media, chosen.value?.at) }, local, media);
   return ok({ negotiation: withAgreement(next, agreement), answer: next.local });
@@ -142,7 +141,8 @@ export function acceptAnswer(negotiation: Negotiation, answer: SessionDescriptio
   const send = inTheirOrder(commonPayloads(audio.value.payloads, local.codecs), theirs);
   if (send.codecs.length === 0) return err(refusal(305, `the answer has none of ${local.codecs.join(', ')}`));
   const direction = common(directionOf(offered, ours), reversed(audio.value.direction));
-  const agreement = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs), direction);
+  const agreed = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs), direction);
+  const agreement = agreed && { ...agreed, ...agreedRtcp(ours, { description: answer, media: theirs }) };
   return ok({ ...negotiation, remote: answer, agreement });
 }
 

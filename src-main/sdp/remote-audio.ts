@@ -12,6 +12,12 @@ import { direction, directionOf, sends } from './direction.ts';
 import { refusal } from './refusal.ts';
 import type { SdpRefusal } from './refusal.ts';
 
+/** A stream with the description that it stands in. */
+export interface StreamOf {
+  description: SessionDescription;
+  media: SdpMedia;
+}
+
 export interface RemoteAudio {
   /** Where the peer receives; null while it holds by an unspecified address. */
   rtp: Endpoint | null;

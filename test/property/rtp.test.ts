@@ -5,7 +5,8 @@ import { createDtmfReceiver } from '../../src-main/rtp/dtmf-receiver.ts';
 import { createJitterBuffer } from '../../src-main/rtp/jitter-buffer.ts';
 import { createRtpView, readRtp, rtpHeaderLength, writeRtp } from '../../src-main/rtp/packet.ts';
 import { createRtpReceiver } from '../../src-main/rtp/receiver.ts';
-import { readRtcp, writeRtcp } from '../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../src-main/rtp/rtcp.ts';
+import { writeRtcp } from '../../src-main/rtp/rtcp-write.ts';
 
 const uint8 = fc.nat(0xff);
 const uint16 = fc.nat(0xffff);
@@ -81,6 +82,7 @@ describe('RTCP', () => {
         reports: [written],
         cnames: [{ ssrc: written.ssrc, cname }],
         byes: reason === undefined ? [] : [{ ssrcs: [written.ssrc], reason }],
+        extended: [],
       });
     }));
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RtcpReport } from '../../../src-main/rtp/rtcp.ts';
-import { readRtcp, writeRtcp } from '../../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../../src-main/rtp/rtcp.ts';
+import { writeRtcp } from '../../../src-main/rtp/rtcp-write.ts';
 
 const report: RtcpReport = {
   ssrc: 0xcafe0001,
@@ -45,6 +46,7 @@ describe('writeRtcp', () => {
       reports: [report],
       cnames: [{ ssrc: report.ssrc, cname: 'rung@192.0.2.1' }],
       byes: [{ ssrcs: [report.ssrc], reason: 'Tschüß' }],
+      extended: [],
     });
   });
 
@@ -76,10 +78,10 @@ describe('readRtcp', () => {
     const bytes = Uint8Array.from([
       0x80, 201, 0, 2, 0, 0, 0, 9, 1, 2, 3, 4,
       0x85, 204, 0, 2, 0, 0, 0, 9, 0x6e, 0x61, 0x6d, 0x65,
-      0x80, 207, 0, 0,
+      0x80, 210, 0, 0,
       0x81, 203, 0, 1, 0, 0, 0, 9,
     ]);
-    expect(read(bytes)).toEqual({ reports: [{ ssrc: 9, reports: [] }], cnames: [], byes: [{ ssrcs: [9], reason: '' }] });
+    expect(read(bytes)).toEqual({ reports: [{ ssrc: 9, reports: [] }], cnames: [], byes: [{ ssrcs: [9], reason: '' }], extended: [] });
   });
 
   it('reads several SDES chunks and leaves other items than CNAME alone', () => {

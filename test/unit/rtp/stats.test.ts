@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { streamStatsSchema } from '../../../src-shared/model.ts';
+import { createBurstMetrics } from '../../../src-main/rtp/burst-metrics.ts';
 import { G711_WITH_PLC } from '../../../src-main/rtp/e-model.ts';
 import { createJitterBuffer } from '../../../src-main/rtp/jitter-buffer.ts';
 import { createRtpView } from '../../../src-main/rtp/packet.ts';
@@ -14,6 +15,7 @@ const FRAME = new Uint8Array(160);
 function heard(frames: number, isLost: (n: number) => boolean, address = '192.0.2.1'): StatsSources {
   const receiver = createRtpReceiver({ clockRateHz: 8000 });
   const buffer = createJitterBuffer({ clockRateHz: 8000, frameTicks: 160 });
+  const bursts = createBurstMetrics();
   const sender = createRtpSender({ ssrc: 1, firstSequence: 0, firstTimestamp: 0, clockRateHz: 8000, ptimeMs: 20, startMs: 0 });
   const packet = createRtpView();
   const from = { address, port: 4000 };
@@ -25,11 +27,13 @@ function heard(frames: number, isLost: (n: number) => boolean, address = '192.0.
     if (!isLost(n)) {
       receiver.receive(packet, from, n * 20, 1, 8000);
       buffer.put(receiver.sequence, packet.timestamp, 8, 160, FRAME, 0, 160, n * 20);
+      bursts.onPacket(receiver.sequence, false);
     }
     buffer.pop(n * 20 + 1, false);
   }
   return {
-    codec: { name: 'PCMA', impairment: G711_WITH_PLC }, ptimeMs: 20, sender, receiver, buffer, rttMs: undefined, levelOut: 0.5, levelIn: 0.25,
+    codec: { name: 'PCMA', impairment: G711_WITH_PLC }, ptimeMs: 20, sendClockRateHz: 8000, sender, receiver, buffer,
+    bursts: bursts.figures(), peer: undefined, rttMs: undefined, levelOut: 0.5, levelIn: 0.25,
   };
 }
 

@@ -155,9 +155,9 @@ describe('several streams', () => {
     expect(second.answer.media.map((media) => media.port)).toEqual([0, 40_000]);
   });
   it('unknown attributes and feedback profiles do not matter', () => {
-    const { answer } = answered(peer('a=group:BUNDLE 0', 'm=audio 5004 RTP/AVPF 8', 'a=mid:0', 'a=rtcp-mux', 'a=x-unknown:y', 'a=candidate:1 1 udp 1 192.0.2.1 5 typ host'));
+    const { answer } = answered(peer('a=group:BUNDLE 0', 'm=audio 5004 RTP/AVPF 8', 'a=mid:0', 'a=x-unknown:y', 'a=candidate:1 1 udp 1 192.0.2.1 5 typ host'));
     expect(mediaLines(answer)[0]).toBe('m=audio 40000 RTP/AVPF 8');
-    expect(serializeSdp(answer)).not.toContain('rtcp-mux');
+    expect(serializeSdp(answer)).not.toMatch(/mid|x-unknown|candidate|rtcp/);
   });
 });
 
