@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Effort } from '../test/bench/compare.ts';
 import { installPeers } from '../test/bench/peers.ts';
 import { benchG711 } from '../test/bench/sections/g711.ts';
+import { benchMediaPath } from '../test/bench/sections/media-path.ts';
 import { benchRtpStreams } from '../test/bench/sections/rtp-streams.ts';
 import { benchSdp } from '../test/bench/sections/sdp.ts';
 import { benchSipParser } from '../test/bench/sections/sip-parser.ts';
@@ -18,6 +19,7 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   'sip-parser': benchSipParser,
   sdp: benchSdp,
   g711: benchG711,
+  'media-path': benchMediaPath,
   'rtp-streams': benchRtpStreams,
   'sip-uas': benchSipUas,
   start: benchStart,
