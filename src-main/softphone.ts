@@ -1,4 +1,5 @@
 /** The composition root: builds the phone from its ports and offers it as the contract's handlers. */
+import { join } from 'node:path';
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
@@ -15,10 +16,13 @@ import { createCalls } from './calls/calls.ts';
 import type { Approach, DialMore, SpeakAs } from './calls/dialling.ts';
 import { createDialling, notReady } from './calls/dialling.ts';
 import { createDoor } from './calls/door.ts';
+import type { SoundHouse } from './calls/call-sound.ts';
+import { soundHandlers } from './calls/sound-handlers.ts';
 import { createChat } from './chat/chat.ts';
 import { ownLines } from './contacts/own-lines.ts';
 import { createPeople } from './contacts/people.ts';
 import { createEchoLine } from './lab/echo-line.ts';
+import { openWav } from './media/engine/wav-files.ts';
 import type { MediaEngine } from './media/engine-port.ts';
 import type { NetworkWatch } from './net/network-watch.ts';
 import { createNetworkWatch } from './net/network-watch.ts';
@@ -30,6 +34,8 @@ import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
 import type { Source } from './sip/transport.ts';
 import type { UserAgent } from './sip/user-agent.ts';
+import { createRecordings } from './store/recordings.ts';
+import { createSounds } from './store/sounds.ts';
 import type { Store } from './store/store.ts';
 import type { TraceHub } from './trace/tap.ts';
 import { createTraceHub } from './trace/tap.ts';
@@ -43,6 +49,8 @@ export interface SoftphoneOptions {
   secrets: Secrets;
   store: Store;
   engine: MediaEngine;
+  /** For recordings and sounds; absent: there are none. */
+  directory?: string | undefined;
   host: 'electron' | 'web' | 'cli' | 'test';
   emit: <E extends EventName>(event: E, data: EventData<E>) => void;
   /** Where to listen instead of what the settings say (CLI). A port that is taken is then an error, not replaced by a free one. */
@@ -117,6 +125,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       people.onAccounts();
     },
   });
+  const files = filesIn(options.directory);
   const calls = createCalls({
     clock,
     random: options.random,
@@ -127,6 +136,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     trace: callTrace,
     accounts,
     settings: () => settings,
+    files,
     incomingPlan: options.incomingPlan,
     userAgent,
     approach: (uri, account) => dialling.approachFromNetwork(uri, account),
@@ -295,6 +305,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       return await dialling.dial(target, how);
     },
     'call.info': ({ id, contentType, body }) => calls.info(id, contentType, body),
+    ...soundHandlers(calls, store, files),
     ...chat.handlers,
     ...people.handlers,
     'account.save': ({ account, password }) => accounts.save(account, password),
@@ -333,6 +344,11 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     traceOf,
     userAgent,
   };
+}
+
+function filesIn(directory: string | undefined): Omit<SoundHouse, 'settings'> {
+  if (directory === undefined) return {};
+  return { sounds: createSounds(join(directory, 'sounds'), openWav), recordings: createRecordings(join(directory, 'recordings')) };
 }
 
 function badPortRange(min: number, max: number): RungError {

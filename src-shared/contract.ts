@@ -3,15 +3,18 @@
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import {
-  accountSchema, callRecordSchema, callSchema, chatMessageSchema, contactSchema, contactStateSchema, conversationSchema, guardReportSchema,
-  mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, presenceStatusSchema, registrationSchema, settingsSchema,
-  streamStatsSchema, tracedMessageSchema,
+  accountSchema, callRecordSchema, callSchema, chatMessageSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
+  mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, registrationSchema, settingsSchema,
+  soundSchema, streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
 
 const nothing = z.undefined();
 /** Done, with nothing to tell. */
 const done = z.void();
 const callId = z.object({ id: z.string() });
+const soundName = z.string().min(1).max(100);
+/** Files cross in pieces: a message of the web host holds a megabyte. */
+const piece = z.string().max(700_000);
 
 export const methods = {
   /** Everything a UI needs to draw its first screen. */
@@ -55,6 +58,30 @@ export const methods = {
   'call.resume': { params: callId, result: done },
   'call.mute': { params: z.object({ id: z.string(), muted: z.boolean() }), result: done },
   'call.dtmf': { params: z.object({ id: z.string(), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }), result: done },
+
+  /** Writes both directions into a WAV, or ends that. Errors: `call-not-ready`, `record-failed`. */
+  'call.record': { params: z.object({ id: z.string(), on: z.boolean() }), result: done },
+  /** Plays a sound to the peer. Errors: `call-not-ready`, `sound-gone`, `wav-unreadable`. */
+  'call.play': { params: z.object({ id: z.string(), sound: soundName, mode: playModeSchema }), result: done },
+  'call.pausePlay': { params: z.object({ id: z.string(), paused: z.boolean() }), result: done },
+  'call.stopPlay': { params: callId, result: done },
+  'call.gain': { params: gainSchema.extend({ id: z.string() }), result: done },
+
+  /** Takes the call into the conference, with whoever is being talked to. Errors: `call-not-ready`, `conference-alone`. */
+  'conference.add': { params: callId, result: done },
+  /** Takes it out again; it is then on hold. */
+  'conference.remove': { params: callId, result: done },
+  /** Hangs up on all members. */
+  'conference.end': { params: nothing, result: done },
+
+  'sound.list': { params: nothing, result: z.array(soundSchema) },
+  /** A part of a WAV, base64, from `offset` on; with the last one (`offset` plus its bytes are `total`) the sound is there. Errors:
+   *  `sound-name`, `sound-failed`, `wav-unreadable`. */
+  'sound.put': {
+    params: z.object({ name: soundName, offset: z.number().int().min(0), total: z.number().int().min(1).max(64 * 1024 * 1024), data: piece }),
+    result: done,
+  },
+  'sound.remove': { params: z.object({ name: soundName }), result: done },
 
   /** Sends the peer to `target` and hangs up when that has worked (blind transfer, RFC 5589 6). Resolves when the REFER was
    *  accepted; `call.changed` tells the rest. */
@@ -102,6 +129,11 @@ export const methods = {
     result: z.array(callRecordSchema),
   },
   'history.get': { params: callId, result: callRecordSchema.nullable() },
+  /** A part of a recording of this call (`recordings`, by its place there), base64, from `offset` on. Errors: `recording-gone`. */
+  'history.recording': {
+    params: z.object({ id: z.string(), index: z.number().int().min(0), offset: z.number().int().min(0) }),
+    result: z.object({ total: z.number(), data: piece }),
+  },
   'history.remove': { params: callId, result: done },
   'history.clear': { params: nothing, result: done },
 

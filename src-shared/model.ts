@@ -33,6 +33,8 @@ export type DialPlan = z.infer<typeof dialPlanSchema>;
 export const dtmfModeSchema = z.enum(['rfc4733', 'info', 'inband']);
 export type DtmfMode = z.infer<typeof dtmfModeSchema>;
 
+const recordRuleSchema = z.enum(['off', 'all', 'incoming', 'outgoing']);
+
 /** What an account has besides its address; what is absent in older data gets these values. */
 export const defaultAccountOptions = {
   hideNumber: false,
@@ -49,6 +51,7 @@ export const defaultAccountOptions = {
   mailbox: false,
   mailboxNumber: '',
   publishPresence: false,
+  record: 'off' as const,
 };
 
 /** Without its password: that is given to `account.save` once, kept in the secret store, and never comes back. */
@@ -94,6 +97,8 @@ export const accountSchema = z.object({
   mailboxNumber: z.string().default(defaultAccountOptions.mailboxNumber),
   /** Tell the server our presence (RFC 3903). */
   publishPresence: z.boolean().default(defaultAccountOptions.publishPresence),
+  /** Which calls are recorded from the moment that both can talk. */
+  record: recordRuleSchema.default(defaultAccountOptions.record),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -233,6 +238,17 @@ export const transferSchema = z.object({
 });
 export type Transfer = z.infer<typeof transferSchema>;
 
+/** `mix`: over the microphone; `replace`: instead of it. */
+export const playModeSchema = z.enum(['mix', 'replace']);
+export type PlayMode = z.infer<typeof playModeSchema>;
+
+const playingSchema = z.object({ sound: z.string(), mode: playModeSchema, paused: z.boolean() });
+
+const gainDb = z.number().min(-40).max(20);
+/** In dB, 0: as it is. */
+export const gainSchema = z.object({ microphoneDb: gainDb, speakerDb: gainDb });
+export type CallGain = z.infer<typeof gainSchema>;
+
 /** A call that is going on, or ended a moment ago. An incoming call that rings here is `direction: 'in', state: 'ringing'`. */
 export const callSchema = z.object({
   id: z.string(),
@@ -277,6 +293,18 @@ export const callSchema = z.object({
   replaces: z.string().optional(),
   /** Nobody here lifted the receiver: the caller asked for that, and the account allows it. */
   autoAnswered: z.boolean().optional(),
+  /** Going on now; the file is complete when it has ended. */
+  recording: z.object({ path: z.string(), startedAtMs: z.number() }).optional(),
+  /** Files of this call, those that are complete and the one going on. */
+  recordings: z.array(z.string()).optional(),
+  /** Hears, and is heard by, the other calls of the conference. Stays while it is on hold. */
+  inConference: z.boolean().optional(),
+  /** The sound that the peer hears while we hold it; absent: silence. */
+  holdMusic: z.string().optional(),
+  /** A sound that is played to the peer. */
+  playing: playingSchema.optional(),
+  /** dB; absent: as the settings say. */
+  gain: gainSchema.optional(),
   /** Session timer (RFC 4028) in force. */
   sessionTimer: z.object({ expiresS: z.number(), refresher: z.enum(['us', 'peer']) }).optional(),
 });
@@ -312,6 +340,8 @@ export const callRecordSchema = z.object({
   cause: causeSchema.optional(),
   transfer: transferSchema.optional(),
   replaces: z.string().optional(),
+  /** Files, oldest first. */
+  recordings: z.array(z.string()).optional(),
   messageCount: z.number(),
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;
@@ -376,6 +406,14 @@ export const settingsSchema = z.object({
   noiseSuppression: z.boolean(),
   autoGainControl: z.boolean(),
   doNotDisturb: z.boolean(),
+  /** The sound (`sound.list`) for whom we hold; empty: silence. */
+  holdMusic: z.string().max(200),
+  /** Where recordings go; empty: beside Rung's own data. */
+  recordingFolder: z.string().max(4096),
+  /** A short beep every 15 seconds that both hear while a call is recorded. */
+  recordingTone: z.boolean(),
+  microphoneGainDb: gainDb,
+  speakerGainDb: gainDb,
   /** Own certificate authorities, PEM, besides the system's. */
   tlsCa: z.string().max(1_000_000),
   /** False: any certificate is taken. For a lab only. */
@@ -387,8 +425,13 @@ export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
   microphone: 'default', speaker: 'default', ringer: 'default',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
+  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0,
   tlsCa: '', tlsVerify: true,
 };
+
+/** A WAV that can be played into calls or to whom we hold. */
+export const soundSchema = z.object({ name: z.string(), bytes: z.number() });
+export type Sound = z.infer<typeof soundSchema>;
 
 /** Where we can be reached now, and what went wrong when opening sockets. */
 export const networkStatusSchema = z.object({

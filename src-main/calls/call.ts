@@ -8,11 +8,12 @@ import { err, ok } from '../../src-shared/result.ts';
 import type { MediaAgreement, MediaEvent, MediaSession } from '../media/engine-port.ts';
 import type { Clock } from '../ports.ts';
 import { responseInWords } from '../sip/failure-words.ts';
-import type { SessionInfo } from '../sip/session/session.ts';
 import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts';
 import type { CallMedia, CallMediaOptions, MediaPlan } from './call-media.ts';
 import { createCallMedia } from './call-media.ts';
-import { DTMF_RELAY, digitOfInfo, dtmfRelayBody } from './dtmf-info.ts';
+import { createCallDigits } from './call-digits.ts';
+import type { CallSound, SoundHouse } from './call-sound.ts';
+import { createCallSound } from './call-sound.ts';
 import { endOf } from './outcome.ts';
 
 /** What the rest of the phone hears of a call. */
@@ -40,6 +41,8 @@ export interface CallControl {
   readonly isReplaced: boolean;
   /** Asked to be silent, whether or not the peer has heard of it yet. */
   readonly isParked: boolean;
+  /** Recordings, files, gain, conference. */
+  readonly sound: CallSound;
   /** What others know about this call: transfers, whom the server says it is. */
   note(news: Partial<Call>): void;
   /** Joins the SIP session; the media negotiator and the listener are given to it. */
@@ -70,6 +73,7 @@ export interface CallOptions {
   account?: Account | undefined;
   dtmfMode: DtmfMode;
   media: Omit<CallMediaOptions, 'onAgreed' | 'onSession' | 'plan'>;
+  house: SoundHouse;
   watcher: CallWatcher;
 }
 
@@ -84,11 +88,12 @@ export function createCall(options: CallOptions): CallControl {
   let finishing: Promise<void> | undefined;
   let stopTone: (() => void) | undefined;
   let holdTurn: Promise<unknown> = Promise.resolve();
-  let infoTurn: Promise<unknown> = Promise.resolve();
   let isParked = false;
   let isReplaced = false;
   let localAddress: string | undefined;
   const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
+  const sound = createCallSound({ ...options.house, plan, clock, account: options.account, session: media.session, call: () => call, change });
+  const digits = createCallDigits({ mode: options.dtmfMode, clock, session: media.session, info, onDigit: heardDigit });
 
   function change(changes: Partial<Call>): void {
     call = { ...call, ...changes };
@@ -99,14 +104,14 @@ export function createCall(options: CallOptions): CallControl {
 
   function onSession(opened: MediaSession): void {
     opened.onEvent = onMediaEvent;
-    // Muted before there was anything to mute.
-    opened.setMuted(call.muted);
+    // Who sends tones expects them.
+    opened.detectInband(options.dtmfMode === 'inband');
+    sound.opened(opened);
   }
 
   function agreed(agreement: MediaAgreement, early: boolean): void {
     const opened = media.session();
     if (!opened || finishing) return;
-    opened.setLocalTone(null);
     const remote = agreement.remoteRtp ? endpointText(agreement.remoteRtp) : '';
     const { localRtp = opened.local.rtp } = agreement;
     localAddress = localRtp.address;
@@ -137,18 +142,14 @@ export function createCall(options: CallOptions): CallControl {
       watcher.onStats(call);
       if (span) watcher.onMedia(call, { ...span, stats: event.stats });
     }
-    if (event.kind === 'dtmf') heardDigit(event.digit, event.durationMs, 'rfc4733');
+    if (event.kind === 'dtmf') digits.heard(event.digit, event.durationMs, event.method);
     if (event.kind === 'error') change({ error: event.error });
+    sound.onEvent(event);
   }
 
   function heardDigit(digit: string, durationMs: number, method: DtmfMode): void {
     change({ digitsReceived: (call.digitsReceived + digit).slice(-64) });
     watcher.onDtmf(call, digit, durationMs, method);
-  }
-
-  function onInfo({ contentType, body }: SessionInfo): void {
-    const heard = digitOfInfo(contentType, body);
-    if (heard && !finishing) heardDigit(heard.digit, heard.durationMs, 'info');
   }
 
   async function finishMedia(busyTone: boolean): Promise<void> {
@@ -171,20 +172,22 @@ export function createCall(options: CallOptions): CallControl {
 
   const listener: SessionListener = {
     onProgress({ status, reason, early }) {
-      if (!early && plan.sink === 'device' && status === 180) media.session()?.setLocalTone('ringback');
       change({ state: early || call.state === 'early' ? 'early' : 'ringing', status, reason });
+      if (status === 180) sound.ringing();
     },
     onRedirected: (to) => change({ remoteUri: to }),
-    onInfo,
+    onInfo(info) {
+      if (!finishing) digits.onInfo(info);
+    },
     onTimer: (sessionTimer) => change({ sessionTimer }),
     onReplaced() {
       isReplaced = true;
       change({ state: 'ending' });
     },
     onConfirmed() {
-      media.session()?.setLocalTone(null);
       if (span?.early) nextSpan({ ...span, early: false, startedAtMs: clock.wallMs() });
       change({ state: 'confirmed', answeredAtMs: call.answeredAtMs ?? clock.wallMs(), status: 200, reason: 'OK' });
+      sound.confirmed();
       watcher.onAnswered(call);
     },
     onRenegotiated: () => change({ heldByPeer: media.heldByPeer() }),
@@ -194,7 +197,7 @@ export function createCall(options: CallOptions): CallControl {
   async function finish(end: SessionEnd): Promise<void> {
     const answered = call.answeredAtMs !== undefined;
     // Why our ports or files could not be had says more than the status that the SIP side made of it.
-    change({ ...endOf(call, end, clock.wallMs()), error: media.lastError() ?? end.error });
+    change({ ...endOf(call, end, clock.wallMs()), error: media.lastError() ?? end.error, recording: undefined, playing: undefined, inConference: undefined });
     const busyTone = plan.sink === 'device' && call.direction === 'out' && !answered && end.by === 'remote' && !isReplaced;
     await finishMedia(busyTone);
     watcher.onEnded(call);
@@ -206,19 +209,6 @@ export function createCall(options: CallOptions): CallControl {
     const answer = await session.request('INFO', { body: { contentType, bytes: new TextEncoder().encode(body) } });
     if (!answer.ok) return answer;
     return answer.value.status < 300 ? ok(undefined) : err(responseInWords(answer.value));
-  }
-
-  /** One digit after the other, as they were typed. */
-  function sendAsInfo(digits: string): Promise<Result<void, RungError>> {
-    const turn = infoTurn.then(async () => {
-      for (const digit of digits) {
-        const sent = await info(DTMF_RELAY, dtmfRelayBody(digit));
-        if (!sent.ok) return sent;
-      }
-      return ok(undefined);
-    });
-    infoTurn = turn;
-    return turn;
   }
 
   /** RFC 3264 8.4, by re-INVITE. One change after the other, whatever is asked for meanwhile. */
@@ -241,13 +231,7 @@ export function createCall(options: CallOptions): CallControl {
     // Hung up meanwhile.
     if (call.state !== 'confirmed') return err(noSession());
     change({ heldByUs: held, heldByPeer: media.heldByPeer() });
-    return await soundAs(held);
-  }
-
-  async function soundAs(held: boolean): Promise<Result<void, RungError>> {
-    const opened = media.session();
-    opened?.setSink(held ? 'none' : plan.sink);
-    return (await opened?.setSource(held ? { kind: 'silence' } : plan.source)) ?? ok(undefined);
+    return await sound.setHeld(held);
   }
 
   return {
@@ -273,6 +257,7 @@ export function createCall(options: CallOptions): CallControl {
     get isParked() {
       return isParked;
     },
+    sound,
     note: change,
     negotiator: media.negotiator,
     listener,
@@ -297,18 +282,14 @@ export function createCall(options: CallOptions): CallControl {
     },
     hold: (held) => hold(held),
     park() {
-      void soundAs(true);
+      void sound.setHeld(true);
       void hold(true, true);
     },
     mute(muted) {
       media.session()?.setMuted(muted);
       change({ muted });
     },
-    async dtmf(digits) {
-      if (options.dtmfMode === 'info') return await sendAsInfo(digits);
-      await media.session()?.sendDtmf(digits, options.dtmfMode === 'inband');
-      return ok(undefined);
-    },
+    dtmf: digits.send,
     info,
     async settled() {
       stopTone?.();

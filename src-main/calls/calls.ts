@@ -15,6 +15,9 @@ import type { CallControl, CallWatcher } from './call.ts';
 import { createCall } from './call.ts';
 import type { MediaPlan } from './call-media.ts';
 import { devicePlan, newSessionId } from './call-media.ts';
+import type { SoundHouse } from './call-sound.ts';
+import type { Conference } from './conference.ts';
+import { createCallConference, sitTogether } from './conference.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
 import { isVouchedFor, mayReach } from './may-reach.ts';
@@ -59,6 +62,7 @@ export interface CallsOptions {
   trace: CallTrace;
   accounts: Accounts;
   settings: () => Settings;
+  files: Omit<SoundHouse, 'settings'>;
   /** How incoming calls sound; the sound card unless the CLI says otherwise. */
   incomingPlan?: (() => MediaPlan) | undefined;
   onIncoming: (call: CallControl) => void;
@@ -106,6 +110,7 @@ export interface Calls {
   divert(id: string, to: string): void;
   setHold(id: string, held: boolean): Promise<void>;
   hangup(id: string): void;
+  conference: Conference;
   /** Our addresses have changed, or the computer has slept: running calls whose address is gone move to another one. Ringing ones are left
    *  alone: their peers answer to where they were asked from, or not at all. */
   networkChanged(addresses: readonly string[], slept: boolean): void;
@@ -149,6 +154,8 @@ export function createCalls(options: CallsOptions): Calls {
       trace.amend(keep(call));
       events.onChanged(call);
       transfers.onChanged(call);
+      if (call.state !== 'confirmed') conference.check();
+      tellOfWaiting();
     },
     onStats: events.onStats,
     onDtmf: events.onDtmf,
@@ -168,6 +175,7 @@ export function createCalls(options: CallsOptions): Calls {
     },
   };
 
+  const conference = createCallConference({ live, talking: () => talking().filter(usesDevice) });
   const reception = createReception(options, { live, create, onChanged: watcher.onChanged, keep, answer, later });
 
   function later(delayMs: number, work: () => void): void {
@@ -206,6 +214,7 @@ export function createCalls(options: CallsOptions): Calls {
       account,
       dtmfMode: dtmfMode ?? options.dtmfMode ?? account?.dtmfMode ?? defaultAccountOptions.dtmfMode,
       watcher,
+      house: { settings: options.settings, ...options.files },
       media: {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
@@ -235,11 +244,18 @@ export function createCalls(options: CallsOptions): Calls {
   function parkOthers(except: string): void {
     const talker = calls.get(except);
     if (!talker || !usesDevice(talker)) return;
-    for (const control of talking()) if (control !== talker && usesDevice(control)) control.park();
+    for (const control of talking()) if (control !== talker && usesDevice(control) && !sitTogether(control, talker)) control.park();
   }
 
   function talking(): CallControl[] {
     return live().filter(({ snapshot, isParked }) => snapshot.state === 'confirmed' && !isParked);
+  }
+
+  /** Whoever talks hears that somebody else calls: one of them, where they sit together. */
+  function tellOfWaiting(): void {
+    const isWaiting = live().some(({ snapshot }) => snapshot.direction === 'in' && (snapshot.state === 'ringing' || snapshot.state === 'early'));
+    const [talker] = talking().filter(usesDevice);
+    for (const control of live()) control.sound.setWaiting(isWaiting && control === talker);
   }
 
   function resume(control: CallControl): void {
@@ -317,11 +333,13 @@ export function createCalls(options: CallsOptions): Calls {
     async setHold(id, held) {
       const control = get(id);
       if (!held) parkOthers(id);
-      const changed = await control.hold(held);
-      if (!changed.ok) throw new RungFailure(changed.error);
+      const all = held ? [control] : conference.resumedWith(control);
+      const changes = await Promise.all(all.map((one) => one.hold(held)));
+      for (const changed of changes) if (!changed.ok) throw new RungFailure(changed.error);
     },
 
     readiness: reception.readiness,
+    conference,
 
     hangup(id) {
       const control = get(id);

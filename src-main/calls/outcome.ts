@@ -83,6 +83,7 @@ export function recordOf(call: Call, extra: { accountLabel?: string | undefined;
     cause: call.cause,
     transfer: call.transfer,
     replaces: call.replaces,
+    recordings: call.recordings,
     messageCount: extra.messageCount,
   };
 }

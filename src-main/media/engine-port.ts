@@ -1,7 +1,7 @@
 /** The media engine as the call control sees it: commands in, events out. `media/engine/` runs it in a Worker with its own
  *  RTP sockets and 20 ms clock, or in-thread under virtual time in tests. */
 import type { RungError } from '../../src-shared/errors.ts';
-import type { CodecName, StreamStats } from '../../src-shared/model.ts';
+import type { CallGain, CodecName, PlayMode, StreamStats } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { AudioPort, Endpoint } from '../ports.ts';
 import type { Route } from '../stun/transactions.ts';
@@ -93,13 +93,21 @@ export interface RecordRequest {
   form: 'stereo' | 'received';
 }
 
+/** A WAV besides the source: over it (`mix`) or instead of it. Once. */
+export interface PlayRequest {
+  path: string;
+  mode: PlayMode;
+}
+
 export type MediaEvent =
   | { kind: 'first-packet'; source: Endpoint }
-  | { kind: 'dtmf'; digit: string; durationMs: number }
+  | { kind: 'dtmf'; digit: string; durationMs: number; method: 'rfc4733' | 'inband' }
   /** Twice a second. */
   | { kind: 'stats'; stats: StreamStats }
   /** The WAV came to its end (not when looping). */
   | { kind: 'source-ended' }
+  /** The file of `play` came to its end. */
+  | { kind: 'play-ended' }
   | { kind: 'error'; error: RungError };
 
 export interface MediaSession {
@@ -121,13 +129,27 @@ export interface MediaSession {
   setSource(source: AudioSource): Promise<Result<void, RungError>>;
   /** Does the peer's audio go to the device? */
   setSink(sink: 'device' | 'none'): void;
+  /** The source only: what is played, and the others of the conference, are heard on. */
   setMuted(muted: boolean): void;
+  /** The microphone on its way out, the peer on its way to the device. */
+  setGain(gain: CallGain): void;
+  /** Null: no more. `play-ended` tells the file's own end. Error: as for `setSource`. */
+  play(request: PlayRequest | null): Promise<Result<void, RungError>>;
+  pausePlay(paused: boolean): void;
+  /** Members of this engine's conference hear each other. */
+  setInConference(member: boolean): void;
+  /** Tones in what is heard as `dtmf` events: always, or (the default) only where no telephone-event is agreed. */
+  detectInband(always: boolean): void;
   /** Ringback, busy or waiting tone to the local ear only; null: none. */
   setLocalTone(tone: 'ringback' | 'busy' | 'waiting' | null): void;
   /** RFC 4733, one after the other; resolves when the last has been sent. `inband`, or where the peer has not agreed to events: as tones. */
   sendDtmf(digits: string, inband?: boolean): Promise<void>;
   /** Error: `record-failed`. Files are complete after `close`. */
   record(request: RecordRequest): Promise<Result<void, RungError>>;
+  /** The file is complete when it resolves. */
+  stopRecording(path: string): Promise<void>;
+  /** A beep every 15 seconds that both hear. */
+  setRecordingTone(on: boolean): void;
   /** RTCP BYE, files finished, sockets closed; the final figures. */
   close(): Promise<StreamStats>;
 }

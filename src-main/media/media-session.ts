@@ -1,25 +1,27 @@
 /** One audio stream of one call: what is sent and what is heard, on a pair of sockets, driven by the 20 ms clock of its host. */
 import { endpointText } from '../../src-shared/endpoint-text.ts';
-import type { StreamStats } from '../../src-shared/model.ts';
+import type { CallGain, StreamStats } from '../../src-shared/model.ts';
 import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import type { Route } from '../stun/transactions.ts';
 import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
+import type { Seat } from './conference.ts';
+import { createEarpiece } from './earpiece.ts';
 import { INITIAL_RATE_HZ } from './frame.ts';
 import { createIncoming } from './incoming.ts';
-import { mixInto, peakLevel } from './mixer.ts';
+import { peakLevel } from './mixer.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { Recorder } from './recorder.ts';
 import { createRtcpLink } from './rtcp-link.ts';
 import type { FrameSource } from './sources.ts';
-import { silenceSource } from './sources.ts';
 import { createSoundPath } from './sound-path.ts';
+import type { Player } from './speech.ts';
+import { createSpeech } from './speech.ts';
 import type { FigureSources } from './stream-figures.ts';
 import { createStreamFigures } from './stream-figures.ts';
 import type { SocketPair, StreamSockets } from './stream-sockets.ts';
 import { createStreamSockets } from './stream-sockets.ts';
-import type { SignalTone, Tone } from './tones.ts';
-import { createSignalTone } from './tones.ts';
+import type { SignalTone } from './tones.ts';
 
 export interface StreamOptions {
   clock: Clock;
@@ -49,10 +51,18 @@ export interface AudioStream {
   setSource(source: FrameSource): void;
   setSink(sink: 'device' | 'none'): void;
   setMuted(muted: boolean): void;
+  setGain(gain: CallGain): void;
+  setPlayer(player: Player | null): void;
+  pausePlayer(paused: boolean): void;
+  /** At the conference; null: alone. */
+  setSeat(seat: Seat | null): void;
+  detectInband(always: boolean): void;
   setLocalTone(tone: SignalTone | null): void;
   sendDtmf(digits: string, inband?: boolean): Promise<void>;
   addRecorder(recorder: Recorder): void;
+  /** Hands over what it still holds. */
   removeRecorder(recorder: Recorder): void;
+  setRecordingTone(on: boolean): void;
   /** Every 20 ms, first. `dueMs`: when this tick should be; `ear`: what the person hears, to be mixed into, at the device's rate. */
   hear(dueMs: number, ear: Int16Array): void;
   /** Every 20 ms, then. `captured`: the microphone's frame, at the device's rate. */
@@ -75,23 +85,25 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   const outgoing = createOutgoing(random, options.startMs, sendRtp);
   const incoming = createIncoming({
     onFirstPacket: (source) => options.onEvent({ kind: 'first-packet', source }),
-    onDigits: (digits) => digits.forEach((digit) => options.onEvent({ kind: 'dtmf', ...digit })),
+    onDigits: (digits) => digits.forEach((digit) => options.onEvent({ kind: 'dtmf', ...digit, method: 'rfc4733' })),
     onCollision: giveUpSsrc,
   });
   const control = createRtcpLink({
     clock, random, sender: outgoing.sender, receiver: incoming.receiver, send: sendRtcp, metrics: () => figures.metrics(),
   });
   const figures = createStreamFigures(figureSources);
+  const speech = createSpeech({
+    onSourceEnded: () => options.onEvent({ kind: 'source-ended' }),
+    onPlayEnded: () => options.onEvent({ kind: 'play-ended' }),
+  });
+  const earpiece = createEarpiece();
   let sound = createSoundPath(INITIAL_RATE_HZ);
   const recorders = new Set<Recorder>();
   let agreement: MediaAgreement | undefined;
   let path: MediaPath | null = null;
   let stunBudget = MAX_STUN;
-  let source = silenceSource;
-  let isHeardOnDevice = false;
-  let isMuted = false;
-  let signal: SignalTone | null = null;
-  let localTone: Tone | undefined;
+  let seat: Seat | null = null;
+  let detectsAlways = false;
   let dialling: PromiseWithResolvers<void> | undefined;
   /** What the source gave last; `sound.nothing` while the direction forbids to send. */
   let produced = sound.nothing;
@@ -172,25 +184,21 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     sound = createSoundPath(sampleRateHz);
     sound.inbandDtmf.queue(digits);
     produced = sound.nothing;
-    source.useRate(sampleRateHz);
-    setLocalTone(signal);
-  }
-
-  function setLocalTone(next: SignalTone | null): void {
-    signal = next;
-    localTone = next ? createSignalTone(next, sound.sampleRateHz) : undefined;
+    speech.useRate(sampleRateHz);
+    earpiece.useRate(sampleRateHz);
   }
 
   /** Sends the next 20 ms of the source, or silence; gives what a recording shows as sent. */
   function produce(dueMs: number, captured: Int16Array): Int16Array {
-    const { frame, nothing } = sound;
+    const { bridge, frame, heard, input, nothing } = sound;
     if (!maySend()) {
       outgoing.pause(dueMs);
       produced = nothing;
       return nothing;
     }
-    readSource(captured);
-    if (isMuted) frame.fill(0);
+    input.captured = speech.usesDevice() ? bridge.fromDevice(captured) : captured;
+    input.heard = heard;
+    speech.read(frame, input);
     sound.inbandDtmf.overlay(frame);
     produced = frame;
     const isEvent = outgoing.isDialling();
@@ -199,22 +207,10 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     return isEvent ? nothing : frame;
   }
 
-  function readSource(captured: Int16Array): void {
-    const { bridge, frame, heard, input } = sound;
-    input.captured = source.kind === 'device' ? bridge.fromDevice(captured) : captured;
-    input.heard = heard;
-    if (source.read(frame, input)) return;
-    source = silenceSource;
-    options.onEvent({ kind: 'source-ended' });
-  }
-
-  function mixEar(ear: Int16Array): void {
-    const { bridge, forEar, heard } = sound;
-    if (!isHeardOnDevice && !localTone) return;
-    if (localTone) localTone.read(forEar);
-    else forEar.fill(0);
-    if (isHeardOnDevice) mixInto(forEar, heard);
-    bridge.toDevice(forEar, ear);
+  function detectDigits(): void {
+    if (!detectsAlways && (!agreement || agreement.telephoneEvent)) return;
+    const found = sound.detector.hear(sound.heard);
+    if (found) options.onEvent({ kind: 'dtmf', ...found, method: 'inband' });
   }
 
   function record(sent: Int16Array): void {
@@ -246,7 +242,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
 
   return {
     sampleRateHz: () => sound.sampleRateHz,
-    usesDevice: () => isHeardOnDevice || localTone !== undefined || source.kind === 'device',
+    usesDevice: () => earpiece.isUsed() || speech.usesDevice(),
     needsHalfTicks: () => outgoing.needsHalfTicks && maySend(),
     agree(next) {
       agreement = next;
@@ -262,24 +258,40 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       path = next;
       applyRoutes();
     },
-    setSource(next) {
-      source = next;
-      source.useRate(sound.sampleRateHz);
+    setSource: speech.setSource,
+    setSink: earpiece.setSink,
+    setMuted: speech.setMuted,
+    setGain({ microphoneDb, speakerDb }) {
+      speech.setGainDb(microphoneDb);
+      earpiece.setGainDb(speakerDb);
     },
-    setSink: (sink) => void (isHeardOnDevice = sink === 'device'),
-    setMuted: (muted) => void (isMuted = muted),
-    setLocalTone,
+    setPlayer: speech.setPlayer,
+    pausePlayer: speech.pausePlayer,
+    setSeat(next) {
+      seat = next;
+      speech.setSeat(next);
+    },
+    detectInband: (always) => void (detectsAlways = always),
+    setLocalTone: earpiece.setLocalTone,
     sendDtmf(digits, inband = false) {
       if (inband || !outgoing.dial(digits)) sound.inbandDtmf.queue(digits);
       dialling ??= Promise.withResolvers();
       return dialling.promise;
     },
     addRecorder: (recorder) => void recorders.add(recorder),
-    removeRecorder: (recorder) => void recorders.delete(recorder),
+    removeRecorder(recorder) {
+      if (recorders.delete(recorder)) recorder.finish();
+    },
+    setRecordingTone(on) {
+      speech.setRecordingTone(on);
+      earpiece.setRecordingTone(on);
+    },
     hear(dueMs, ear) {
       // At its nominal time: a tick that comes late is our own lateness, which the jitter buffer must not take for the network's.
       incoming.play(sound.heard, dueMs);
-      mixEar(ear);
+      seat?.say(sound.heard);
+      earpiece.play(sound.heard, sound.bridge, ear);
+      detectDigits();
     },
     speak(dueMs, captured) {
       record(produce(dueMs, captured));

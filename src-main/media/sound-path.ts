@@ -2,6 +2,8 @@
 import type { DeviceBridge } from './device-bridge.ts';
 import { createDeviceBridge } from './device-bridge.ts';
 import { frameSamples } from './frame.ts';
+import type { InbandDetector } from './inband-detector.ts';
+import { createInbandDetector } from './inband-detector.ts';
 import type { InbandDtmf } from './inband-dtmf.ts';
 import { createInbandDtmf } from './inband-dtmf.ts';
 import type { SourceInput } from './sources.ts';
@@ -13,10 +15,9 @@ export interface SoundPath {
   frame: Int16Array;
   /** Silence, never written to. */
   nothing: Int16Array;
-  /** What the person hears of this call. */
-  forEar: Int16Array;
   bridge: DeviceBridge;
   inbandDtmf: InbandDtmf;
+  detector: InbandDetector;
   /** Filled in each tick. */
   input: SourceInput;
 }
@@ -29,9 +30,9 @@ export function createSoundPath(sampleRateHz: number): SoundPath {
     heard: silence(),
     frame: silence(),
     nothing,
-    forEar: silence(),
     bridge: createDeviceBridge(sampleRateHz),
     inbandDtmf: createInbandDtmf(sampleRateHz),
+    detector: createInbandDetector(sampleRateHz),
     input: { captured: nothing, heard: nothing },
   };
 }

@@ -33,6 +33,13 @@ export function createSignalTone(signal: SignalTone, sampleRateHz: number): Tone
   return createTone({ frequenciesHz: [SIGNAL_HZ], sampleRateHz, level: SIGNAL_LEVEL, cadenceMs: cadencesMs[signal] });
 }
 
+const RECORDING_HZ = 1400;
+
+/** A fifth of a second every 15: this call is recorded. */
+export function createRecordingTone(sampleRateHz: number): Tone {
+  return createTone({ frequenciesHz: [RECORDING_HZ], sampleRateHz, level: SIGNAL_LEVEL, cadenceMs: [200, 14_800] });
+}
+
 /** A tone from phase 0 and the start of its cadence. */
 export function createTone(options: ToneOptions): Tone {
   const { sampleRateHz } = options;
@@ -96,9 +103,10 @@ function createEnvelope(cadenceMs: readonly number[], sampleRateHz: number): () 
   };
 }
 
-const DTMF_ROWS_HZ = [697, 770, 852, 941];
-const DTMF_COLUMNS_HZ = [1209, 1336, 1477, 1633];
-const DTMF_KEYS = '123A456B789C*0#D';
+export const DTMF_ROWS_HZ = [697, 770, 852, 941];
+export const DTMF_COLUMNS_HZ = [1209, 1336, 1477, 1633];
+/** Row by row. */
+export const DTMF_KEYS = '123A456B789C*0#D';
 
 /** Row and column frequency of a DTMF key (ITU-T Q.23), upper case; undefined when it is none. */
 export function dtmfFrequenciesHz(key: string): readonly [number, number] | undefined {

@@ -115,4 +115,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE calls ADD COLUMN transfer TEXT;
   ALTER TABLE calls ADD COLUMN replaces TEXT;
   `,
+  `
+  ALTER TABLE calls ADD COLUMN recordings TEXT;
+  `,
 ];

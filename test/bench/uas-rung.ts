@@ -30,9 +30,16 @@ const silent: MediaSession = {
   setSource: async () => ok(undefined),
   setSink: () => {},
   setMuted: () => {},
+  setGain: () => {},
+  play: async () => ok(undefined),
+  pausePlay: () => {},
+  setInConference: () => {},
+  detectInband: () => {},
   setLocalTone: () => {},
   sendDtmf: async () => {},
   record: async () => ok(undefined),
+  stopRecording: async () => {},
+  setRecordingTone: () => {},
   close: () => Promise.reject(new Error('nobody closes it')),
 };
 const engine: MediaEngine = { open: async () => ok(silent), setPacketTap: () => {}, attachDevice: () => {}, close: async () => {} };

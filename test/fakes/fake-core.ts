@@ -11,6 +11,7 @@ import type { CallScript } from './fake-messages.ts';
 import { createFakeMessages } from './fake-messages.ts';
 import type { FakePeople } from './fake-people.ts';
 import { createFakePeople } from './fake-people.ts';
+import { createFakeSounds } from './fake-sounds.ts';
 
 export interface FakeCoreOptions {
   clock: Clock;
@@ -45,6 +46,10 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
   const trace: TracedMessage[] = [];
   let nextCall = 1;
   const people = createFakePeople(clock, full, (event, data) => server.emit(event, data));
+
+  const sounds = createFakeSounds(clock, {
+    all: () => [...calls.values()], control, change, hangup: (call) => end(call, { endedBy: 'local' }),
+  }, full);
 
   function wire(message: TracedMessage): void {
     trace.push(message);
@@ -173,6 +178,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     },
     'call.info': () => undefined,
     ...people.handlers,
+    ...sounds,
     'account.save': ({ account }) => {
       const at = accounts.findIndex((one) => one.id === account.id);
       if (at < 0) accounts.push(account);

@@ -5,6 +5,7 @@ import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { Clock, Network, Random } from '../../ports.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
+import { createConference } from '../conference.ts';
 import { frameSamples } from '../frame.ts';
 import { SLOTS, createBeat } from './beat.ts';
 import type { EngineDevice } from './device-link.ts';
@@ -28,6 +29,7 @@ export type LocalEngine = Omit<MediaEngine, 'attachDevice'>;
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const { clock, random, device } = options;
   const slots = Array.from({ length: SLOTS }, () => new Set<LocalSession>());
+  const conference = createConference();
   let deviceRateHz: number | null = null;
   let captured = new Int16Array(0);
   let ear = new Int16Array(0);
@@ -54,15 +56,26 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   function onSlot(slot: number, dueMs: number): void {
     if (slot === 0) useDevice(neededRateHz());
     if (slot === 0 && deviceRateHz !== null) device.capture(captured);
-    for (const { stream } of slots[slot]!) {
-      // Heard before sent: an echo goes back in the same tick.
-      stream.hear(dueMs, ear);
-      stream.speak(dueMs, captured);
-    }
+    if (conference.isOpen()) talkTogether(slots[slot]!, dueMs);
+    else talkAlone(slots[slot]!, dueMs);
     for (const { stream } of slots[otherHalf(slot)]!) if (stream.needsHalfTicks()) stream.halfTick(dueMs);
     if (slot > 0 || deviceRateHz === null) return;
     device.play(ear);
     ear.fill(0);
+  }
+
+  function talkAlone(sessions: Set<LocalSession>, dueMs: number): void {
+    for (const { stream } of sessions) {
+      // Heard before sent: an echo goes back in the same tick.
+      stream.hear(dueMs, ear);
+      stream.speak(dueMs, captured);
+    }
+  }
+
+  /** What a member says reaches the others in the same tick, or, from a later slot, in the next. */
+  function talkTogether(sessions: Set<LocalSession>, dueMs: number): void {
+    for (const { stream } of sessions) stream.hear(dueMs, ear);
+    for (const { stream } of sessions) stream.speak(dueMs, captured);
   }
 
   /** A phone's calls are in the first slot, with the sound card; the many of a test tool are spread. */
@@ -109,6 +122,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       id: `media-${++opened}`,
       clock,
       random,
+      conference,
       sockets: pair.value,
       startMs: beat.join(slot),
       bindPair: (address, like) => bindPortPair(options.bindUdp, random, address, request.ports, like),

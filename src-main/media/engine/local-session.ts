@@ -4,9 +4,11 @@ import { rungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import type { AudioSource, LocalPorts, MediaEvent, MediaSession, RecordRequest } from '../engine-port.ts';
+import type { AudioSource, LocalPorts, MediaEvent, MediaSession, PlayRequest, RecordRequest } from '../engine-port.ts';
+import type { Conference, Seat } from '../conference.ts';
 import type { AudioStream, StreamOptions } from '../media-session.ts';
 import { createAudioStream } from '../media-session.ts';
+import type { Recorder } from '../recorder.ts';
 import { createRecorder } from '../recorder.ts';
 import type { FrameSource } from '../sources.ts';
 import type { SocketPair } from '../stream-sockets.ts';
@@ -20,11 +22,17 @@ export interface LocalSession extends MediaSession {
 
 export type LocalSessionOptions = Omit<StreamOptions, 'onEvent' | 'onStun'> & {
   id: string;
+  conference: Conference;
   /** Ports on a further address; `like`: the number that is wished. */
   bindPair: (address: string, like: number) => Promise<Result<SocketPair, RungError>>;
   /** No tick after this. */
   onClosing: () => void;
 };
+
+interface Recording {
+  file: RecordingFile;
+  recorder: Recorder;
+}
 
 /** A call that changes networks that often is odd; a caller that asks for that many addresses is a fault. */
 const MAX_ADDRESSES = 8;
@@ -33,8 +41,10 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
   const { rtp, rtcp } = options.sockets;
   const stream = createAudioStream({ ...options, onEvent: emit, onStun: (packet) => closing ?? session.onStun(packet) });
   const { sockets } = stream;
-  const files = new Set<RecordingFile>();
+  const recordings = new Map<string, Recording>();
+  let seat: Seat | null = null;
   let sourceRequests = 0;
+  let playRequests = 0;
   let closing: Promise<StreamStats> | undefined;
 
   const session: LocalSession = {
@@ -50,9 +60,16 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     setSource,
     setSink: stream.setSink,
     setMuted: stream.setMuted,
+    setGain: stream.setGain,
+    play,
+    pausePlay: stream.pausePlayer,
+    setInConference,
+    detectInband: stream.detectInband,
     setLocalTone: stream.setLocalTone,
     sendDtmf: (digits, inband) => (closing ? Promise.resolve() : stream.sendDtmf(digits, inband)),
     record,
+    stopRecording,
+    setRecordingTone: stream.setRecordingTone,
     close: () => (closing ??= close()),
   };
 
@@ -90,15 +107,40 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
       await file.value.close();
       return ok(undefined);
     }
-    files.add(file.value);
-    stream.addRecorder(createRecorder(request.form, file.value));
+    const recorder = createRecorder(request.form, file.value);
+    recordings.set(request.path, { file: file.value, recorder });
+    stream.addRecorder(recorder);
     return ok(undefined);
+  }
+
+  async function stopRecording(path: string): Promise<void> {
+    const recording = recordings.get(path);
+    if (!recording || closing) return;
+    recordings.delete(path);
+    stream.removeRecorder(recording.recorder);
+    await recording.file.close();
+  }
+
+  async function play(request: PlayRequest | null): Promise<Result<void, RungError>> {
+    const number = ++playRequests;
+    const source = request && await openSource({ kind: 'wav', path: request.path, loop: false });
+    if (source && !source.ok) return source;
+    if (number === playRequests) stream.setPlayer(request && source ? { source: source.value, mode: request.mode } : null);
+    return ok(undefined);
+  }
+
+  function setInConference(member: boolean): void {
+    if (member === (seat !== null) || closing) return;
+    seat?.leave();
+    seat = member ? options.conference.sit() : null;
+    stream.setSeat(seat);
   }
 
   async function close(): Promise<StreamStats> {
     options.onClosing();
+    seat?.leave();
     const stats = stream.close();
-    await Promise.all([sockets.close(), ...Array.from(files, (file) => file.close())]);
+    await Promise.all([sockets.close(), ...Array.from(recordings.values(), ({ file }) => file.close())]);
     return stats;
   }
 

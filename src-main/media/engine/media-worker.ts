@@ -76,12 +76,26 @@ async function obey(session: MediaSession, command: Command): Promise<CommandRep
       return void session.setSink(...command.args);
     case 'setMuted':
       return void session.setMuted(...command.args);
+    case 'setGain':
+      return void session.setGain(...command.args);
+    case 'play':
+      return session.play(...command.args);
+    case 'pausePlay':
+      return void session.pausePlay(...command.args);
+    case 'setInConference':
+      return void session.setInConference(...command.args);
+    case 'detectInband':
+      return void session.detectInband(...command.args);
     case 'setLocalTone':
       return void session.setLocalTone(...command.args);
     case 'sendDtmf':
       return void (await session.sendDtmf(...command.args));
     case 'record':
       return session.record(...command.args);
+    case 'stopRecording':
+      return void (await session.stopRecording(...command.args));
+    case 'setRecordingTone':
+      return void session.setRecordingTone(...command.args);
     case 'close':
       return session.close();
   }

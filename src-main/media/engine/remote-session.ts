@@ -54,8 +54,17 @@ export function createRemoteSession(
     setSource: (source) => attempt({ name: 'setSource', args: [source] }),
     setSink: (sink) => tell({ name: 'setSink', args: [sink] }),
     setMuted: (muted) => tell({ name: 'setMuted', args: [muted] }),
+    setGain: (gain) => tell({ name: 'setGain', args: [gain] }),
+    play: (request) => attempt({ name: 'play', args: [request] }),
+    pausePlay: (paused) => tell({ name: 'pausePlay', args: [paused] }),
+    setInConference: (member) => tell({ name: 'setInConference', args: [member] }),
+    detectInband: (always) => tell({ name: 'detectInband', args: [always] }),
     setLocalTone: (tone) => tell({ name: 'setLocalTone', args: [tone] }),
     record: (request) => attempt({ name: 'record', args: [request] }),
+    async stopRecording(path) {
+      if (!closing) await ask({ name: 'stopRecording', args: [path] });
+    },
+    setRecordingTone: (on) => tell({ name: 'setRecordingTone', args: [on] }),
     async sendDtmf(digits, inband = false) {
       if (!closing) await ask({ name: 'sendDtmf', args: [digits, inband] });
     },

@@ -14,7 +14,8 @@ export type OpenRequest = Parameters<MediaEngine['open']>[0];
 export type OpenedSession = Pick<MediaSession, 'id' | 'local'>;
 
 /** The commands that a session takes, with their arguments. */
-type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'setSource' | 'setSink' | 'setMuted' | 'setLocalTone' | 'sendDtmf' | 'record' | 'close';
+type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'setSource' | 'setSink' | 'setMuted' | 'setGain' | 'play' | 'pausePlay'
+  | 'setInConference' | 'detectInband' | 'setLocalTone' | 'sendDtmf' | 'record' | 'stopRecording' | 'setRecordingTone' | 'close';
 export type Command = { [N in CommandName]: { name: N; args: Parameters<MediaSession[N]> } }[CommandName];
 
 /** `request` numbers what is to be answered. */

@@ -32,9 +32,16 @@ export function createSilentEngine(): SilentEngine {
       setSource: async () => ok(undefined),
       setSink() {},
       setMuted() {},
+      setGain() {},
+      play: async () => ok(undefined),
+      pausePlay() {},
+      setInConference() {},
+      detectInband() {},
       setLocalTone() {},
       sendDtmf: async () => undefined,
       record: async () => ok(undefined),
+      stopRecording: async () => undefined,
+      setRecordingTone() {},
       async close() {
         sessions.delete(created);
         return NO_FIGURES;

@@ -77,6 +77,7 @@ function fakeCall(id: string, more: Partial<Call> = {}): FakeCall {
     isParked: false,
     negotiator: { offer: async () => err({ status: 500 }), answer: async () => err({ status: 500 }), accept: () => ok(undefined), rollback() {} },
     listener: { onEnd() {} },
+    sound: {} as CallControl['sound'],
     note: (news) => void (control.snapshot = { ...control.snapshot, ...news }),
     hangup: () => void did.push('hangup'),
     park: () => void did.push('park'),

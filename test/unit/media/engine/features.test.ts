@@ -59,6 +59,26 @@ describe('DTMF', () => {
     await lab.close();
   });
 
+  it('is heard as tones where no telephone-event was agreed, or where one asks for that', async () => {
+    const lab = await createLaboratory();
+    const dialTones = async (): Promise<void> => {
+      await lab.clock.advance(500);
+      void lab.a.session.sendDtmf('0123456789*#ABCD', true);
+      await lab.clock.advance(4500);
+    };
+    lab.connect({ telephoneEvent: undefined }, { telephoneEvent: undefined });
+    await dialTones();
+    expect(lab.b.digits()).toBe('0123456789*#ABCD');
+    expect(lab.b.events.filter(({ kind }) => kind === 'dtmf').every((event) => event.kind === 'dtmf' && event.method === 'inband')).toBe(true);
+    lab.connect();
+    await dialTones();
+    expect(lab.b.digits()).toBe('0123456789*#ABCD');
+    lab.b.session.detectInband(true);
+    await dialTones();
+    expect(lab.b.digits()).toBe('0123456789*#ABCD'.repeat(2));
+    await lab.close();
+  });
+
   it('takes the place of the sound, in the recording too', async () => {
     const lab = await createLaboratory();
     lab.connect();
