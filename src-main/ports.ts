@@ -118,7 +118,8 @@ export interface Secrets {
   remove(key: string): Promise<void>;
 }
 
-/** A sound card, a file, a tone or an array: mono Int16 frames of 20 ms at the rate that was asked for. */
+/** A sound card, a file, a tone or an array: mono Int16 at the rate that was asked for. Towards the ear frames of 20 ms; from the
+ *  microphone frames of 5 ms, or of 20 where delay does not matter. Its clock is its own (src-shared/audio/elastic-buffer.ts). */
 export interface AudioPort {
   /** Start carrying frames at this rate; null: stop. */
   want(sampleRateHz: number | null): void;

@@ -1,4 +1,5 @@
 /** Change of sample rate by a windowed sinc, as a function of position: nothing drifts, any stretch can be asked for. */
+import { sincFilters } from '../../src-shared/audio/sinc-filters.ts';
 
 export interface Resampler {
   /** Input samples that output samples `start` … `start + count - 1` are made of: from `first`, `length` of them. */
@@ -11,8 +12,6 @@ export interface Resampler {
 const CROSSINGS = 24;
 /** Pass band up to this part of the lower Nyquist rate: 3.7 of 4 kHz. */
 const CUTOFF = 0.925;
-/** Kaiser window: more than 70 dB down outside. */
-const KAISER_BETA = 7;
 /** Rates without a handy ratio use the nearest of so many phases between two output samples. */
 const MOST_PHASES = 512;
 
@@ -21,7 +20,7 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
   const half = Math.ceil(CROSSINGS * Math.max(1, ratio));
   const taps = 2 * half;
   const phases = Math.min(toHz / greatestCommonDivisor(fromHz, toHz), Math.ceil(MOST_PHASES / Math.max(1, ratio)));
-  const bank = filterBank(phases, half, CUTOFF / Math.max(1, ratio));
+  const bank = sincFilters(phases, half, CUTOFF / Math.max(1, ratio));
 
   /** In input samples; multiplied first, so that it is exact for every pair of integer rates. */
   const positionOf = (output: number): number => (output * fromHz) / toHz;
@@ -52,43 +51,6 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
       }
     },
   };
-}
-
-/** One filter a phase; tap k of phase p weighs the sample at distance k - half + 1 - p/phases. Each sums up to 1. */
-function filterBank(phases: number, half: number, cutoff: number): Float32Array {
-  const taps = 2 * half;
-  const bank = new Float32Array(phases * taps);
-  for (let phase = 0; phase < phases; phase++) {
-    const filter = bank.subarray(phase * taps, (phase + 1) * taps);
-    let sum = 0;
-    for (let k = 0; k < taps; k++) {
-      const distance = k - half + 1 - phase / phases;
-      filter[k] = sinc(distance * cutoff) * kaiser(distance / half);
-      sum += filter[k]!;
-    }
-    for (let k = 0; k < taps; k++) filter[k]! /= sum;
-  }
-  return bank;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-/** Kaiser window at -1 <= x <= 1. */
-function kaiser(x: number): number {
-  return besselI0(KAISER_BETA * Math.sqrt(Math.max(0, 1 - x * x))) / besselI0(KAISER_BETA);
-}
-
-/** Modified Bessel function of the first kind and order 0, by its power series. */
-function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

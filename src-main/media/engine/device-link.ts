@@ -1,4 +1,7 @@
 /** Sound between the media engine and an AudioPort, which may live in different threads: two rings of samples. */
+import type { ElasticBuffer } from '../../../src-shared/audio/elastic-buffer.ts';
+import { createElasticBuffer } from '../../../src-shared/audio/elastic-buffer.ts';
+import { toInt16 } from '../../../src-shared/audio/int16.ts';
 import type { AudioPort } from '../../ports.ts';
 import { frameSamples } from '../frame.ts';
 import type { SampleRingMemory } from '../sample-ring.ts';
@@ -20,50 +23,61 @@ export function allocateDevice(shared: boolean): DeviceMemory {
 export interface EngineDevice {
   /** The rate that the sessions which use it need; null: none does. */
   want(sampleRateHz: number | null): void;
-  /** The microphone's next frame, at that rate; silence where it is late. */
+  /** The microphone's next frame, at that rate; silence when nothing comes from it. */
   capture(into: Int16Array): void;
   play(frame: Int16Array): void;
 }
 
-/** So much captured sound is a backlog (a stalled thread), not a reserve. */
+/** So much played sound is a backlog of a stalled thread. */
 const BACKLOG_FRAMES = 10;
-/** A reserve that is never touched for so long is delay for nothing: the microphone's clock is faster than ours. */
-const RESERVE_TICKS = 500;
+/** What a port captures comes in frames of 5 ms, or of several such. */
+const CAPTURES_PER_SECOND = 200;
+
+/** What holds captured sound until the engine's beat, which is another clock than the port's. */
+interface Microphone {
+  buffer: ElasticBuffer;
+  piece: Int16Array;
+  samples: Float32Array;
+}
+
+function createMicrophone(sampleRateHz: number): Microphone {
+  return {
+    buffer: createElasticBuffer(sampleRateHz, sampleRateHz),
+    piece: new Int16Array(sampleRateHz / CAPTURES_PER_SECOND),
+    samples: new Float32Array(frameSamples(sampleRateHz)),
+  };
+}
 
 export function createEngineDevice(memory: DeviceMemory, onWanted: (sampleRateHz: number | null) => void, onPlayed: () => void): EngineDevice {
   const captured = openRing(memory.captured);
   const played = openRing(memory.played);
   let wantedHz: number | null = null;
-  let leastReserve = Infinity;
-  let ticks = 0;
-
-  /** A microphone slower than our clock runs dry now and then: one frame of silence, which becomes the reserve. A faster one builds
-   *  up a reserve that nobody needs: one frame is dropped. */
-  function trim(frameLength: number): void {
-    if (captured.length > BACKLOG_FRAMES * frameLength) captured.skip(captured.length - frameLength);
-    leastReserve = Math.min(leastReserve, captured.length);
-    ticks++;
-    if (ticks < RESERVE_TICKS) return;
-    if (leastReserve >= frameLength) captured.skip(frameLength);
-    leastReserve = Infinity;
-    ticks = 0;
-  }
+  let microphone: Microphone | undefined;
 
   return {
     want(sampleRateHz) {
       if (sampleRateHz === wantedHz) return;
       wantedHz = sampleRateHz;
+      microphone = wantedHz === null ? undefined : createMicrophone(wantedHz);
       captured.skip(captured.length);
       onWanted(wantedHz);
     },
     capture(into) {
-      if (!captured.read(into)) into.fill(0);
-      trim(into.length);
+      if (!microphone) return void into.fill(0);
+      const { buffer, piece, samples } = microphone;
+      while (captured.read(piece)) buffer.write(piece);
+      buffer.read(samples);
+      toInt16(samples, into);
     },
     play(frame) {
       if (played.write(frame)) onPlayed();
     },
   };
+}
+
+/** A port that changes its rate may still deliver a frame of the one before. */
+function isOfRate(frame: Int16Array, sampleRateHz: number): boolean {
+  return frame.length === sampleRateHz / CAPTURES_PER_SECOND || frame.length === frameSamples(sampleRateHz);
 }
 
 /** The AudioPort's end. */
@@ -87,8 +101,7 @@ export function createPortSide(memory: DeviceMemory): PortSide {
       port = next;
       if (!port) return;
       port.onCapture = (frame) => {
-        // A port that changes its rate may still deliver a frame of the one before.
-        if (wantedHz !== null && frame.length === frameSamples(wantedHz)) captured.write(frame);
+        if (wantedHz !== null && isOfRate(frame, wantedHz)) captured.write(frame);
       };
       if (wantedHz !== null) port.want(wantedHz);
     },

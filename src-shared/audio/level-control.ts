@@ -1,0 +1,95 @@
+/** How fast a buffer between two clocks is to be read so that what waits in it neither runs out nor grows: a PI controller.
+ *
+ *  Writers and readers come in blocks and late, so the level is a saw with jitter. What is kept steady is its mean over half a second; what it
+ *  is kept at is the depth to which the level has dipped below its mean lately, plus a margin: as little delay as the jitter allows. */
+
+export interface LevelControl {
+  /** Times 1 + this: the pace at which to read. */
+  correction(): number;
+  /** Mean of what is to be left ahead after a read, in milliseconds. */
+  targetMs(): number;
+  /** What is to be there before the first read, just after a write. */
+  startMs(): number;
+  /** How long writes and reads are. */
+  setBlocks(writeMs: number, readMs: number): void;
+  /** After each read: what is left ahead, and how long the read was. */
+  observe(levelMs: number, readMs: number): void;
+  /** There was nothing to read for so long; then the writer was back. */
+  wasDry(forMs: number): void;
+}
+
+/** Nobody hears a voice this much higher or lower (nine cents). */
+const MAX_CORRECTION = 0.005;
+
+const WINDOW_MS = 500;
+/** The loop settles within some ten seconds, without overshoot: a clock 500 ppm off moves the level by 2 ms until then. */
+const PROPORTIONAL_PER_MS = 0.25 / 1000;
+const INTEGRAL_PER_WINDOW = (PROPORTIONAL_PER_MS ** 2 / 4) * WINDOW_MS;
+/** A dip is remembered with a half-life of ten seconds. */
+const FORGETTING = 0.5 ** (WINDOW_MS / 10_000);
+const MOST_DIP_MS = 80;
+
+export function createLevelControl(marginMs: number): LevelControl {
+  let blockMs = 0;
+  let sawMs = 0;
+  let usualDipMs = 0;
+  let dipMs = 0;
+  let correction = 0;
+  let integral = 0;
+  let windowMs = 0;
+  let reads = 0;
+  let sumMs = 0;
+  let leastMs = Infinity;
+
+  const targetMs = (): number => marginMs + Math.max(usualDipMs, dipMs);
+
+  function forgetWindow(): void {
+    windowMs = 0;
+    reads = 0;
+    sumMs = 0;
+    leastMs = Infinity;
+  }
+
+  function steer(): void {
+    const meanMs = sumMs / reads;
+    setDip(Math.max(meanMs - leastMs, dipMs * FORGETTING));
+    const tooMuchMs = meanMs - targetMs();
+    const wanted = PROPORTIONAL_PER_MS * tooMuchMs + integral;
+    correction = clamp(wanted, MAX_CORRECTION);
+    // Beyond the limit the integral would only learn what the limit did.
+    if (wanted === correction) integral = clamp(integral + INTEGRAL_PER_WINDOW * tooMuchMs, MAX_CORRECTION);
+  }
+
+  function setDip(ms: number): void {
+    dipMs = Math.min(MOST_DIP_MS, ms);
+  }
+
+  return {
+    correction: () => correction,
+    targetMs,
+    startMs: () => targetMs() + blockMs + sawMs,
+    setBlocks(writeMs, readMs) {
+      blockMs = readMs;
+      sawMs = Math.max(0, writeMs - readMs) / 2;
+      // And the one block that is missing while both clocks slip past each other.
+      usualDipMs = sawMs + Math.min(writeMs, readMs);
+    },
+    observe(levelMs, readMs) {
+      sumMs += levelMs;
+      leastMs = Math.min(leastMs, levelMs);
+      reads++;
+      windowMs += readMs;
+      if (windowMs < WINDOW_MS) return;
+      steer();
+      forgetWindow();
+    },
+    wasDry(forMs) {
+      setDip(targetMs() - marginMs + forMs);
+      forgetWindow();
+    },
+  };
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}
