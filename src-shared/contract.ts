@@ -165,7 +165,7 @@ export const events = {
   'history.changed': z.object({ id: z.string().optional() }),
   'settings.changed': settingsSchema,
   'network.changed': networkStatusSchema,
-  /** Open (rate in Hz, mono) or close (null) microphone and speaker. Frames are 20 ms of Int16. */
+  /** Open (rate in Hz, mono) or close (null) microphone and speaker, or change the rate. Int16: to the page 20 ms a frame, from it 5 ms. */
   'audio.wanted': z.object({ sampleRateHz: z.number().nullable() }),
   'chat.changed': chatMessageSchema,
   /** Messages were read or removed: ask again. */

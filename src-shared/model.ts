@@ -399,9 +399,13 @@ export const settingsSchema = z.object({
   sipPort: z.number().int().min(0).max(65_535),
   rtpPortMin: z.number().int().min(1024).max(65_534),
   rtpPortMax: z.number().int().min(1025).max(65_535),
-  microphone: z.string(),
-  speaker: z.string(),
-  ringer: z.string(),
+  /** Ids as the browser gives them, `default` for whichever the system chooses; labels find a device again whose id has changed. */
+  microphone: z.string().max(500),
+  microphoneLabel: z.string().max(500),
+  speaker: z.string().max(500),
+  speakerLabel: z.string().max(500),
+  ringer: z.string().max(500),
+  ringerLabel: z.string().max(500),
   echoCancellation: z.boolean(),
   noiseSuppression: z.boolean(),
   autoGainControl: z.boolean(),
@@ -423,7 +427,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
-  microphone: 'default', speaker: 'default', ringer: 'default',
+  microphone: 'default', microphoneLabel: '', speaker: 'default', speakerLabel: '', ringer: 'default', ringerLabel: '',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
   holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0,
   tlsCa: '', tlsVerify: true,

@@ -1,5 +1,6 @@
 /** Sounds that the page makes itself: the ringer, the keys, the test tone. Synthesized, so nothing is to be loaded. */
-import { setSink } from './engine.ts';
+import type { DeviceWish } from './devices.ts';
+import { followSink } from './sink.ts';
 
 const ROWS = [697, 770, 852, 941];
 const COLUMNS = [1209, 1336, 1477, 1633];
@@ -38,10 +39,10 @@ export function playKey(digit: string): void {
   for (const frequency of frequencies) note(keyContext, frequency, keyContext.currentTime, 0.12, 0.06);
 }
 
-/** A short chord out of the chosen device. */
-export async function playTest(deviceId: string): Promise<boolean> {
+/** A short chord out of the chosen device; false when another one had to stand in. */
+export async function playTest(device: DeviceWish): Promise<boolean> {
   const context = new AudioContext();
-  const found = await setSink(context, deviceId);
+  const found = await followSink(context, device);
   await context.resume();
   [523.25, 659.25, 783.99].forEach((frequency, index) => note(context, frequency, context.currentTime + index * 0.16, 0.45, 0.2));
   setTimeout(() => void context.close(), 1_500);
@@ -65,19 +66,35 @@ function strike(context: AudioContext, frequencyHz: number, atS: number): void {
 const CALM = { melody: [[659.25, 0], [830.61, 0.22], [987.77, 0.44]], everyMs: 3_000 } as const;
 const URGENT = { melody: [[987.77, 0], [783.99, 0.16], [987.77, 0.32], [783.99, 0.48]], everyMs: 1_200 } as const;
 
-/** Rings until it is stopped. An urgent call rings higher and without long pauses. */
-export function startRinging(deviceId: string, urgent: boolean): () => void {
+/** Rings until it is stopped, out of the chosen device as soon and as long as it is there. An urgent call rings higher and without long
+ *  pauses. `tell`: is it the chosen one? */
+export function startRinging(device: DeviceWish, urgent: boolean, tell: (isChosen: boolean) => void): () => void {
   if (typeof AudioContext === 'undefined') return () => undefined;
   const context = new AudioContext();
   const tune = urgent ? URGENT : CALM;
   const ring = (): void => {
     for (const [frequency, after] of tune.melody) strike(context, frequency, context.currentTime + after);
   };
-  void setSink(context, deviceId).then(ring);
+  const follow = async (): Promise<void> => {
+    const isChosen = await followSink(context, device);
+    if (context.state !== 'closed') tell(isChosen);
+  };
+  const media = navigator.mediaDevices as MediaDevices | undefined;
+  media?.addEventListener('devicechange', follow);
+  void follow().then(ring);
   void context.resume();
   const timer = setInterval(ring, tune.everyMs);
   return () => {
     clearInterval(timer);
+    media?.removeEventListener('devicechange', follow);
     void context.close();
   };
+}
+
+/** One round of the ringer's tune. */
+export function playRinger(device: DeviceWish): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const stop = startRinging(device, false, resolve);
+  setTimeout(stop, CALM.everyMs - 100);
+  return promise;
 }

@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, watch, watchEffect } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { wishFor } from '../audio/devices.ts';
 import { startRinging } from '../audio/tones.ts';
 import { useCalls } from '../stores/calls.ts';
 import { useSettings } from '../stores/settings.ts';
@@ -26,9 +27,13 @@ export function useRinging(): void {
     silence?.();
     silence = undefined;
   }
-  watch([loud, urgent, () => settings.current.ringer], () => {
+  function tell(isChosen: boolean): void {
+    if (isChosen) ui.withdraw('ringerGone');
+    else ui.inform('ringerGone');
+  }
+  watch([loud, urgent, () => settings.current.ringer, () => settings.current.ringerLabel], () => {
     stopRinging();
-    if (loud.value) silence = startRinging(settings.current.ringer, urgent.value);
+    if (loud.value) silence = startRinging(wishFor(settings.current, 'ringer'), urgent.value, tell);
   });
 
   let notification: Notification | undefined;

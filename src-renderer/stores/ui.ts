@@ -48,6 +48,10 @@ export const useUi = defineStore('ui', () => {
     tellFailure: (error: unknown) => push({ tone: 'error', error: asRungError(error) }),
     /** A sentence of the catalogue (`notice.<key>`). */
     inform: (key: string) => push({ tone: 'info', key }),
+    /** What was told by `inform` is no longer so. */
+    withdraw(key: string): void {
+      notices.value = notices.value.filter((notice) => notice.key !== key);
+    },
     dismiss(id: number): void {
       notices.value = notices.value.filter((notice) => notice.id !== id);
     },
