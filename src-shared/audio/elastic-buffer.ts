@@ -16,7 +16,7 @@ export interface ElasticBuffer {
 }
 
 /** Of the other side's lateness that was not seen before. */
-const MARGIN_MS = 3;
+const MARGIN_MS = 2;
 /** More than this above the target is a backlog of a stalled thread: cut, where slow shrinking would take too long. */
 const BACKLOG_MS = 60;
 const CAPACITY_MS = 500;
@@ -67,7 +67,7 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
   function flow(into: Float32Array): void {
     if (silence > 0) shortenSilence();
     const passed = into.length * ratio * (1 + control.correction());
-    cutBacklog(passed);
+    cutBacklog();
     if (input.level() < passed) return breakOff(into);
     input.read(into, passed / into.length);
     silence = Math.max(0, silence - passed);
@@ -86,8 +86,8 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
     if (underruns > 0) dryMs += blockMs(into);
   }
 
-  function cutBacklog(aboutToRead: number): void {
-    const excess = input.level() - aboutToRead - control.targetMs() * perMs;
+  function cutBacklog(): void {
+    const excess = input.level() - control.startMs() * perMs;
     if (excess <= BACKLOG_MS * perMs) return;
     input.skip(Math.round(excess));
     input.restart(0);
