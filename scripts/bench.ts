@@ -7,6 +7,8 @@ import type { Effort } from '../test/bench/compare.ts';
 import { installPeers } from '../test/bench/peers.ts';
 import { benchG711 } from '../test/bench/sections/g711.ts';
 import { benchMediaPath } from '../test/bench/sections/media-path.ts';
+import { benchMouthToEar } from '../test/bench/sections/mouth-to-ear.ts';
+import { benchPageDelay } from '../test/bench/sections/page-delay.ts';
 import { benchRtpStreams } from '../test/bench/sections/rtp-streams.ts';
 import { benchSdp } from '../test/bench/sections/sdp.ts';
 import { benchSipParser } from '../test/bench/sections/sip-parser.ts';
@@ -21,6 +23,8 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   g711: benchG711,
   'media-path': benchMediaPath,
   'rtp-streams': benchRtpStreams,
+  'mouth-to-ear': benchMouthToEar,
+  'page-delay': benchPageDelay,
   'sip-uas': benchSipUas,
   start: benchStart,
 };

@@ -60,12 +60,13 @@ export async function startBrowser(microphone: string): Promise<Browser> {
 export type Theme = 'light' | 'dark';
 
 /** One person's browser profile: the session cookie that the one-time address was exchanged for stays in it. */
-export async function newProfile(browser: Browser, options: { width?: number; height?: number; theme?: Theme } = {}): Promise<BrowserContext> {
+export async function newProfile(browser: Browser, options: { width?: number; height?: number; theme?: Theme; bypassCSP?: boolean } = {}): Promise<BrowserContext> {
   return await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.theme ?? 'light',
     permissions: ['microphone'],
     locale: 'en-GB',
+    bypassCSP: options.bypassCSP ?? false,
   });
 }
 
