@@ -5,7 +5,7 @@ import { rungErrorSchema } from './errors.ts';
 export const transportSchema = z.enum(['udp', 'tcp', 'tls']);
 export type TransportName = z.infer<typeof transportSchema>;
 
-export const codecNameSchema = z.enum(['PCMA', 'PCMU']);
+export const codecNameSchema = z.enum(['opus', 'G722', 'PCMA', 'PCMU', 'L16']);
 export type CodecName = z.infer<typeof codecNameSchema>;
 
 /** A number that begins with `match` loses its first `strip` digits and gets `add` in front. The first rule that fits is used. */

@@ -50,6 +50,12 @@ export interface PayloadFormat {
   parameters: string;
 }
 
+/** telephone-event at one of the clock rates of the codecs (RFC 4733 2.1). */
+export interface EventFormat {
+  payloadType: number;
+  clockRateHz: number;
+}
+
 /** What offer and answer agreed (RFC 3264). Given again after each re-negotiation. */
 export interface MediaAgreement {
   /** The RTP socket that our description names; absent: the first. */
@@ -66,8 +72,8 @@ export interface MediaAgreement {
   ptimeMs: number;
   /** From our point of view. */
   direction: MediaDirection;
-  /** telephone-event, when agreed: the number we send and the one we receive. */
-  telephoneEvent?: { send: number; receive: number; clockRateHz: number };
+  /** telephone-event, when agreed: the number that we send, at the clock rate of `send`, and those that we receive. */
+  telephoneEvent?: { send: number; receive: EventFormat[] };
   /** RTCP goes and comes on the RTP port (RFC 5761). */
   rtcpMux?: boolean;
   /** RTCP packets need not begin with a report (RFC 5506). */

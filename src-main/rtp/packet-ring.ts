@@ -29,7 +29,8 @@ export interface PacketRing {
 }
 
 export const RING_CAPACITY = 64;
-export const MAX_STORED_PAYLOAD = 2048;
+/** 20 ms of L16 at 48 kHz in stereo. */
+export const MAX_STORED_PAYLOAD = 3840;
 const FIRST_SLOT_SIZE = 256;
 /** No extended sequence number gets there; a small integer keeps the field one. */
 const NO_SEQUENCE = -0x40000000;

@@ -1,13 +1,13 @@
 /** Our own descriptions, built from what was decided. */
 import { addressType } from '../../src-shared/sdp/address.ts';
 import type { SdpAttribute, SdpMedia, SdpOrigin, SessionDescription } from '../../src-shared/sdp/types.ts';
-import type { MediaDirection } from '../media/engine-port.ts';
+import type { EventFormat, MediaDirection, PayloadFormat } from '../media/engine-port.ts';
 import type { Endpoint } from '../ports.ts';
+import { OFFERED_FORMATS } from './payload-formats.ts';
 import type { Payloads } from './payloads.ts';
 
 /** RFC 4733 2.4.1: the DTMF digits. */
 const DTMF_EVENTS = '0-15';
-const CLOCK_RATE_HZ = 8000;
 
 export interface AudioDescription {
   rtp: Endpoint;
@@ -38,25 +38,32 @@ export function describeSession(origin: SdpOrigin, address: string, media: SdpMe
 }
 
 export function describeAudio(audio: AudioDescription): SdpMedia {
-  const { codecs, telephoneEvent } = audio.payloads;
-  const attributes: SdpAttribute[] = codecs.map(({ payloadType, codec }) => ({ name: 'rtpmap', value: `${payloadType} ${codec}/${CLOCK_RATE_HZ}` }));
-  if (telephoneEvent !== undefined) {
-    attributes.push(
-      { name: 'rtpmap', value: `${telephoneEvent} telephone-event/${CLOCK_RATE_HZ}` },
-      { name: 'fmtp', value: `${telephoneEvent} ${DTMF_EVENTS}` },
-    );
-  }
+  const { codecs, events } = audio.payloads;
+  const attributes = [...codecs.flatMap(codecAttributes), ...events.flatMap(eventAttributes)];
   attributes.push({ name: 'ptime', value: String(audio.ptimeMs) }, ...rtcpAttribute(audio), { name: audio.direction }, ...audio.attributes);
-  const numbers = [...codecs.map((codec) => codec.payloadType), ...(telephoneEvent === undefined ? [] : [telephoneEvent])];
   return {
     media: 'audio',
     port: audio.rtp.port,
     protocol: audio.protocol,
-    formats: numbers.map(String),
+    formats: [...codecs, ...events].map(({ payloadType }) => String(payloadType)),
     connections: [],
     bandwidths: [],
     attributes,
   };
+}
+
+/** What we say of a codec is for the peer that sends it. */
+function codecAttributes({ payloadType, codec, clockRateHz, channels }: PayloadFormat): SdpAttribute[] {
+  const { parameters } = OFFERED_FORMATS[codec];
+  const rtpmap = { name: 'rtpmap', value: `${payloadType} ${codec}/${clockRateHz}${channels > 1 ? `/${channels}` : ''}` };
+  return parameters === '' ? [rtpmap] : [rtpmap, { name: 'fmtp', value: `${payloadType} ${parameters}` }];
+}
+
+function eventAttributes({ payloadType, clockRateHz }: EventFormat): SdpAttribute[] {
+  return [
+    { name: 'rtpmap', value: `${payloadType} telephone-event/${clockRateHz}` },
+    { name: 'fmtp', value: `${payloadType} ${DTMF_EVENTS}` },
+  ];
 }
 
 /** RFC 3605 2.1: said only where RTCP is not on the next port. */

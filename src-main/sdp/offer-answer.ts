@@ -3,15 +3,15 @@ import type { CodecName } from '../../src-shared/model.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { addressType, canonicalAddress } from '../../src-shared/sdp/address.ts';
-import { rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SdpAttribute, SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { MediaAgreement, MediaDirection, PayloadFormat } from '../media/engine-port.ts';
 import type { Endpoint } from '../ports.ts';
+import { agree, packetTime } from './agreement.ts';
 import { describeAudio, describeDeclined, describeSession } from './describe.ts';
 import { common, directionOf, reversed } from './direction.ts';
 import { commonPayloads, offeredPayloads } from './payloads.ts';
-import type { Payload, Payloads } from './payloads.ts';
+import type { Payloads } from './payloads.ts';
 import { refusal } from './refusal.ts';
 import type { SdpRefusal } from './refusal.ts';
 import { isUnspecified, readRemoteAudio } from './remote-audio.ts';
@@ -50,11 +50,6 @@ export interface Negotiation {
   declined: string[];
 }
 
-/** Of G.711. */
-const CLOCK_RATE_HZ = 8000;
-/** The engine's frames last 20 ms; 120 ms of G.711 still fit an Ethernet packet. */
-const FRAME_MS = 20;
-const MAX_PTIME_MS = 120;
 /** Streams beyond these are declined unread: each costs a look through the whole description. */
 const MAX_STREAMS_READ = 32;
 
@@ -91,7 +86,7 @@ export function makeAnswer(
   if (chosen.value) {
     const { at, protocol, audio, payloads } = chosen.value;
     const direction = common(local.direction, reversed(audio.direction));
-    const ptimeMs = packetTime(audio, local.ptimeMs);
+    const ptimeMs = packetTime(audio, local.ptimeMs, payloads.codecs[0]);
     const offered: StreamOf = { description: offer, media: offer.media[at]! };
     const attributes = [...answeredRtcp(offered), ...(local.attributes?.(offered) ?? [])];
     const answered = describeAudio({ ...local, protocol, payloads, ptimeMs, direction, attributes });
@@ -137,11 +132,11 @@ export function acceptAnswer(negotiation: Negotiation, answer: SessionDescriptio
   const audio = readRemoteAudio(answer, theirs, local.rtp.address);
   if (!audio.ok) return audio;
 
-  const receive = commonPayloads(rtpMapsOf(ours), local.codecs);
-  const send = inTheirOrder(commonPayloads(audio.value.payloads, local.codecs), theirs);
+  const receive = commonPayloads(ours, local.codecs);
+  const send = inTheirOrder(commonPayloads(theirs, local.codecs), theirs);
   if (send.codecs.length === 0) return err(refusal(305, `the answer has none of ${local.codecs.join(', ')}`));
   const direction = common(directionOf(offered, ours), reversed(audio.value.direction));
-  const agreed = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs), direction);
+  const agreed = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs, send.codecs[0]), direction);
   const agreement = agreed && { ...agreed, ...agreedRtcp(ours, { description: answer, media: theirs }) };
   return ok({ ...negotiation, remote: answer, agreement });
 }
@@ -160,7 +155,7 @@ function chooseStream(negotiation: Negotiation, offer: SessionDescription, local
     const stream = offer.media[at];
     if (stream?.media !== 'audio' || stream.port === 0) continue;
     const audio = readRemoteAudio(offer, stream, local.rtp.address);
-    const payloads = audio.ok ? commonPayloads(audio.value.payloads, local.codecs) : undefined;
+    const payloads = audio.ok ? commonPayloads(stream, local.codecs) : undefined;
     if (audio.ok && payloads && payloads.codecs.length > 0) {
       return ok({ at, protocol: stream.protocol, audio: audio.value, payloads });
     }
@@ -201,30 +196,10 @@ function audioSlot(media: readonly SdpMedia[]): number {
   return unused >= 0 ? unused : media.length;
 }
 
-function agree(audio: RemoteAudio, send: Payloads, receive: Payloads, ptimeMs: number, direction: MediaDirection): MediaAgreement | undefined {
-  const first: Payload | undefined = send.codecs[0];
-  if (!first) return undefined;
-  const agreement: MediaAgreement = {
-    remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, send: formatOf(first), receive: receive.codecs.map(formatOf), ptimeMs, direction,
-  };
-  if (send.telephoneEvent === undefined || receive.telephoneEvent === undefined) return agreement;
-  return { ...agreement, telephoneEvent: { send: send.telephoneEvent, receive: receive.telephoneEvent, clockRateHz: CLOCK_RATE_HZ } };
-}
-
-function formatOf({ payloadType, codec }: Payload): PayloadFormat {
-  return { payloadType, codec, clockRateHz: CLOCK_RATE_HZ, channels: 1, parameters: '' };
-}
-
 /** RFC 3264 7: we send the first format of the answer. */
 function inTheirOrder(payloads: Payloads, media: SdpMedia): Payloads {
-  const place = (payload: Payload): number => media.formats.indexOf(String(payload.payloadType));
+  const place = (payload: PayloadFormat): number => media.formats.indexOf(String(payload.payloadType));
   return { ...payloads, codecs: payloads.codecs.toSorted((a, b) => place(a) - place(b)) };
-}
-
-/** The packet time that the peer wishes, within its maximum, in whole frames. */
-function packetTime(audio: RemoteAudio, preferredMs: number): number {
-  const wishedMs = Math.min(audio.ptimeMs ?? preferredMs, audio.maxptimeMs ?? MAX_PTIME_MS, MAX_PTIME_MS);
-  return Math.max(FRAME_MS, Math.floor(wishedMs / FRAME_MS) * FRAME_MS);
 }
 
 /** What is left of an agreement whose stream was taken out of the session. */

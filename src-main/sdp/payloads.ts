@@ -1,35 +1,36 @@
 /** Payload numbers: which codec has which, and what both sides have in common. */
 import type { CodecName } from '../../src-shared/model.ts';
-import { rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
+import { formatParameters, rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
 import type { RtpMap } from '../../src-shared/sdp/attributes.ts';
 import type { SdpMedia } from '../../src-shared/sdp/types.ts';
+import type { EventFormat, PayloadFormat } from '../media/engine-port.ts';
+import { isEventFormat, isFormatOf, isOfferedFormat, OFFERED_FORMATS, usualEventNumber } from './payload-formats.ts';
 
-export interface Payload {
-  payloadType: number;
-  codec: CodecName;
-}
 export interface Payloads {
   /** In order of preference, each codec once. */
-  codecs: Payload[];
-  telephoneEvent: number | undefined;
+  codecs: PayloadFormat[];
+  /** telephone-event, one for each clock rate. */
+  events: EventFormat[];
 }
 
-/** RFC 3551 6. */
-const STATIC_NUMBER: Record<CodecName, number> = { PCMU: 0, PCMA: 8 };
-const CLOCK_RATE_HZ = 8000;
-const USUAL_TELEPHONE_EVENT = 101;
 const FIRST_DYNAMIC = 96;
 const LAST_DYNAMIC = 127;
 
-/** The peer's numbers of those codecs that we have, in our order. */
-export function commonPayloads(remote: readonly RtpMap[], codecs: readonly CodecName[]): Payloads {
-  return {
-    codecs: codecs.flatMap((codec) => {
-      const payloadType = numberOf(remote, codec);
-      return payloadType === undefined ? [] : [{ payloadType, codec }];
-    }),
-    telephoneEvent: numberOf(remote, 'TELEPHONE-EVENT'),
-  };
+/** The numbers that a description gives to those codecs that we have, in our order, with the parameters that stand there. */
+export function commonPayloads(media: SdpMedia, codecs: readonly CodecName[]): Payloads {
+  const maps = rtpMapsOf(media);
+  const common = codecs.flatMap((codec) => {
+    const map = formatIn(maps, codec);
+    return map ? [payloadFormat(codec, map, formatParameters(media, map.payloadType))] : [];
+  });
+  return { codecs: common, events: commonEvents(maps, common) };
+}
+
+/** RFC 4733 2.1: events have the clock of the codec that they interrupt. Who has them at another rate alone is understood all the same. */
+function commonEvents(maps: readonly RtpMap[], codecs: readonly PayloadFormat[]): EventFormat[] {
+  const events = eventsIn(maps);
+  const fitting = clockRates(codecs).flatMap((rate) => events.find((event) => event.clockRateHz === rate) ?? []);
+  return fitting.length > 0 ? fitting : events.slice(0, 1);
 }
 
 /** Numbers for our next offer. What a number has meant in this stream it keeps meaning (RFC 3264 8.3.2), so earlier
@@ -37,28 +38,58 @@ export function commonPayloads(remote: readonly RtpMap[], codecs: readonly Codec
 export function offeredPayloads(codecs: readonly CodecName[], earlier: readonly (SdpMedia | undefined)[]): Payloads {
   const known = earlier.flatMap((media) => (media ? rtpMapsOf(media) : []));
   const taken = new Set(known.map((map) => map.payloadType));
-  const choose = (encoding: string, usual: number): number | undefined => {
-    const number = numberOf(known, encoding) ?? freeNumber(taken, usual);
-    if (number !== undefined) taken.add(number);
-    return number;
-  };
-  return {
-    codecs: codecs.flatMap((codec) => {
-      const payloadType = choose(codec, STATIC_NUMBER[codec]);
-      return payloadType === undefined ? [] : [{ payloadType, codec }];
-    }),
-    telephoneEvent: choose('TELEPHONE-EVENT', USUAL_TELEPHONE_EVENT),
-  };
+  const offered = codecs.flatMap((codec) => offeredFormat(codec, known, taken) ?? []);
+  const events = clockRates(offered).flatMap((rate) => offeredEvent(rate, known, taken) ?? []);
+  return { codecs: offered, events };
 }
 
-/** Encoding names are compared in any case (RFC 4855 3). */
-function numberOf(maps: readonly RtpMap[], encoding: string): number | undefined {
-  return maps.find((map) => map.encoding.toUpperCase() === encoding && map.clockRateHz === CLOCK_RATE_HZ && map.channels === 1)?.payloadType;
+function offeredFormat(codec: CodecName, known: readonly RtpMap[], taken: Set<number>): PayloadFormat | undefined {
+  const { parameters, usualNumber, ...format } = OFFERED_FORMATS[codec];
+  const before = formatIn(known, codec);
+  if (before) return payloadFormat(codec, before, parameters);
+  const payloadType = takeNumber(taken, usualNumber);
+  return payloadType === undefined ? undefined : { payloadType, codec, ...format, parameters };
+}
+
+function offeredEvent(clockRateHz: number, known: readonly RtpMap[], taken: Set<number>): EventFormat | undefined {
+  const before = eventsIn(known).find((event) => event.clockRateHz === clockRateHz);
+  if (before) return before;
+  const payloadType = takeNumber(taken, usualEventNumber(clockRateHz));
+  return payloadType === undefined ? undefined : { payloadType, clockRateHz };
+}
+
+/** With what we say about them instead of what the peer says: the parameters are of whoever receives. */
+export function asReceivedByUs(codecs: readonly PayloadFormat[]): PayloadFormat[] {
+  return codecs.map((format) => ({ ...format, parameters: OFFERED_FORMATS[format.codec].parameters }));
+}
+
+/** The form that we would offer ourselves, else the first that we can do. */
+function formatIn(maps: readonly RtpMap[], codec: CodecName): RtpMap | undefined {
+  const usable = maps.filter((map) => isFormatOf(codec, map));
+  return usable.find((map) => isOfferedFormat(codec, map)) ?? usable[0];
+}
+
+function eventsIn(maps: readonly RtpMap[]): EventFormat[] {
+  return maps.filter(isEventFormat).map(({ payloadType, clockRateHz }) => ({ payloadType, clockRateHz }));
+}
+
+function payloadFormat(codec: CodecName, { payloadType, clockRateHz, channels }: RtpMap, parameters: string): PayloadFormat {
+  return { payloadType, codec, clockRateHz, channels, parameters };
+}
+
+/** Each once, in the order of the codecs. */
+function clockRates(codecs: readonly PayloadFormat[]): number[] {
+  return [...new Set(codecs.map((codec) => codec.clockRateHz))];
 }
 
 /** Undefined when a hostile peer has used up every number. */
-function freeNumber(taken: ReadonlySet<number>, usual: number): number | undefined {
-  if (!taken.has(usual)) return usual;
+function takeNumber(taken: Set<number>, usual: number): number | undefined {
+  const number = taken.has(usual) ? freeNumber(taken) : usual;
+  if (number !== undefined) taken.add(number);
+  return number;
+}
+
+function freeNumber(taken: ReadonlySet<number>): number | undefined {
   for (let number = FIRST_DYNAMIC; number <= LAST_DYNAMIC; number++) if (!taken.has(number)) return number;
   return undefined;
 }

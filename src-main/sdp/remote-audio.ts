@@ -2,8 +2,7 @@
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { canonicalAddress, isIpv4, isIpv6, isMulticast } from '../../src-shared/sdp/address.ts';
-import { attributeValue, rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
-import type { RtpMap } from '../../src-shared/sdp/attributes.ts';
+import { attributeValue } from '../../src-shared/sdp/attributes.ts';
 import { parseDecimal } from '../../src-shared/sdp/time.ts';
 import type { SdpConnection, SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { MediaDirection } from '../media/engine-port.ts';
@@ -24,7 +23,6 @@ export interface RemoteAudio {
   rtcp: Endpoint | null;
   /** From the peer's point of view. */
   direction: MediaDirection;
-  payloads: RtpMap[];
   ptimeMs: number | undefined;
   maxptimeMs: number | undefined;
 }
@@ -48,7 +46,6 @@ export function readRemoteAudio(description: SessionDescription, media: SdpMedia
     rtcp: held ? null : rtcpOf(media, connection.address),
     // RFC 3264 8.4: c=0.0.0.0 is the older way to say "do not send to me".
     direction: held ? direction(sends(declared), false) : declared,
-    payloads: rtpMapsOf(media),
     ptimeMs: milliseconds(description, media, 'ptime'),
     maxptimeMs: milliseconds(description, media, 'maxptime'),
   });

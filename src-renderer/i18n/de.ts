@@ -267,7 +267,7 @@ export const de: Catalogue = {
       secondsWrong: 'Geben Sie eine ganze Zahl von Sekunden ein.',
     },
   },
-  codec: { PCMA: 'G.711 A-law (PCMA)', PCMU: 'G.711 µ-law (PCMU)' },
+  codec: { opus: 'Opus', G722: 'G.722', L16: 'L16', PCMA: 'G.711 A-law (PCMA)', PCMU: 'G.711 µ-law (PCMU)' },
   audio: {
     unsupported: 'Diese Seite darf Mikrofon und Lautsprecher nicht benutzen: Browser erlauben das nur bei https oder auf localhost.',
     unnamed: 'Der Browser nennt die Geräte erst, wenn das Mikrofon einmal erlaubt wurde. Drücken Sie „Sprechen“.',

@@ -266,7 +266,7 @@ export const en = {
       secondsWrong: 'Enter a whole number of seconds.',
     },
   },
-  codec: { PCMA: 'G.711 A-law (PCMA)', PCMU: 'G.711 µ-law (PCMU)' },
+  codec: { opus: 'Opus', G722: 'G.722', L16: 'L16', PCMA: 'G.711 A-law (PCMA)', PCMU: 'G.711 µ-law (PCMU)' },
   audio: {
     unsupported: 'This page may not use microphone and loudspeaker: browsers allow that only on https or on localhost.',
     unnamed: 'The browser tells the devices’ names once the microphone has been allowed. Press “Speak”.',

@@ -25,6 +25,13 @@ export function attributeValue(attributes: readonly SdpAttribute[], name: string
   return found && (found.value ?? '');
 }
 
+/** The first `a=fmtp` of a payload number, without the number; '' when there is none. */
+export function formatParameters(media: SdpMedia, payloadType: number): string {
+  const prefix = `${payloadType} `;
+  const found = media.attributes.find(({ name, value }) => name === 'fmtp' && value?.startsWith(prefix));
+  return found?.value?.slice(prefix.length).trim() ?? '';
+}
+
 /** The payloads of an RTP stream in the order of the m= line, each once, static ones without `a=rtpmap` included
  *  (RFC 3551 6); numbers that nothing explains are left out. */
 export function rtpMapsOf(media: SdpMedia): RtpMap[] {

@@ -74,7 +74,7 @@ async function openAll(engine: ReturnType<typeof createLocalEngine>): Promise<Me
     await session.setSource({ kind: 'tone', frequencyHz: 400 + n });
     session.agree({
       remoteRtp: peer.local.rtp, remoteRtcp: peer.local.rtcp, send: PCMA, receive: [PCMA],
-      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: 101, clockRateHz: 8000 },
+      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] },
     });
   }
   return sessions;

@@ -19,6 +19,9 @@ const FIRST_SEQUENCE = 65_000;
 const FIRST_TIMESTAMP = 0xffff_0000;
 
 const FORMATS: Record<CodecName, PayloadFormat> = {
+  opus: { payloadType: 111, codec: 'opus', clockRateHz: 48_000, channels: 2, parameters: 'useinbandfec=1' },
+  G722: { payloadType: 9, codec: 'G722', clockRateHz: 8000, channels: 1, parameters: '' },
+  L16: { payloadType: 112, codec: 'L16', clockRateHz: 16_000, channels: 1, parameters: '' },
   PCMU: { payloadType: 0, codec: 'PCMU', clockRateHz: 8000, channels: 1, parameters: '' },
   PCMA: { payloadType: 8, codec: 'PCMA', clockRateHz: 8000, channels: 1, parameters: '' },
 };

@@ -91,11 +91,13 @@ function readText(file: string): string {
 export function codecsOf(given: Given): CodecName[] {
   const list = given.text('codecs');
   if (list === undefined) return ['PCMA', 'PCMU'];
-  return list.split(',').map((name) => {
-    const codec = codecNameSchema.safeParse(name.trim().toUpperCase());
-    if (codec.success) return codec.data;
-    throw new UsageError(`--codecs: "${name}" is not in this version; pcma and pcmu are`);
-  });
+  return [...new Set(list.split(',').map(codecOf))];
+}
+
+function codecOf(name: string): CodecName {
+  const codec = codecNameSchema.options.find((known) => known.toLowerCase() === name.trim().toLowerCase());
+  if (codec) return codec;
+  throw new UsageError(`--codecs: "${name}" is not a codec of Rung; ${codecNameSchema.options.join(', ').toLowerCase()} are`);
 }
 
 /** `ADDR`, `ADDR:PORT`, `[v6]:PORT`, `:PORT`. */

@@ -27,7 +27,7 @@ const socket: OptionSpec[] = [
 
 const media: OptionSpec[] = [
   { name: 'rtp-ports', value: 'A-B', help: 'RTP port range (default 40000-40999)' },
-  { name: 'codecs', value: 'LIST', help: 'in order of preference (default pcma,pcmu)' },
+  { name: 'codecs', value: 'LIST', help: 'of opus,g722,pcma,pcmu,l16, in order of preference (default pcma,pcmu)' },
   { name: 'dtmf-mode', value: 'rfc4733|info|inband', help: 'how digits are sent (default rfc4733)' },
   { name: 'srtp', value: 'off', help: 'media encryption: not in this version' },
   { name: 'play', value: 'FILE.wav', help: 'say this' },

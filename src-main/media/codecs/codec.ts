@@ -3,6 +3,9 @@
 import type { CodecName } from '../../../src-shared/model.ts';
 import type { PayloadFormat } from '../engine-port.ts';
 import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
+import { createG722Decoder, createG722Encoder } from './g722.ts';
+import { createL16Decoder, createL16Encoder } from './l16.ts';
+import { createOpusDecoder, createOpusEncoder } from './opus.ts';
 
 export interface AudioEncoder {
   readonly sampleRateHz: number;
@@ -34,14 +37,20 @@ interface Codec {
 }
 
 const G711 = { sampleRateHz: 8000, clockRateHz: 8000 };
-const oneByteASample = (_payload: Uint8Array, _offset: number, length: number): number => length;
+const bytes = (_payload: Uint8Array, _offset: number, length: number): number => length;
 // G.711 has no state, so every stream shares one.
-const pcma: AudioEncoder & AudioDecoder = { ...G711, encode: encodeALaw, decode: decodeALaw, durationTicks: oneByteASample };
-const pcmu: AudioEncoder & AudioDecoder = { ...G711, encode: encodeMuLaw, decode: decodeMuLaw, durationTicks: oneByteASample };
+const pcma: AudioEncoder & AudioDecoder = { ...G711, encode: encodeALaw, decode: decodeALaw, durationTicks: bytes };
+const pcmu: AudioEncoder & AudioDecoder = { ...G711, encode: encodeMuLaw, decode: decodeMuLaw, durationTicks: bytes };
+
+/** RFC 3551 4.5.2: the clock is half the sample rate, so that a byte is a tick. */
+const G722 = { sampleRateHz: 16_000, clockRateHz: 8000 };
 
 const CODECS: Record<CodecName, Codec> = {
+  opus: { encoder: ({ parameters }, ptimeMs) => createOpusEncoder(parameters, ptimeMs), decoder: createOpusDecoder },
+  G722: { encoder: () => ({ ...G722, ...createG722Encoder() }), decoder: () => ({ ...G722, ...createG722Decoder(), durationTicks: bytes }) },
   PCMA: { encoder: () => pcma, decoder: () => pcma },
   PCMU: { encoder: () => pcmu, decoder: () => pcmu },
+  L16: { encoder: createL16Encoder, decoder: createL16Decoder },
 };
 
 /** For packets of `ptimeMs` each. */

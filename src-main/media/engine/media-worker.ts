@@ -4,12 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createNodeClock } from '../../net/node-clock.ts';
 import { createNodeRandom } from '../../net/node-random.ts';
 import { bindUdp } from '../../net/udp.ts';
+import { loadOpus } from '../codecs/opus.ts';
 import type { MediaSession } from '../engine-port.ts';
 import { createEngineDevice } from './device-link.ts';
 import { createLocalEngine } from './local-engine.ts';
 import { exactWaitUntil } from './wait-until.ts';
 import type { Command, CommandReply, FromWorker, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
 
+// At once, while there is no call yet; where it cannot be, calls have the other codecs.
+loadOpus().catch(() => {});
 if (parentPort) serve(parentPort, workerData as WorkerStart);
 
 function serve(port: MessagePort, { device: memory }: WorkerStart): void {

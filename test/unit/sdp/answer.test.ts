@@ -26,7 +26,7 @@ describe('a usual offer', () => {
     expect(negotiation.agreement).toEqual({
       remoteRtp: { address: '198.51.100.5', port: 5004 }, remoteRtcp: { address: '198.51.100.5', port: 5005 },
       send: PCMA, receive: [PCMA, PCMU],
-      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: 101, clockRateHz: 8000 },
+      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] },
     });
     expect(negotiation).toMatchObject({ version: 1, remote: offer, local: answer, declined: [] });
   });
@@ -62,7 +62,7 @@ describe('payload numbers', () => {
   });
   it('of telephone-event at the rate of another codec are not taken', () => {
     const { negotiation } = answered(peer('m=audio 5004 RTP/AVP 8 110 126', 'a=rtpmap:110 telephone-event/48000', 'a=rtpmap:126 telephone-event/8000'));
-    expect(negotiation.agreement?.telephoneEvent).toEqual({ send: 126, receive: 126, clockRateHz: 8000 });
+    expect(negotiation.agreement?.telephoneEvent).toEqual({ send: 126, receive: [{ payloadType: 126, clockRateHz: 8000 }] });
   });
   it('without telephone-event leave it out', () => {
     const { answer, negotiation } = answered(peer('m=audio 5004 RTP/AVP 8'));
@@ -73,8 +73,8 @@ describe('payload numbers', () => {
 
 describe('packet time', () => {
   it.each<[string[], number]>([
-    [['a=ptime:40'], 40], [['a=ptime:30'], 20], [['a=ptime:10'], 20], [['a=ptime:60', 'a=maxptime:40'], 40], [['a=maxptime:150'], 20],
-    [['a=ptime:5000'], 120], [['a=ptime:x'], 20], [['a=ptime:0'], 20], [[], 20],
+    [['a=ptime:40'], 40], [['a=ptime:30'], 30], [['a=ptime:10'], 10], [['a=ptime:5'], 10], [['a=ptime:25'], 20], [['a=ptime:60', 'a=maxptime:40'], 40],
+    [['a=maxptime:150'], 20], [['a=maxptime:10'], 10], [['a=ptime:5000'], 60], [['a=ptime:x'], 20], [['a=ptime:0'], 20], [[], 20],
   ])('of %j is %i ms', (attributes, expected) => {
     const { answer, negotiation } = answered(peer('m=audio 5004 RTP/AVP 8', ...attributes));
     expect(negotiation.agreement?.ptimeMs).toBe(expected);

@@ -97,7 +97,7 @@ describe('an answer', () => {
   });
   it('may number telephone-event its own way', () => {
     const { agreement } = accepted(fresh(), peer('m=audio 5004 RTP/AVP 8 96', 'a=rtpmap:96 telephone-event/8000'));
-    expect(agreement?.telephoneEvent).toEqual({ send: 96, receive: 101, clockRateHz: 8000 });
+    expect(agreement?.telephoneEvent).toEqual({ send: 96, receive: [{ payloadType: 101, clockRateHz: 8000 }] });
   });
   it.each([['sendrecv', 'sendonly', 'sendonly'], ['recvonly', 'sendonly', 'sendonly'], ['inactive', 'sendrecv', 'inactive'], ['sendonly', 'sendrecv', 'recvonly']] as const)(
     '%s to our %s/%s', (theirs, wanted, expected) => {

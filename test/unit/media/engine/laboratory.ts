@@ -90,7 +90,7 @@ export function agreementWith(peer: MediaSession, wants: Partial<MediaAgreement>
     receive: [PCMA, PCMU],
     ptimeMs: 20,
     direction: 'sendrecv',
-    telephoneEvent: { send: 101, receive: 101, clockRateHz: 8000 },
+    telephoneEvent: { send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] },
     ...wants,
   };
 }
