@@ -3,7 +3,7 @@ import type { Caller } from '../../src-shared/model.ts';
 import type { SipRequest } from '../../src-shared/sip/message.ts';
 import { parseReason, shownText } from '../../src-shared/sip/reason.ts';
 import type { NameAddr } from '../../src-shared/sip/typed-headers.ts';
-import { contactsOf, fromOf, parseNameAddr } from '../../src-shared/sip/typed-headers.ts';
+import { ANONYMOUS, contactsOf, fromOf, parseNameAddr } from '../../src-shared/sip/typed-headers.ts';
 import { parseSipUri } from '../../src-shared/sip/uri.ts';
 import { autoAnswerAsked } from './auto-answer.ts';
 
@@ -31,7 +31,7 @@ export function callerOf(invite: SipRequest): Caller {
 
 /** Whom the person sees. A server's word (RFC 3325) counts more than the caller's own, if it is our server's and need not be kept secret. */
 export function shownCaller(invite: SipRequest, caller: Caller, isFromOurServer: boolean): { uri: string; name: string } {
-  const from = fromOf(invite) ?? { displayName: '', uri: 'sip:anonymous@anonymous.invalid' };
+  const from = fromOf(invite) ?? ANONYMOUS;
   if (!isFromOurServer || caller.anonymous || caller.assertedUri === undefined) return { uri: from.uri, name: from.displayName };
   return { uri: caller.assertedUri, name: caller.assertedName ?? from.displayName };
 }

@@ -25,8 +25,13 @@ export function addAccept(message: SipMessage): void {
 
 /** Puts a session description into the message. */
 export function setSdp(message: SipMessage, sdp: Uint8Array): void {
-  message.headers.set('content-type', SDP_TYPE);
-  message.body = sdp;
+  setBody(message, { contentType: SDP_TYPE, bytes: sdp });
+}
+
+/** Puts a body of any kind into the message. */
+export function setBody(message: SipMessage, body: { contentType: string; bytes: Uint8Array }): void {
+  message.headers.set('content-type', body.contentType);
+  message.body = body.bytes;
 }
 
 /** The session description of a message; undefined where it has none or has something else. */

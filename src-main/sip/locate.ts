@@ -4,7 +4,7 @@ import { rungError } from '../../src-shared/errors.ts';
 import type { TransportName } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
-import { parseIpv4, parseIpv6 } from '../../src-shared/sip/ip-address.ts';
+import { isIpAddress } from '../../src-shared/sip/ip-address.ts';
 import type { SipUri } from '../../src-shared/sip/uri.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
 import type { Random, Resolver } from '../ports.ts';
@@ -50,7 +50,7 @@ async function servicesOf(
   const transport = wanted ?? 'udp';
   const itself: Service = { host: domain, port: uri.port ?? defaultPort(transport), transport };
   // RFC 3263 4.1, 4.2: a numeric address or a port leaves nothing for NAPTR and SRV to say.
-  if (uri.port !== undefined || isNumeric(domain)) return ok([itself]);
+  if (uri.port !== undefined || isIpAddress(domain)) return ok([itself]);
   const asksNaptr = wanted === undefined || (uri.scheme === 'sips' && !uri.parameters.has('transport'));
   const found = await findServices({ domain, transports: wanted ? [wanted] : ['udp', 'tcp', 'tls'], asksNaptr }, resolver, random);
   if (!found.ok) return found;
@@ -71,11 +71,7 @@ async function addressesOf(services: readonly Service[], domain: string, resolve
 }
 
 async function addresses(host: string, resolver: Resolver): Promise<Result<string[], RungError>> {
-  return isNumeric(host) ? ok([host]) : resolver.lookup(host);
-}
-
-function isNumeric(host: string): boolean {
-  return parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
+  return isIpAddress(host) ? ok([host]) : resolver.lookup(host);
 }
 
 function notSpoken(transport: string): RungError {

@@ -41,3 +41,8 @@ export function hostEquals(a: string, b: string): boolean {
   const groups = parseIpv6(a);
   return groups !== undefined && groups.join() === parseIpv6(b)?.join();
 }
+
+/** A literal address, IPv6 without brackets: nobody has to be asked for it. */
+export function isIpAddress(host: string): boolean {
+  return parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
+}

@@ -172,6 +172,9 @@ export function fromOf(message: SipMessage): NameAddr | undefined {
   return nameAddrOf(message, 'from');
 }
 
+/** RFC 3323 4.1.1.3: who does not say who they are; also shown where a From cannot be read. */
+export const ANONYMOUS: NameAddr = { displayName: '', uri: 'sip:anonymous@anonymous.invalid', parameters: new Map() };
+
 export function toOf(message: SipMessage): NameAddr | undefined {
   return nameAddrOf(message, 'to');
 }

@@ -2,7 +2,7 @@
 import { Headers } from '../../../src-shared/sip/headers.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
-import { callIdOf, contactsOf, cseqOf, formatNameAddr, fromOf, tagsOf, toOf } from '../../../src-shared/sip/typed-headers.ts';
+import { ANONYMOUS, callIdOf, contactsOf, cseqOf, formatNameAddr, fromOf, tagsOf, toOf } from '../../../src-shared/sip/typed-headers.ts';
 import { routeSetOfRequest, routeSetOfResponse, routeTo } from './route-set.ts';
 
 export interface Dialog {
@@ -99,7 +99,7 @@ function contactUri(message: SipMessage): string | undefined {
 }
 
 function withoutTag(value: NameAddr | undefined): NameAddr {
-  if (!value) return { displayName: '', uri: 'sip:anonymous@anonymous.invalid', parameters: new Map() };
+  if (!value) return ANONYMOUS;
   if (value.parameters.size === 0) return value;
   const parameters = new Map(value.parameters);
   parameters.delete('tag');

@@ -12,6 +12,7 @@ import { newRequest } from '../request/new-request.ts';
 import type { PublicationEffect, PublicationEvent, PublicationStep } from './machine.ts';
 import { startPublication, stepPublication } from './machine.ts';
 import type { Publication, PublicationListener, PublishOptions } from './types.ts';
+import { setBody } from '../capabilities.ts';
 
 /** `onEnded`: after the last word of the listener. */
 export function createPublication(agent: AgentContext, options: PublishOptions, listener: PublicationListener, onEnded: () => void): Publication {
@@ -77,10 +78,7 @@ export function createPublication(agent: AgentContext, options: PublishOptions, 
       build() {
         request.headers.add('event', options.event).add('expires', String(expiresS));
         if (etag !== undefined) request.headers.add('sip-if-match', etag);
-        if (full) {
-          request.headers.add('content-type', body.contentType);
-          request.body = body.bytes;
-        }
+        if (full) setBody(request, body);
         return request;
       },
     });

@@ -12,7 +12,7 @@ import { createNotifierDialog } from '../subscription/notifier-dialog.ts';
 import type { HeldWatcher, NotifierLine } from '../subscription/watcher.ts';
 import { createWatcher } from '../subscription/watcher.ts';
 import type { ServerTransaction } from '../transactions.ts';
-import { parseTargetDialog, readReference, referredByOf } from './refer-to.ts';
+import { parseTargetDialog, readReference, referredByOf, wantsNoNotify } from './refer-to.ts';
 import { sipfragOf } from './sipfrag.ts';
 import type { IncomingRefer, ReferProgress } from './types.ts';
 
@@ -85,7 +85,7 @@ export function createReferReceiver(agent: AgentContext, options: ReceiverOption
 
   function accept(transaction: ServerTransaction, incoming: IncomingRefer): ReferProgress {
     // RFC 4488 4: they do not want to be told, and we say that we have understood.
-    if (/^\s*false\b/i.test(incoming.request.headers.first('refer-sub') ?? '')) {
+    if (wantsNoNotify(incoming.request)) {
       void acceptWithin(transaction, 202, [['refer-sub', 'false']], incoming.session?.identity ?? incoming.identity);
       return NOBODY;
     }

@@ -3,7 +3,7 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { SEMICOLON, parseParameters, splitCommas } from '../../../src-shared/sip/lexer.ts';
-import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import type { SipMessage, SipRequest } from '../../../src-shared/sip/message.ts';
 import type { NameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { Uri } from '../../../src-shared/sip/uri.ts';
@@ -25,6 +25,11 @@ export interface Reference {
 export interface ReferObjection {
   status: number;
   reason: string;
+}
+
+/** RFC 4488 4: `Refer-Sub: false`, nobody is to be told how it goes. */
+export function wantsNoNotify(message: SipMessage): boolean {
+  return /^\s*false\b/i.test(message.headers.first('refer-sub') ?? '');
 }
 
 export function readReference(request: SipRequest): Result<Reference, ReferObjection> {

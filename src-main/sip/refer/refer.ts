@@ -20,7 +20,7 @@ import { eventOf, subscriptionStateOf } from '../subscription/event-header.ts';
 import { objectToBody } from '../subscription/notify-in.ts';
 import { createSubscriberDialog } from '../subscription/subscriber-dialog.ts';
 import type { ServerTransaction } from '../transactions.ts';
-import { formatReferTo } from './refer-to.ts';
+import { formatReferTo, wantsNoNotify } from './refer-to.ts';
 import type { StatusLine } from './sipfrag.ts';
 import { SIPFRAG_TYPE, readSipfrag } from './sipfrag.ts';
 import type { ReferListener, ReferOptions } from './types.ts';
@@ -145,7 +145,7 @@ export function createReferrals(agent: AgentContext): Referrals {
       return answer;
     }
     // RFC 4488 4: they will not tell us anything.
-    if (isFalse(answer.value.headers.first('refer-sub'))) {
+    if (wantsNoNotify(answer.value)) {
       end(following, {});
       following.letGo();
     }
@@ -222,10 +222,6 @@ function headersOf({ referredBy, noSubscription }: ReferOptions, referTo: string
 function responseOf(answer: Answer): Result<SipResponse, RungError> {
   const judged = judge(answer);
   return judged.ok ? ok(judged.value.response) : err(judged.error.error);
-}
-
-function isFalse(value: string | undefined): boolean {
-  return /^\s*false\b/i.test(value ?? '');
 }
 
 function silent(): RungError {

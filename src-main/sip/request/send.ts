@@ -10,6 +10,7 @@ import { readTarget } from './dial-target.ts';
 import type { Answered } from './exchange.ts';
 import { exchange, ownContact } from './exchange.ts';
 import { newRequest } from './new-request.ts';
+import { setBody } from '../capabilities.ts';
 
 export interface SendOptions {
   method: string;
@@ -54,10 +55,7 @@ export async function send(agent: AgentContext, options: SendOptions): Promise<R
       for (const [name, value] of [...(options.headers ?? []), ...read.value.headers]) {
         if (!request.headers.has(name)) request.headers.add(name, value);
       }
-      if (body) {
-        request.headers.set('content-type', body.contentType);
-        request.body = body.bytes;
-      }
+      if (body) setBody(request, body);
       return request;
     },
   });

@@ -5,7 +5,7 @@ import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
 import { reasonPhrase } from '../../../src-shared/sip/status-codes.ts';
-import { callIdOf, fromOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
+import { ANONYMOUS, callIdOf, fromOf, numberOf } from '../../../src-shared/sip/typed-headers.ts';
 import { sdpOf, setSdp } from '../capabilities.ts';
 import { dialogFromRequest } from '../dialog/dialog.ts';
 import { newTag } from '../identifiers.ts';
@@ -39,7 +39,7 @@ export function createIncoming(home: SessionHome, transaction: ServerTransaction
     callId: callIdOf(request),
     localTag,
     contactUser: calledUser(request),
-    remote: fromOf(request) ?? { displayName: '', uri: 'sip:anonymous@anonymous.invalid', parameters: new Map() },
+    remote: fromOf(request) ?? ANONYMOUS,
     invite: request,
     source,
     dialog: dialogFromRequest(request, localTag),

@@ -19,5 +19,5 @@ export function takeInfo(record: SessionRecord, transaction: ServerTransaction):
   if (!isUnderstood || (request.body.length > 0 && !onInfo)) return reply(record.agent, transaction, 415, { headers: [['accept', onInfo ? TYPES.join(', ') : '']] });
   // RFC 6086 4.2.2: an empty INFO is a sign of life.
   reply(record.agent, transaction, 200);
-  onInfo?.call(record.listener, { contentType, body: request.body, package: '' });
+  onInfo?.call(record.listener, { contentType, body: request.body });
 }

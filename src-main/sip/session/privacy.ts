@@ -1,14 +1,12 @@
 /** Calling without showing who calls (RFC 3323, RFC 3325). */
 import type { SipRequest } from '../../../src-shared/sip/message.ts';
+import { ANONYMOUS } from '../../../src-shared/sip/typed-headers.ts';
 import { parseSipUri } from '../../../src-shared/sip/uri.ts';
 import type { Identity } from '../identity.ts';
 
-/** RFC 3323 4.1.1.3 */
-const ANONYMOUS_URI = 'sip:anonymous@anonymous.invalid';
-
 /** The same account, as a callee may see it. Credentials and routes stay: they are for the provider. */
 export function anonymised(identity: Identity): Identity {
-  return { ...identity, displayName: 'Anonymous', uri: ANONYMOUS_URI, contactUri: undefined };
+  return { ...identity, displayName: 'Anonymous', uri: ANONYMOUS.uri, contactUri: undefined };
 }
 
 /** RFC 3325 9.2: the provider may know who calls, and is asked to keep it to itself (9.3). Nobody else hears the name. */

@@ -67,8 +67,6 @@ export interface SessionInfo {
   /** Media type in lower case, `application/dtmf-relay`; '' without a body. */
   contentType: string;
   body: Uint8Array;
-  /** Info-Package (RFC 6086 3.2); '' for the legacy use. */
-  package: string;
 }
 
 /** RFC 4028. */

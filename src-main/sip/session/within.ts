@@ -19,6 +19,7 @@ import type { SessionRecord } from './record.ts';
 import { after, currentDialog, dialogWith, dispatch, isOver, keepDialog } from './record.ts';
 import type { SessionEnd, WithinOptions } from './session.ts';
 import { isOfOtherUsage, outlivesSession } from './usages.ts';
+import { setBody } from '../capabilities.ts';
 
 /** RFC 3261 15.1.1: the session is over once the BYE has been sent. Its answer is waited for only so that the ladder is
  *  complete, and not for long; the transaction goes on repeating the BYE by itself. */
@@ -83,10 +84,7 @@ export async function requestInDialog(record: SessionRecord, method: string, { h
   if (!request) return err(notConnected());
   request.headers.add('contact', ownContact(record, path.value));
   for (const [name, value] of headers) request.headers.add(name.toLowerCase(), value);
-  if (body) {
-    request.headers.set('content-type', body.contentType);
-    request.body = body.bytes;
-  }
+  if (body) setBody(request, body);
   return await new Promise((resolve) => {
     sendWithin(record, request, path.value, {
       onFinal(response) {

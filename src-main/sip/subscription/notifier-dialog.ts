@@ -16,6 +16,7 @@ import { exchange, ownContact } from '../request/exchange.ts';
 import { calledUser, ownWay } from '../session/own-way.ts';
 import type { ServerTransaction } from '../transactions.ts';
 import type { NotifierLine } from './watcher.ts';
+import { setBody } from '../capabilities.ts';
 
 export interface NotifierDialog extends NotifierLine {
   /** 2xx to the request that makes the dialog or refreshes its target; resolves when it has gone. False: there was no way. */
@@ -90,10 +91,7 @@ export function createNotifierDialog(agent: AgentContext, options: NotifierDialo
           const { request } = requestWithin(dialog, method, nextCSeq());
           request.headers.add('user-agent', agent.agentName).add('contact', ownContact(path, identity()));
           for (const [name, value] of headers) request.headers.add(name, value);
-          if (body) {
-            request.headers.set('content-type', body.contentType);
-            request.body = body.bytes;
-          }
+          if (body) setBody(request, body);
           return request;
         },
       });

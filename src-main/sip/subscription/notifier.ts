@@ -1,5 +1,5 @@
 /** SUBSCRIBE of others, outside of any dialog and within the ones that they made (RFC 6665 4.2). */
-import { fromOf } from '../../../src-shared/sip/typed-headers.ts';
+import { ANONYMOUS, fromOf } from '../../../src-shared/sip/typed-headers.ts';
 import type { AgentContext } from '../agent-context.ts';
 import type { Identity } from '../identity.ts';
 import { reply } from '../reply.ts';
@@ -61,7 +61,7 @@ export function createNotifier(agent: AgentContext, packages: EventPackages, onG
     const incoming: IncomingSubscription = {
       request,
       source,
-      from: fromOf(request) ?? { displayName: '', uri: 'sip:anonymous@anonymous.invalid', parameters: new Map() },
+      from: fromOf(request) ?? ANONYMOUS,
       event: event.name,
       expiresS,
       identity: undefined,

@@ -1,7 +1,7 @@
 /** How a connection to a target is made, and whom the peer at its other end has to have proven to be. */
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import { parseIpv4, parseIpv6 } from '../../../src-shared/sip/ip-address.ts';
+import { isIpAddress } from '../../../src-shared/sip/ip-address.ts';
 import type { Network, StreamSocket } from '../../ports.ts';
 import type { Target, TlsOptions } from './types.ts';
 
@@ -25,11 +25,7 @@ export function createConnector(network: Network, tls: TlsOptions, localAddress:
     },
     domainOf: {
       tcp: () => '',
-      tls: ({ host = '' }) => (verify && !isLiteral(host) ? host.toLowerCase() : ''),
+      tls: ({ host = '' }) => (verify && !isIpAddress(host) ? host.toLowerCase() : ''),
     },
   };
-}
-
-function isLiteral(host: string): boolean {
-  return parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
 }

@@ -342,7 +342,7 @@ describe('INFO', () => {
     const dialog = await connected();
     const heard: string[] = [];
     const call = alice.calls[0] as CallLog;
-    call.session.listener.onInfo = ({ contentType, body, package: name }) => void heard.push(`${contentType}|${text({ body })}|${name}`);
+    call.session.listener.onInfo = ({ contentType, body }) => void heard.push(`${contentType}|${text({ body })}`);
     info(dialog, 2, [['content-type', 'application/DTMF-relay']], 'Signal=5\r\n');
     info(dialog, 3, []);
     info(dialog, 4, [['content-type', 'application/media_control+xml']], '<x/>');
@@ -351,7 +351,7 @@ describe('INFO', () => {
     expect(peer.responses(200).slice(1).map((response) => cseqOf(response)?.number)).toEqual([2, 3]);
     expect(peer.responses(415).map((response) => [cseqOf(response)?.number, response.headers.first('accept')])).toEqual([[4, 'application/dtmf-relay, application/dtmf']]);
     expect(peer.responses(469).map((response) => [cseqOf(response)?.number, response.headers.first('recv-info')])).toEqual([[5, '']]);
-    expect(heard).toEqual(['application/dtmf-relay|Signal=5\r\n|', '||']);
+    expect(heard).toEqual(['application/dtmf-relay|Signal=5\r\n', '|']);
     peer.request('BYE', ALICE, within(dialog, 'BYE', 9));
     await world.expectQuiet();
   });
