@@ -1,4 +1,4 @@
-/** `npm run quality [-- --offline]`: how speech sounds after what networks do to it, as Rung hears it.
+/** `npm run quality [-- OPTIONS]`: how speech sounds after what networks do to it: as Rung, baresip and linphonec hear the same packets.
  *    --offline         Rung alone, under virtual time: quick, and the same at each run
  *    --seeds N         so many different runs of bad luck for each impairment (3), medians are shown; --seed N: the first (1)
  *    --only TEXT       impairments whose name holds it
@@ -11,8 +11,14 @@ import { parseArgs } from 'node:util';
 import { wavHeader } from '../src-main/media/wav-write.ts';
 import { codecNameSchema } from '../src-shared/model.ts';
 import type { Table } from '../test/bench/table.ts';
-import { median, printTable } from '../test/bench/table.ts';
+import { printTable } from '../test/bench/table.ts';
+import type { Impairment } from '../test/quality/impairments.ts';
 import { IMPAIRMENTS, arrivalsOf } from '../test/quality/impairments.ts';
+import { giveWay, takePrecedence } from '../test/quality/real-time.ts';
+import type { ReceiverName } from '../test/quality/receivers.ts';
+import { RECEIVERS } from '../test/quality/receivers.ts';
+import { replay } from '../test/quality/replay.ts';
+import { MEASURES, summary } from '../test/quality/report.ts';
 import { hearOffline } from '../test/quality/rung-offline.ts';
 import type { Score } from '../test/quality/score.ts';
 import { createScorer } from '../test/quality/score.ts';
@@ -25,46 +31,73 @@ const { values: wanted } = parseArgs({
     only: { type: 'string', default: '' }, codec: { type: 'string', default: 'PCMA' }, keep: { type: 'string' },
   },
 });
-const COLUMNS = ['disturbance', 'ESTOI', 'SNR dB', 'holes', 'ms', 'clicks', 'put in ms', 'left out ms', 'delay ms'];
+/** A run whose packets left later than this says nothing about the receivers: it is done again, so often. */
+const MOST_LATENESS_MS = 5;
+const ATTEMPTS = 4;
 
-await offline();
+const rateHz = 8000;
+const speech = referenceSpeech(mkdtempSync(join(tmpdir(), 'rung-quality-')), rateHz).samples;
+const stream = encodeSpeech(Int16Array.from(speech), codecNameSchema.parse(wanted.codec));
+const scorer = createScorer(speech, rateHz);
+const seeds = Array.from({ length: Number(wanted.seeds) }, (_, i) => Number(wanted.seed) + i);
+const impairments = IMPAIRMENTS.filter(({ name }) => name.includes(wanted.only));
 
-async function offline(): Promise<void> {
-  const speech = referenceSpeech(mkdtempSync(join(tmpdir(), 'rung-quality-')), 8000).samples;
-  const stream = encodeSpeech(Int16Array.from(speech), codecNameSchema.parse(wanted.codec));
-  const scorer = createScorer(speech, 8000);
-  const table: Table = { title: `Rung, ${stream.format.codec}, virtual time, ${wanted.seeds} runs`, columns: ['', ...COLUMNS], rows: [], notes: [] };
-  for (const impairment of IMPAIRMENTS.filter(({ name }) => name.includes(wanted.only))) {
+printTable(wanted.offline ? await offline() : await withPeers());
+
+async function offline(): Promise<Table> {
+  const table: Table = { title: `Rung, ${wanted.codec}, virtual time, ${seeds.length} runs`, columns: ['', ...MEASURES, 'delay ms'], rows: [], notes: [] };
+  for (const impairment of impairments) {
     const scores: Score[] = [];
-    for (const seed of seeds()) {
-      const { samples, rateHz } = await hearOffline(stream, arrivalsOf(impairment, stream.frames, FRAME_MS, seed), seed);
-      keep(`rung-${impairment.name}-${seed}`, samples, rateHz);
+    for (const seed of seeds) {
+      const { samples } = await hearOffline(stream, arrivals(impairment, seed), seed);
+      keep(`rung-${impairment.name}-${seed}`, samples);
       scores.push(scorer(Float32Array.from(samples)));
     }
-    table.rows.push([impairment.name, ...figures(scores)]);
+    const { figures, delayMs } = summary(scores);
+    table.rows.push([impairment.name, ...figures, delayMs]);
   }
-  printTable(table);
+  return table;
 }
 
-function seeds(): number[] {
-  return Array.from({ length: Number(wanted.seeds) }, (_, i) => Number(wanted.seed) + i);
+async function withPeers(): Promise<Table> {
+  const table: Table = { title: `${wanted.codec}, ${seeds.length} runs`, columns: ['', '', ...MEASURES], rows: [], notes: [] };
+  for (const impairment of impairments) {
+    const scores = new Map<ReceiverName, Score[]>(RECEIVERS.map((name) => [name, []]));
+    for (const { seed, heard } of await punctualReplays(impairment)) {
+      for (const { name, samples } of heard) {
+        keep(`${name}-${impairment.name}-${seed}`, Int16Array.from(samples));
+        scores.get(name)!.push(scorer(samples));
+      }
+    }
+    for (const [name, of] of scores) table.rows.push([impairment.name, name, ...summary(of).figures]);
+    console.error(`${impairment.name}: ${[...scores].map(([name, of]) => `${name} ${summary(of).figures[0]} (${of.length})`).join(', ')}`);
+  }
+  return table;
 }
 
-/** The median of each measure; its mean where most runs have none. */
-function figures(scores: Score[]): number[] {
-  const middle = (of: (score: Score) => number): number => median(scores.map(of));
-  const mean = (of: (score: Score) => number): number => scores.reduce((sum, score) => sum + of(score), 0) / scores.length;
-  return [
-    middle((score) => score.disturbance), middle((score) => score.estoi), middle((score) => score.snrDb), mean((score) => score.holes),
-    mean((score) => score.holesMs), mean((score) => score.clicks), middle((score) => score.insertedMs), middle((score) => score.removedMs),
-    middle((score) => score.delayMs),
-  ];
+/** What was heard in each run that was sent in time. */
+async function punctualReplays(impairment: Impairment): Promise<{ seed: number; heard: { name: ReceiverName; samples: Float32Array }[] }[]> {
+  let open = seeds;
+  const done: { seed: number; heard: { name: ReceiverName; samples: Float32Array }[] }[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt++) {
+    if (!takePrecedence()) console.error('no real-time scheduling here (chrt, root): other work may spoil runs');
+    const replays = await replay(stream, open.map((seed) => arrivals(impairment, seed)), RECEIVERS, rateHz).finally(giveWay);
+    const isPunctual = (at: number): boolean => replays[at]!.latenessMs <= MOST_LATENESS_MS;
+    open.forEach((seed, at) => isPunctual(at) && done.push({ seed, heard: replays[at]!.heard }));
+    open = open.filter((_, at) => !isPunctual(at));
+    if (open.length > 0) console.error(`${impairment.name}: seed ${open.join(', ')} late by ${replays.map(({ latenessMs }) => latenessMs.toFixed(1)).join(', ')} ms, again`);
+  }
+  return done;
 }
 
-function keep(name: string, samples: Int16Array, sampleRateHz: number): void {
+function arrivals(impairment: Impairment, seed: number): ReturnType<typeof arrivalsOf> {
+  return arrivalsOf(impairment, stream.frames, FRAME_MS, seed);
+}
+
+function keep(name: string, samples: Int16Array): void {
   if (!wanted.keep) return;
   mkdirSync(wanted.keep, { recursive: true });
-  const header = wavHeader({ sampleRateHz, channels: 1, dataBytes: samples.byteLength });
+  const header = wavHeader({ sampleRateHz: rateHz, channels: 1, dataBytes: samples.byteLength });
   const sound = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   writeFileSync(join(wanted.keep, `${name.replaceAll(/[^\w-]+/g, '-')}.wav`), Buffer.concat([header, sound]));
 }

@@ -13,7 +13,7 @@ export function referenceSpeech(folder: string, rateHz: 8000 | 16_000): { sample
   return { samples: readSpeech(path), path };
 }
 
-function readSpeech(path: string): Float32Array {
+export function readSpeech(path: string): Float32Array {
   const read = readWav(readFileSync(path), path);
   if (!read.ok) throw new Error(read.error.message);
   const samples = new Float32Array(read.value.length);
