@@ -1,74 +1,63 @@
-/** Hides lost frames in the manner of ITU-T G.711 Appendix I: the last pitch periods are repeated and faded out, and what comes
- *  after the loss is blended in. Unlike the Appendix it adds no delay: the joint is smoothed after it, not before. */
+/** Hides lost frames. What was heard last is continued at its pitch and with its spectrum; what comes after the loss is blended in.
+ *  Where that is known while the loss is played, both sides are continued towards each other, in phase. No delay is added. */
+import { createExtrapolation } from './extrapolation.ts';
 
 export interface Concealment {
   /** A frame that was received, about to be played: blended in place with the replacement when it follows a loss. */
   heard(frame: Int16Array): void;
-  /** Writes a replacement for a lost frame. Silent when there was no sound before, and from 60 ms of loss on. */
+  /** Writes a replacement for a lost frame. Silent when there was no sound before, and after 100 ms of loss. */
   conceal(into: Int16Array): void;
+  /** The same where the frame after it, `next`, is known. It is `heard` afterwards, unchanged. */
+  bridge(into: Int16Array, next: Int16Array): void;
   /** A pause in the stream: nothing to blend with. */
   reset(): void;
 }
 
-const SHORTEST_PITCH_MS = 5;
-const LONGEST_PITCH_MS = 15;
-const COMPARED_MS = 20;
-const MOST_PERIODS = 3;
+const HISTORY_MS = 48;
 /** Full strength for the first part of a loss, then down in a line to nothing. */
 const FULL_MS = 10;
-const SILENT_AFTER_MS = 60;
-/** The step between the last heard sample and the first repeated one is spread over this time. */
-const JOINT_MS = 2;
-/** Blending into the next good frame: longer after longer losses. */
-const SHORTEST_BLEND_MS = 4;
-const LONGEST_BLEND_MS = 10;
+const SILENT_AFTER_MS = 100;
+/** Blending into the next good frame: the better of the two is not to be drowned. */
+const BLEND_MS = 5;
+/** A shorter frame after the loss tells too little to be bridged to. */
+const SHORTEST_BRIDGEHEAD_MS = 8;
+/** How far the replacement may be stretched so as to meet what follows in phase, and what must be alike at the least. */
+const FARTHEST_MEETING_MS = 8;
+const MEETING_LIKENESS = 0.3;
+/** Of two meetings that fit alike the nearer one is taken. */
+const FAR_MEETING_COST = 0.2;
+const COMPARED_RATE_HZ = 8000;
+/** A loss, what it may be stretched by, and what it is compared with. */
+const LONGEST_RUN_MS = 200;
 
 export function createConcealment(sampleRateHz: number): Concealment {
-  const samples = (ms: number): number => Math.round((ms * sampleRateHz) / 1000);
-  const longestPitch = samples(LONGEST_PITCH_MS);
-  const history = new Int16Array(longestPitch * MOST_PERIODS + Math.ceil(longestPitch / 4));
-  /** One, two and three pitch periods, each made so that its end runs on into its beginning. */
-  const loops = Array.from({ length: MOST_PERIODS }, (_, i) => new Float32Array(longestPitch * (i + 1)));
-  let pitch = longestPitch;
-  let step = 0;
+  const samples = (ms: number): number => Math.round(ms * sampleRateHz / 1000);
+  /** High rates are first compared at every so-manieth sample. */
+  const step = Math.max(1, Math.round(sampleRateHz / COMPARED_RATE_HZ));
+  const history = new Int16Array(samples(HISTORY_MS));
+  const before = createExtrapolation(sampleRateHz, history.length);
+  const after = createExtrapolation(sampleRateHz, history.length);
+  const studied = new Float32Array(history.length);
+  const forward = new Float32Array(samples(LONGEST_RUN_MS));
+  const backward = new Float32Array(forward.length);
   /** Samples replaced since the last good one; 0: no loss. */
   let lost = 0;
 
   function begin(): void {
-    pitch = findPitch(history, samples(SHORTEST_PITCH_MS), longestPitch, samples(COMPARED_MS));
-    step = history.at(-1)! - history.at(-1 - pitch)!;
-    loops.forEach((loop, i) => fillLoop(loop, history, pitch * (i + 1), quarter()));
+    studied.set(history);
+    before.study(studied, studied.length, 0);
   }
-
-  const quarter = (): number => pitch >> 2;
-
-  /** Sample `at` of the replacement. More periods are taken as the loss goes on: a single one would buzz. */
-  function replacement(at: number): number {
-    const gain = fade(at);
-    if (gain === 0) return 0;
-    const stage = Math.min(MOST_PERIODS, 1 + Math.floor(at / samples(FULL_MS)));
-    const now = loopSample(stage, at);
-    const sinceChange = at - (stage - 1) * samples(FULL_MS);
-    const blend = stage > 1 && sinceChange < quarter() ? sinceChange / quarter() : 1;
-    const wave = blend === 1 ? now : blend * now + (1 - blend) * loopSample(stage - 1, at);
-    const joint = Math.max(0, 1 - at / samples(JOINT_MS));
-    return gain * (wave + step * joint);
-  }
-
-  const loopSample = (periods: number, at: number): number => loops[periods - 1]![at % (pitch * periods)]!;
 
   function fade(at: number): number {
-    const full = samples(FULL_MS);
-    if (at < full) return 1;
-    return Math.max(0, 1 - (at - full) / (samples(SILENT_AFTER_MS) - full));
+    return Math.max(0, Math.min(1, 1 - (at - samples(FULL_MS)) / samples(SILENT_AFTER_MS - FULL_MS)));
   }
 
   function blendIn(frame: Int16Array): void {
-    const wanted = Math.min(LONGEST_BLEND_MS, SHORTEST_BLEND_MS + (0.4 * (lost * 1000)) / sampleRateHz);
-    const length = Math.min(frame.length, samples(wanted));
+    const length = Math.min(frame.length, samples(BLEND_MS));
+    before.run(forward, length, 1);
     for (let i = 0; i < length; i++) {
       const good = (i + 1) / (length + 1);
-      frame[i] = Math.round(good * frame[i]! + (1 - good) * replacement(lost + i));
+      frame[i] = Math.round(good * frame[i]! + (1 - good) * fade(lost + i) * clip(forward[i]!));
     }
   }
 
@@ -78,18 +67,77 @@ export function createConcealment(sampleRateHz: number): Concealment {
     history.set(kept === frame.length ? frame : frame.subarray(frame.length - kept), history.length - kept);
   }
 
+  /** By how many samples the replacement of `length` samples is ahead of or behind `next` where it meets it; NaN: nothing fits. */
+  function findMeeting(next: Int16Array, length: number): number {
+    const range = Math.min(before.lag >> 1, samples(FARTHEST_MEETING_MS), length >> 1);
+    const compared = Math.min(next.length, Math.max(samples(5), before.lag));
+    before.run(forward, length + range + compared, 1);
+    const coarse = bestShift(next, length, compared, -range, range, step);
+    return step === 1 || Number.isNaN(coarse) ? coarse : bestShift(next, length, compared, coarse - step + 1, coarse + step - 1, 1);
+  }
+
+  function bestShift(next: Int16Array, length: number, compared: number, from: number, to: number, by: number): number {
+    let best = NaN;
+    let bestScore = MEETING_LIKENESS;
+    for (let shift = from; shift <= to; shift += by) {
+      const score = likeness(forward, length + shift, next, compared, step) - FAR_MEETING_COST * Math.abs(shift) / before.lag;
+      if (score <= bestScore) continue;
+      bestScore = score;
+      best = shift;
+    }
+    return best;
+  }
+
+  /** Backwards from `next`, at the pace that makes as many periods as there are forwards. */
+  function runBackward(next: Int16Array, length: number, pace: number): void {
+    const count = Math.min(next.length, studied.length);
+    for (let i = 0; i < count; i++) studied[i] = next[count - 1 - i]!;
+    const expectedLag = before.voicing > 0 ? before.lag / pace : 0;
+    after.study(studied, count, expectedLag);
+    after.run(backward, length, expectedLag > 0 ? after.lag / expectedLag : 1);
+  }
+
+  function bridge(into: Int16Array, next: Int16Array): void {
+    const { length } = into;
+    if (lost === 0) begin();
+    const shift = findMeeting(next, length);
+    const pace = Number.isNaN(shift) ? 1 : 1 + shift / length;
+    runBackward(next, length, pace);
+    before.run(forward, length, pace);
+    const gain = fade(lost);
+    for (let i = 0; i < length; i++) {
+      const late = 0.5 - 0.5 * Math.cos(Math.PI * (i + 0.5) / length);
+      into[i] = clip((1 - late) * gain * forward[i]! + late * backward[length - 1 - i]!);
+    }
+    lost = 0;
+    remember(into);
+  }
+
+  const canBridge = (into: Int16Array, next: Int16Array): boolean =>
+    next.length >= samples(SHORTEST_BRIDGEHEAD_MS) && into.length * 2 + next.length <= forward.length;
+
+  function conceal(into: Int16Array): void {
+    if (lost === 0) begin();
+    if (lost >= samples(SILENT_AFTER_MS) || into.length > forward.length) into.fill(0);
+    else {
+      before.run(forward, into.length, 1);
+      before.advance(forward, into.length);
+      for (let i = 0; i < into.length; i++) into[i] = clip(fade(lost + i) * forward[i]!);
+    }
+    lost += into.length;
+    remember(into);
+  }
+
   return {
     heard(frame) {
       if (lost > 0) blendIn(frame);
       lost = 0;
       remember(frame);
     },
-    conceal(into) {
-      if (lost === 0) begin();
-      if (lost >= samples(SILENT_AFTER_MS)) into.fill(0);
-      else for (let i = 0; i < into.length; i++) into[i] = clip(replacement(lost + i));
-      lost += into.length;
-      remember(into);
+    conceal,
+    bridge(into, next) {
+      if (canBridge(into, next)) bridge(into, next);
+      else conceal(into);
     },
     reset() {
       lost = 0;
@@ -98,36 +146,19 @@ export function createConcealment(sampleRateHz: number): Concealment {
   };
 }
 
-/** The lag at which the end of `history` looks most like what came before it (normalised cross-correlation). */
-function findPitch(history: Int16Array, shortest: number, longest: number, compared: number): number {
-  const end = history.length;
-  let best = longest;
-  let bestScore = 0;
-  for (let lag = shortest; lag <= longest; lag++) {
-    let product = 0;
-    let energy = 1;
-    for (let i = end - compared; i < end; i++) {
-      const earlier = history[i - lag]!;
-      product += history[i]! * earlier;
-      energy += earlier * earlier;
-    }
-    const score = product / Math.sqrt(energy);
-    if (score <= bestScore) continue;
-    bestScore = score;
-    best = lag;
+/** Normalised correlation of `wave` from `at` on with `next`, of every `step`th sample. */
+function likeness(wave: Float32Array, at: number, next: Int16Array, compared: number, step: number): number {
+  let product = 0;
+  let waveEnergy = 1;
+  let nextEnergy = 1;
+  for (let i = 0; i < compared; i += step) {
+    const one = wave[at + i]!;
+    const other = next[i]!;
+    product += one * other;
+    waveEnergy += one * one;
+    nextEnergy += other * other;
   }
-  return best;
-}
-
-/** The last `length` samples, whose final `overlap` fade into those that precede the first: so the loop closes without a click. */
-function fillLoop(loop: Float32Array, history: Int16Array, length: number, overlap: number): void {
-  const start = history.length - length;
-  for (let i = 0; i < length; i++) loop[i] = history[start + i]!;
-  for (let i = 0; i < overlap; i++) {
-    const before = (i + 1) / (overlap + 1);
-    const at = length - overlap + i;
-    loop[at] = (1 - before) * loop[at]! + before * history[start - overlap + i]!;
-  }
+  return product / Math.sqrt(waveEnergy * nextEnergy);
 }
 
 function clip(sample: number): number {

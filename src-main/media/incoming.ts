@@ -1,6 +1,6 @@
 /** What a session hears: datagrams in at any time, one frame of 20 ms out a tick. */
 import type { Endpoint } from '../ports.ts';
-import type { EventFormat, MediaAgreement, PayloadFormat } from './engine-port.ts';
+import type { EventFormat, MediaAgreement } from './engine-port.ts';
 import type { Mutable } from '../rtp/mutable.ts';
 import type { BurstMetrics } from '../rtp/burst-metrics.ts';
 import { createBurstMetrics } from '../rtp/burst-metrics.ts';
@@ -12,15 +12,10 @@ import { createRtpView, readRtp } from '../rtp/packet.ts';
 import type { RtpReceiver } from '../rtp/receiver.ts';
 import { createRtpReceiver } from '../rtp/receiver.ts';
 import type { AudioDecoder } from './codecs/codec.ts';
-import { createDecoder, isSameCoding } from './codecs/codec.ts';
-import { createConcealment } from './concealment.ts';
-import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
-import { peakLevel } from './mixer.ts';
+import { INITIAL_RATE_HZ, frameSamples } from './frame.ts';
+import { createPlayout } from './playout.ts';
 import type { RefusedPackets } from './refused-packets.ts';
 import { createRefusedPackets } from './refused-packets.ts';
-import { createSampleQueue } from './sample-queue.ts';
-import type { StreamResampler } from './stream-resampler.ts';
-import { createStreamResampler } from './stream-resampler.ts';
 
 export interface IncomingEvents {
   /** Of the first packet that belongs to the stream. */
@@ -51,19 +46,9 @@ export interface Incoming {
   close(): void;
 }
 
-/** 120 ms at 48 kHz, the longest Opus packet (RFC 7587 4.2); what is longer is cut. */
-const LONGEST_PACKET_SAMPLES = 5760;
-/** Peak below which dropping a frame is not heard: about -46 dB of full scale. */
-const QUIET_PEAK = 0.005;
-
 interface Keypad {
   format: EventFormat;
   receiver: DtmfReceiver;
-}
-
-interface Reception {
-  format: PayloadFormat;
-  decoder: AudioDecoder;
 }
 
 export function createIncoming(events: IncomingEvents): Incoming {
@@ -71,28 +56,16 @@ export function createIncoming(events: IncomingEvents): Incoming {
   const buffer = createJitterBuffer({ clockRateHz: INITIAL_RATE_HZ, frameTicks: frameSamples(INITIAL_RATE_HZ) });
   const bursts = createBurstMetrics();
   const refused = createRefusedPackets();
+  const playout = createPlayout(buffer);
   const view = createRtpView();
-  const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
-  const queue = createSampleQueue(2 * LONGEST_PACKET_SAMPLES);
-  let receptions: (Reception | undefined)[] = [];
   /** One or two. */
   let keypads: Keypad[] = [];
-  /** Of the packets that come now, and of the sound in them. */
+  /** Of the packets that come now. */
   let clockRateHz = INITIAL_RATE_HZ;
-  let rateHz = INITIAL_RATE_HZ;
-  let concealment = createConcealment(rateHz);
-  /** The beginning of `pcm`, as long as the frame before: packets of a call have one length. */
-  let pcmFrame = pcm.subarray(0, frameSamples(rateHz));
-  let frameLength = pcmFrame.length;
   let isAudible = false;
-  let isQuiet = true;
   let hasFirstPacket = false;
-  /** From the sound's rate to the one that is asked for, where they differ. */
-  let resampler: StreamResampler | undefined;
-  let resampledLength = 0;
-  let before = new Int16Array(0);
 
-  const isKnown = (payloadType: number): boolean => receptions[payloadType] !== undefined || keypadOf(payloadType) !== undefined;
+  const isKnown = (payloadType: number): boolean => playout.decoderOf(payloadType) !== undefined || keypadOf(payloadType) !== undefined;
 
   function keypadOf(payloadType: number): Keypad | undefined {
     for (const keypad of keypads) if (keypad.format.payloadType === payloadType) return keypad;
@@ -105,7 +78,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
     const isAgreed = isKnown(view.payloadType);
     if (!isAgreed) refused.unknown(view.payloadType);
     if (!isAgreed && receiver.ssrc === null) return ignore();
-    const decoder = receptions[view.payloadType]?.decoder;
+    const decoder = playout.decoderOf(view.payloadType);
     const verdict = receiver.receive(view, from, nowMs, ownSsrc, decoder?.clockRateHz ?? clockRateHz);
     if (verdict === 'collision') return events.onCollision();
     if (verdict === 'restarted') forget();
@@ -150,84 +123,12 @@ export function createIncoming(events: IncomingEvents): Incoming {
     incoming.ignored++;
   }
 
-  function popFrame(dueMs: number): void {
-    const kind = buffer.pop(dueMs, isQuiet);
-    if (kind === 'frame') return decodeFrame();
-    concealFrame(kind === 'lost' ? frameLength : frameSamples(rateHz));
-  }
-
-  function decodeFrame(): void {
-    const { payloadType, payload, offset, length } = buffer.frame;
-    const decoder = receptions[payloadType]?.decoder;
-    // The payload type was dropped by a re-negotiation while the packet waited.
-    if (!decoder) return concealFrame(frameSamples(rateHz));
-    if (decoder.sampleRateHz !== rateHz) usePath(decoder.sampleRateHz);
-    frameLength = decoder.decode(payload, pcm, offset, length);
-    const frame = pcmOf(frameLength);
-    concealment.heard(frame);
-    enqueue(frame);
-  }
-
-  /** What is left of the sound before is at another rate. */
-  function usePath(sampleRateHz: number): void {
-    rateHz = sampleRateHz;
-    concealment = createConcealment(rateHz);
-    queue.clear();
-    resampler = undefined;
-  }
-
-  function pcmOf(samples: number): Int16Array {
-    if (pcmFrame.length !== samples) pcmFrame = pcm.subarray(0, samples);
-    return pcmFrame;
-  }
-
-  function enqueue(frame: Int16Array): void {
-    isQuiet = peakLevel(frame) < QUIET_PEAK;
-    queue.push(frame);
-  }
-
-  /** Lost, or nothing there (the peer pauses): either way the sound fades out instead of breaking off. */
-  function concealFrame(samples: number): void {
-    const frame = pcmOf(samples);
-    concealment.conceal(frame);
-    enqueue(frame);
-  }
-
-  function silence(): void {
-    buffer.reset();
-    queue.clear();
-    concealment.reset();
-    isQuiet = true;
-  }
-
-  /** Decoders go on where their codec is agreed again: they know what they have heard. */
-  function setReceptions(formats: readonly PayloadFormat[]): void {
-    const former = receptions;
-    receptions = [];
-    for (const format of formats) {
-      const known = former.find((reception) => reception && isSameCoding(reception.format, format));
-      receptions[format.payloadType & 0x7f] = { format, decoder: known?.decoder ?? createDecoder(format) };
-    }
-    const kept = new Set(receptions.map((reception) => reception?.decoder));
-    for (const reception of former) if (reception && !kept.has(reception.decoder)) reception.decoder.close?.();
-  }
-
   /** A key that is held down while a codec is agreed anew is not pressed twice. */
   function setEvents(formats: readonly EventFormat[]): void {
     keypads = formats.map((format) => {
       const known = keypadOf(format.payloadType);
       return known?.format.clockRateHz === format.clockRateHz ? known : { format, receiver: createDtmfReceiver(format) };
     });
-  }
-
-  function resample(into: Int16Array): void {
-    if (!resampler || resampledLength !== into.length) {
-      resampler = createStreamResampler(rateHz, rateOfFrame(into));
-      resampledLength = into.length;
-      before = new Int16Array(frameSamples(rateHz));
-    }
-    queue.take(before);
-    resampler.process(before, into);
   }
 
   const incoming: Mutable<Incoming> = {
@@ -238,9 +139,9 @@ export function createIncoming(events: IncomingEvents): Incoming {
     understood: 0,
     refused,
     setFormat(agreement, audible) {
-      setReceptions(agreement.receive);
+      playout.setFormats(agreement.receive);
       setEvents(agreement.telephoneEvent?.receive ?? []);
-      if (audible !== isAudible) silence();
+      if (audible !== isAudible) playout.reset();
       isAudible = audible;
     },
     receive,
@@ -248,15 +149,9 @@ export function createIncoming(events: IncomingEvents): Incoming {
     play(into, dueMs) {
       for (const { receiver } of keypads) report(receiver.poll(dueMs));
       if (!isAudible) return void into.fill(0);
-      // One frame at a time: a packet may bring another rate.
-      while (queue.length < frameSamples(rateHz)) popFrame(dueMs);
-      if (frameSamples(rateHz) === into.length) return queue.take(into);
-      resample(into);
+      playout.play(into, dueMs);
     },
-    close() {
-      for (const reception of receptions) reception?.decoder.close?.();
-      receptions = [];
-    },
+    close: playout.close,
   };
   return incoming;
 }

@@ -21,7 +21,8 @@ export interface JitterBufferOptions {
   initialMs?: number;
   maxMs?: number;
 }
-/** What to play: the frame in `frame`; one frame of concealment; nothing (silence: not started, paused, DTX). */
+/** What to play: the frame in `frame`, and a replacement for what is missing before it; one frame of concealment; nothing (silence: not
+ *  started, paused, DTX). */
 export type PopKind = 'frame' | 'lost' | 'empty';
 
 /** The popped packet; valid until the next `pop` or `put`. */
@@ -32,6 +33,8 @@ export interface PoppedFrame {
   length: number;
   timestamp: number;
   durationTicks: number;
+  /** Of sound lost just before it, to be concealed now that both its sides are known; at most three frames. */
+  missingTicks: number;
 }
 export interface JitterBufferCounts {
   played: number;
@@ -76,6 +79,10 @@ const TIMESTAMP_JUMP_MS = 1000;
 /** Room for packets that were overtaken by the first to arrive. */
 const EARLIER_THAN_FIRST = RING_CAPACITY / 2;
 const DELAY_SMOOTHING = 1 / 16;
+/** So many lost frames are handed out together with the one after them. */
+const LONGEST_BRIDGE = 3;
+/** While packets overtake each other, one that is not due yet may still come. */
+const REORDERING_MEMORY_MS = 10_000;
 
 export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   let { clockRateHz } = options;
@@ -84,7 +91,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   const playout = createPlayoutDelay({ minMs, maxMs, initialMs: options.initialMs ?? minMs });
   const ring = createPacketRing();
   const counts: JitterBufferCounts = { played: 0, concealed: 0, concealedRuns: 0, late: 0, duplicates: 0, overflow: 0, shrunk: 0 };
-  const frame: PoppedFrame = { payloadType: 0, payload: new Uint8Array(0), offset: 0, length: 0, timestamp: 0, durationTicks: 0 };
+  const frame: PoppedFrame = { payloadType: 0, payload: new Uint8Array(0), offset: 0, length: 0, timestamp: 0, durationTicks: 0, missingTicks: 0 };
   let frameTicks = options.frameTicks;
   /** The stream's own place: what is to be played next. */
   let nextSequence = 0;
@@ -98,6 +105,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   let heldFrames = 0;
   let inLossRun = false;
   let lastShrinkAtMs = -Infinity;
+  let lastReorderedAtMs = -Infinity;
 
   const toMs = (ticks: number): number => ticks * 1000 / clockRateHz;
   const isPause = (ticks: number): boolean => ticks * 2 >= frameTicks;
@@ -126,7 +134,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
       ticks = timestamp;
     }
     if (!hasPackets) begin(sequence, ticks);
-    if (sequence < nextSequence || ring.at(sequence)) return refuse(sequence, durationTicks > 0 ? nowMs - toMs(ticks) : null);
+    if (sequence < nextSequence || ring.at(sequence)) return refuse(sequence, durationTicks > 0 ? nowMs - toMs(ticks) : null, nowMs);
     if (durationTicks > 0) playout.add(nowMs - toMs(ticks));
     if (sequence - nextSequence >= RING_CAPACITY) makeRoom(sequence - RING_CAPACITY + 1);
     const packet = ring.store(sequence, payload, offset, length);
@@ -134,6 +142,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     packet.durationTicks = durationTicks;
     packet.payloadType = payloadType;
     packet.arrivalMs = nowMs;
+    if (sequence < newestSequence) lastReorderedAtMs = nowMs;
     if (sequence < newestSequence) return;
     newestSequence = sequence;
     newestTicks = ticks;
@@ -154,9 +163,10 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     newestTicks = ticks;
   }
 
-  function refuse(sequence: number, transitMs: number | null): void {
+  function refuse(sequence: number, transitMs: number | null, nowMs: number): void {
     if (ring.knows(sequence)) return void counts.duplicates++;
     counts.late++;
+    lastReorderedAtMs = nowMs;
     if (transitMs !== null) playout.add(transitMs);
   }
 
@@ -308,13 +318,30 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   function popMissing(nowMs: number): PopKind {
     const first = oldest(nextSequence);
     if (!isPause(first.ticks - nextTicks)) return popAfterMissing(first, nowMs);
-    countConcealed(1);
     const playoutMs = nowMs - toMs(nextTicks) - playout.leastMs;
+    const isEarly = playoutMs < playout.targetMs;
+    const missing = first.sequence - nextSequence;
+    if (!isEarly && isBridgeable(first, missing, nowMs)) return playAfterLoss(first, missing, nowMs);
+    countConcealed(1);
     // Playout runs too early: let the concealed frame be one more frame of delay, and the packet may still come.
-    if (playoutMs < playout.targetMs) return 'lost';
+    if (isEarly) return 'lost';
     nextSequence++;
     nextTicks += frameTicks;
     return 'lost';
+  }
+
+  /** Is all that is missing before `first` lost, as far as one can tell? */
+  function isBridgeable(first: StoredPacket, missing: number, nowMs: number): boolean {
+    if (first.durationTicks === 0 || first.ticks - nextTicks !== missing * frameTicks) return false;
+    return missing === 1 || (missing <= LONGEST_BRIDGE && nowMs - lastReorderedAtMs > REORDERING_MEMORY_MS);
+  }
+
+  function playAfterLoss(first: StoredPacket, missing: number, nowMs: number): PopKind {
+    countConcealed(missing);
+    const missingTicks = missing * frameTicks;
+    play(first, nowMs);
+    frame.missingTicks = missingTicks;
+    return 'frame';
   }
 
   /** The missing packets' time is over (or they held none). */
@@ -338,6 +365,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     frame.length = packet.length;
     frame.timestamp = packet.ticks >>> 0;
     frame.durationTicks = packet.durationTicks;
+    frame.missingTicks = 0;
     frameTicks = packet.durationTicks;
     nextSequence = packet.sequence + 1;
     nextTicks = packet.ticks + packet.durationTicks;

@@ -101,6 +101,26 @@ describe('loss', () => {
     expect(Math.max(...delays(playout, 2500, 3900))).toBeLessThanOrEqual(5 + 40 + 20);
   });
 
+  it('gives a lost frame together with the one after it when that is there, so that both sides are known', () => {
+    const buffer = createJitterBuffer({ clockRateHz: 8000, frameTicks: 160 });
+    const frame = new Uint8Array(160);
+    for (const n of [0, 1, 3, 4, 7]) buffer.put(n, n * 160, 8, 160, frame, 0, 160, n * 20);
+    const heard = [20, 40, 60, 100, 120].map((atMs) => [buffer.pop(atMs, false), buffer.frame.timestamp / 160, buffer.frame.missingTicks / 160]);
+    expect(heard).toEqual([['frame', 0, 0], ['frame', 1, 0], ['frame', 3, 1], ['frame', 4, 0], ['frame', 7, 2]]);
+    expect(buffer.counts).toMatchObject({ concealed: 3, concealedRuns: 2 });
+  });
+
+  it('does not give up two frames at once while packets overtake each other', () => {
+    const buffer = createJitterBuffer({ clockRateHz: 8000, frameTicks: 160 });
+    const frame = new Uint8Array(160);
+    for (const n of [0, 2, 1, 5]) buffer.put(n, n * 160, 8, 160, frame, 0, 160, n * 20);
+    expect([20, 40, 60].map((atMs) => buffer.pop(atMs, false))).toEqual(['frame', 'frame', 'frame']);
+    expect(buffer.pop(80, false)).toBe('lost');
+    buffer.put(4, 4 * 160, 8, 160, frame, 0, 160, 85);
+    expect(buffer.pop(100, false)).toBe('frame');
+    expect(buffer.frame.timestamp).toBe(4 * 160);
+  });
+
   it('falls silent in an outage, counts all of it, and starts afresh at the old delay', () => {
     const playout = playOut(stream(400, (frame) => (frame >= 100 && frame < 150 ? null : 5)), { untilMs: 7900 });
     expect(countOf(playout, 'lost')).toBeLessThanOrEqual(6);

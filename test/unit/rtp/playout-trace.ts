@@ -38,13 +38,26 @@ export function playOut(arrivals: Arrival[], options: { untilMs: number; quiet?:
   const inOrder = arrivals.toSorted((a, b) => a.atMs - b.atMs);
   const pops: Popped[] = [];
   let next = 0;
+  /** Of frames handed out before their time, because they came together with a replacement for what was lost before them. */
+  let ahead = 0;
   for (let tick = 0; ; tick++) {
     const atMs = 7 + tick * (options.popEveryMs ?? FRAME_MS);
     if (atMs >= options.untilMs) break;
     for (; next < inOrder.length && inOrder[next]!.atMs <= atMs; next++) put(buffer, inOrder[next]!);
+    if (ahead-- > 0) continue;
+    ahead = 0;
     const kind = buffer.pop(atMs, options.quiet ?? false);
-    const frame = kind === 'frame' ? frameOf(buffer) : -1;
-    pops.push({ atMs, kind, frame, delayMs: frame < 0 ? NaN : atMs - frame * FRAME_MS, targetMs: buffer.targetMs() });
+    const targetMs = buffer.targetMs();
+    if (kind !== 'frame') {
+      pops.push({ atMs, kind, frame: -1, delayMs: NaN, targetMs });
+      continue;
+    }
+    for (; ahead < buffer.frame.missingTicks / FRAME_TICKS; ahead++) {
+      pops.push({ atMs: atMs + ahead * FRAME_MS, kind: 'lost', frame: -1, delayMs: NaN, targetMs });
+    }
+    const heardAtMs = atMs + ahead * FRAME_MS;
+    const frame = frameOf(buffer);
+    pops.push({ atMs: heardAtMs, kind, frame, delayMs: heardAtMs - frame * FRAME_MS, targetMs });
   }
   return { buffer, pops, frames: pops.filter(({ kind }) => kind === 'frame').map(({ frame }) => frame) };
 }

@@ -1,0 +1,177 @@
+/** From packets to sound: what the jitter buffer hands out is decoded, what it lacks is concealed, one frame of 20 ms a tick. */
+import type { JitterBuffer } from '../rtp/jitter-buffer.ts';
+import type { AudioDecoder } from './codecs/codec.ts';
+import { createDecoder, isSameCoding } from './codecs/codec.ts';
+import { createConcealment } from './concealment.ts';
+import type { PayloadFormat } from './engine-port.ts';
+import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
+import { peakLevel } from './mixer.ts';
+import { createSampleQueue } from './sample-queue.ts';
+import type { StreamResampler } from './stream-resampler.ts';
+import { createStreamResampler } from './stream-resampler.ts';
+
+export interface Playout {
+  /** Every payload type that may come. Decoders go on where their codec is agreed again: they know what they have heard. */
+  setFormats(formats: readonly PayloadFormat[]): void;
+  decoderOf(payloadType: number): AudioDecoder | undefined;
+  /** Fills `into` with the next 20 ms to be heard, at whatever rate it has. `dueMs`: nominal time of the tick. */
+  play(into: Int16Array, dueMs: number): void;
+  /** A pause: forgets what has been heard and what waits to be. */
+  reset(): void;
+  /** Frees what the decoders hold. */
+  close(): void;
+}
+
+/** 120 ms at 48 kHz, the longest Opus packet (RFC 7587 4.2); what is longer is cut. */
+const LONGEST_PACKET_SAMPLES = 5760;
+/** A packet, and as many lost ones before it as the jitter buffer may ask to be bridged. */
+const QUEUED_PACKETS = 5;
+/** Peak below which dropping a frame is not heard: about -46 dB of full scale. */
+const QUIET_PEAK = 0.005;
+
+interface Reception {
+  format: PayloadFormat;
+  decoder: AudioDecoder;
+}
+
+export function createPlayout(buffer: JitterBuffer): Playout {
+  const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
+  const gap = new Int16Array(LONGEST_PACKET_SAMPLES);
+  const queue = createSampleQueue(QUEUED_PACKETS * LONGEST_PACKET_SAMPLES);
+  let receptions: (Reception | undefined)[] = [];
+  /** Of what was decoded last. */
+  let current: AudioDecoder | undefined;
+  let rateHz = INITIAL_RATE_HZ;
+  let concealment = createConcealment(rateHz);
+  /** The beginnings of `pcm` and `gap`, as long as the frame before: packets of a call have one length. */
+  let pcmFrame = pcm.subarray(0, frameSamples(rateHz));
+  let gapFrame = gap.subarray(0, frameSamples(rateHz));
+  let frameLength = pcmFrame.length;
+  let isQuiet = true;
+  /** From the sound's rate to the one that is asked for, where they differ. */
+  let resampler: StreamResampler | undefined;
+  let resampledLength = 0;
+  let before = new Int16Array(0);
+
+  function popFrame(dueMs: number): void {
+    const kind = buffer.pop(dueMs, isQuiet);
+    if (kind === 'frame') playFrame();
+    else if (kind === 'lost') concealFrame(frameLength);
+    else fadeOut();
+  }
+
+  function playFrame(): void {
+    const { payloadType, payload, offset, length, missingTicks } = buffer.frame;
+    const decoder = receptions[payloadType]?.decoder;
+    // The payload type was dropped by a re-negotiation while the packet waited.
+    if (!decoder) return concealFrame(frameSamples(rateHz));
+    const missing = decoder === current ? Math.round(missingTicks * rateHz / decoder.clockRateHz) : 0;
+    if (decoder.sampleRateHz !== rateHz) usePath(decoder.sampleRateHz);
+    current = decoder;
+    if (missing > 0 && decoder.conceal) recover(decoder, missing);
+    frameLength = decoder.decode(payload, pcm, offset, length);
+    const frame = pcmOf(frameLength);
+    if (missing > 0 && !decoder.conceal) bridge(missing, frame);
+    concealment.heard(frame);
+    enqueue(frame);
+  }
+
+  /** What is left of the sound before is at another rate. */
+  function usePath(sampleRateHz: number): void {
+    rateHz = sampleRateHz;
+    concealment = createConcealment(rateHz);
+    queue.clear();
+    resampler = undefined;
+  }
+
+  /** Lost just before `frame`. */
+  function bridge(missing: number, frame: Int16Array): void {
+    const into = gapOf(missing);
+    concealment.bridge(into, frame);
+    enqueue(into);
+  }
+
+  /** The same with a codec that does it itself: the last of them out of what the packet in hand repeats of it. */
+  function recover(decoder: AudioDecoder, missing: number): void {
+    const { payload, offset, length } = buffer.frame;
+    for (let left = missing; left > frameLength; left -= frameLength) concealFrame(frameLength);
+    const recovered = decoder.recover?.(payload, gap, offset, length) ?? 0;
+    if (recovered === 0) return concealFrame(frameLength);
+    const frame = gapOf(recovered);
+    concealment.heard(frame);
+    enqueue(frame);
+  }
+
+  function concealFrame(samples: number): void {
+    const frame = gapOf(samples);
+    if (current?.conceal) {
+      current.conceal(frame);
+      concealment.heard(frame);
+    } else concealment.conceal(frame);
+    enqueue(frame);
+  }
+
+  /** The peer pauses: the sound does not break off. */
+  function fadeOut(): void {
+    const frame = gapOf(frameSamples(rateHz));
+    concealment.conceal(frame);
+    enqueue(frame);
+  }
+
+  function pcmOf(samples: number): Int16Array {
+    if (pcmFrame.length !== samples) pcmFrame = pcm.subarray(0, samples);
+    return pcmFrame;
+  }
+
+  function gapOf(samples: number): Int16Array {
+    if (gapFrame.length !== samples) gapFrame = gap.subarray(0, samples);
+    return gapFrame;
+  }
+
+  function enqueue(frame: Int16Array): void {
+    isQuiet = peakLevel(frame) < QUIET_PEAK;
+    queue.push(frame);
+  }
+
+  function resample(into: Int16Array): void {
+    if (!resampler || resampledLength !== into.length) {
+      resampler = createStreamResampler(rateHz, rateOfFrame(into));
+      resampledLength = into.length;
+      before = new Int16Array(frameSamples(rateHz));
+    }
+    queue.take(before);
+    resampler.process(before, into);
+  }
+
+  return {
+    setFormats(formats) {
+      const former = receptions;
+      receptions = [];
+      for (const format of formats) {
+        const known = former.find((reception) => reception && isSameCoding(reception.format, format));
+        receptions[format.payloadType & 0x7f] = { format, decoder: known?.decoder ?? createDecoder(format) };
+      }
+      const kept = new Set(receptions.map((reception) => reception?.decoder));
+      if (!kept.has(current)) current = undefined;
+      for (const reception of former) if (reception && !kept.has(reception.decoder)) reception.decoder.close?.();
+    },
+    decoderOf: (payloadType) => receptions[payloadType]?.decoder,
+    play(into, dueMs) {
+      // One frame at a time: a packet may bring another rate.
+      while (queue.length < frameSamples(rateHz)) popFrame(dueMs);
+      if (frameSamples(rateHz) === into.length) return queue.take(into);
+      resample(into);
+    },
+    reset() {
+      buffer.reset();
+      queue.clear();
+      concealment.reset();
+      isQuiet = true;
+    },
+    close() {
+      for (const reception of receptions) reception?.decoder.close?.();
+      receptions = [];
+      current = undefined;
+    },
+  };
+}
