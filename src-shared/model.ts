@@ -33,7 +33,7 @@ export type DialPlan = z.infer<typeof dialPlanSchema>;
 export const dtmfModeSchema = z.enum(['rfc4733', 'info', 'inband']);
 export type DtmfMode = z.infer<typeof dtmfModeSchema>;
 
-const recordRuleSchema = z.enum(['off', 'all', 'incoming', 'outgoing']);
+export const recordRuleSchema = z.enum(['off', 'all', 'incoming', 'outgoing']);
 
 /** What an account has besides its address; what is absent in older data gets these values. */
 export const defaultAccountOptions = {

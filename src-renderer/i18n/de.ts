@@ -47,6 +47,9 @@ export const de: Catalogue = {
     mute: 'Stumm',
     hold: 'Halten',
     keypad: 'Tastenfeld',
+    record: 'Aufnehmen', recordHint: 'Schreibt beide Richtungen in eine WAV-Datei: links Sie, rechts die Gegenseite (R)', recording: 'Aufnahme {time}',
+    conference: 'Konferenz', conferenceHint: 'Alle hören alle; nochmals gedrückt geht dieser Anruf hinaus und wird gehalten (C)', inConference: 'In der Konferenz',
+    play: 'Einen Klang abspielen', playing: 'Spielt {sound}', playPaused: '{sound}, angehalten', gain: 'Lautstärke', holdMusic: 'Hört {sound}',
     hangup: 'Auflegen',
     hangupWith: 'Auflegen: {who}',
     again: 'Nochmals anrufen',
@@ -63,6 +66,14 @@ export const de: Catalogue = {
     alternatives: 'Die Gegenseite nennt dafür',
     alternativeProxies: 'Die Gegenseite will über diesen Proxy gerufen werden. Der ganze Anruf liefe über ihn: nur wenn Sie ihm trauen',
   },
+  sound: {
+    title: 'Klänge', sound: 'Klang', none: 'Noch keiner: WAV-Datei hinzufügen', play: 'Abspielen', pause: 'Anhalten', stop: 'Beenden', mix: 'Zusammen mit dem Mikrofon', add: 'WAV-Datei hinzufügen',
+    list: 'Klänge, die gespielt werden können', remove: '{name} entfernen', size: '{size} KiB', hint: 'WAV-Dateien mit PCM, A-law oder µ-law. Sie werden neben den eigenen Daten von Rung aufbewahrt.',
+    holdMusic: 'Wer gehalten wird, hört', silence: 'Stille', missing: '{name} (entfernt: Stille)',
+    recordings: 'Aufnahmen', folder: 'Ordner', folderHint: 'Ein ganzer Pfad; leer: neben den eigenen Daten von Rung. Welche Anrufe von selbst aufgenommen werden, sagt das Konto.',
+    tone: 'Signalton, während ein Anruf aufgenommen wird', toneHint: 'Beide Seiten hören ihn, alle 15 Sekunden. In vielen Ländern müssen alle zustimmen, die aufgenommen werden.',
+  },
+  gain: { microphoneDb: 'Mikrofon', speakerDb: 'Gegenseite', db: '{db} dB' },
   transfer: {
     title: 'Vermitteln', to: 'Vermitteln an', blind: 'Vermitteln', blindHint: 'Schickt die Gegenseite sofort dorthin (REFER)',
     consult: 'Erst fragen', consultHint: 'Ruft zuerst die neue Adresse an; dieser Anruf wird gehalten. Danach verbinden Sie beide.',
@@ -167,6 +178,7 @@ export const de: Catalogue = {
     way: { default: 'wie vereinbart', latched: 'woher die Pakete kommen', host: 'direkt (ICE)', srflx: 'durch ein NAT (ICE)', prflx: 'durch Prüfung gefunden (ICE)', relay: 'über ein Relais (ICE)' },
   },
   history: {
+    recorded: 'Aufgenommen', recordings: 'Aufnahmen dieses Anrufs', listen: 'Anhören',
     search: 'Anrufe suchen',
     outcome: 'Ausgang',
     all: 'Alle Anrufe',
@@ -242,6 +254,8 @@ export const de: Catalogue = {
     onlyFromRegistrar: 'Anrufe nur vom Registrar annehmen', onlyFromRegistrarHint: 'Weist Anrufe ab, die am Server vorbei kommen: hält Scanner fern',
     acceptRefer: 'Andere dürfen hier Anrufe auslösen', acceptReferHint: 'Ein REFER außerhalb eines Gesprächs, etwa vom Wählen aus einem Verzeichnis, wird befolgt',
     dtmfMode: 'Tasten werden gesendet als', dtmfModeOf: { rfc4733: 'RTP-Ereignisse (RFC 4733)', info: 'SIP INFO', inband: 'Töne im Gespräch' },
+    record: 'Anrufe aufnehmen', recordOf: { off: 'nur von Hand', all: 'alle', incoming: 'ankommende', outgoing: 'abgehende' },
+    recordHint: 'Von dem Augenblick an, in dem beide sprechen können. In vielen Ländern müssen alle davon wissen.',
     sessionExpires: 'Prüfen, ob der Anruf lebt, alle (Sekunden)', sessionExpiresHint: 'Sitzungsuhr (RFC 4028); 0: nur, wenn die Gegenseite es will',
     stunServer: 'STUN-Server', stunServerHint: 'Sagt unsere Adresse, wie die Welt sie sieht; leer: keiner', ice: 'Besten Weg für den Ton suchen (ICE)',
     outbound: 'Über zwei Wege registrieren (outbound)', outboundHint: 'RFC 5626: fällt ein Server aus, findet Sie der andere noch',
@@ -301,7 +315,7 @@ export const de: Catalogue = {
   },
   shortcuts: {
     title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
-    escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
+    escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', record: 'Aufnehmen ein und aus', conference: 'In die Konferenz und hinaus', play: 'Einen Klang abspielen', gain: 'Lautstärke', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
     arrows: 'Durch Ablauf und Listen gehen', help: 'Diese Liste',
   },
   notice: {

@@ -46,6 +46,9 @@ export const en = {
     mute: 'Mute',
     hold: 'Hold',
     keypad: 'Keypad',
+    record: 'Record', recordHint: 'Writes both directions into a WAV file: left you, right the other side (R)', recording: 'Recording {time}',
+    conference: 'Conference', conferenceHint: 'Everybody hears everybody; pressed again, this call leaves and is on hold (C)', inConference: 'In the conference',
+    play: 'Play a sound', playing: 'Plays {sound}', playPaused: '{sound}, paused', gain: 'Loudness', holdMusic: 'Hears {sound}',
     hangup: 'Hang up',
     hangupWith: 'Hang up: {who}',
     again: 'Call again',
@@ -62,6 +65,14 @@ export const en = {
     alternatives: 'The other side says to try',
     alternativeProxies: 'The other side says to call over this proxy. It would carry the whole call: only if you trust it',
   },
+  sound: {
+    title: 'Sounds', sound: 'Sound', none: 'None yet: add a WAV file', play: 'Play', pause: 'Pause', stop: 'Stop', mix: 'Together with the microphone', add: 'Add a WAV file',
+    list: 'Sounds that can be played', remove: 'Remove {name}', size: '{size} KiB', hint: 'WAV files with PCM, A-law or µ-law. They are kept beside Rung’s own data.',
+    holdMusic: 'Who is on hold hears', silence: 'Silence', missing: '{name} (removed: silence)',
+    recordings: 'Recordings', folder: 'Folder', folderHint: 'A whole path; empty: beside Rung’s own data. Which calls are recorded by themselves is a matter of the account.',
+    tone: 'Beep while a call is recorded', toneHint: 'Both sides hear it, every 15 seconds. In many countries a recording needs the consent of all who are recorded.',
+  },
+  gain: { microphoneDb: 'Microphone', speakerDb: 'Other side', db: '{db} dB' },
   transfer: {
     title: 'Transfer', to: 'Transfer to', blind: 'Transfer', blindHint: 'Sends the other side there at once (REFER)',
     consult: 'Ask first', consultHint: 'Calls the new address first; this call is held. Then join the two.',
@@ -167,6 +178,7 @@ export const en = {
   },
   history: {
     search: 'Search calls',
+    recorded: 'Recorded', recordings: 'Recordings of this call', listen: 'Listen',
     outcome: 'Outcome',
     all: 'All calls',
     clear: 'Delete all calls',
@@ -241,6 +253,8 @@ export const en = {
     onlyFromRegistrar: 'Take calls only from the registrar', onlyFromRegistrarHint: 'Refuses calls that reach this phone past the server: keeps scanners away',
     acceptRefer: 'Let others start calls here', acceptReferHint: 'A REFER outside of a call, as from a directory’s click to dial, is followed',
     dtmfMode: 'Keys are sent as', dtmfModeOf: { rfc4733: 'RTP events (RFC 4733)', info: 'SIP INFO', inband: 'Tones in the sound' },
+    record: 'Record calls', recordOf: { off: 'only by hand', all: 'all', incoming: 'incoming ones', outgoing: 'outgoing ones' },
+    recordHint: 'From the moment that both can talk. In many countries all who are recorded must know.',
     sessionExpires: 'Check that the call lives every (seconds)', sessionExpiresHint: 'Session timer (RFC 4028); 0: only where the other side wants it',
     stunServer: 'STUN server', stunServerHint: 'Tells our address as the world sees it; empty: none', ice: 'Find the best way for sound (ICE)',
     outbound: 'Register over two ways (outbound)', outboundHint: 'RFC 5626: when one server fails the other still finds you',
@@ -300,7 +314,7 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Settings', dial: 'To the dial field', enter: 'Call, or answer the ringing call',
-    escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', digits: 'Keys into the call, or a number to dial; * and # too',
+    escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', record: 'Record on and off', conference: 'Into the conference and out', play: 'Play a sound', gain: 'Loudness', digits: 'Keys into the call, or a number to dial; * and # too',
     arrows: 'Walk through ladder and lists', help: 'This list',
   },
   notice: {

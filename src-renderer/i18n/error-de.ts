@@ -134,6 +134,11 @@ export const errorDe: Record<string, string> = {
   // Media and storage.
   'media-engine-failed': 'Der Ton des Anrufs ist ausgefallen ({why}). Legen Sie auf und rufen Sie neu an.',
   'media-engine-closed': 'Kein Ton möglich: Das Telefon wird gerade beendet. Starten Sie es neu.',
+  'conference-alone': 'Es gibt keinen anderen Anruf, mit dem dieser verbunden werden könnte. Rufen Sie zuerst noch jemanden an.',
+  'sound-gone': 'Der Klang {name} ist nicht mehr da. Wählen Sie einen anderen.',
+  'sound-name': '„{name}“ ist kein Name für einen Klang. Er soll auf .wav enden und keines der Zeichen / \\ : * ? " < > | enthalten.',
+  'sound-failed': 'Der Klang {name} konnte nicht aufbewahrt werden: {why}. Versuchen Sie es noch einmal oder mit einer anderen Datei.',
+  'recording-gone': 'Die Aufnahme {file} kann nicht gelesen werden: {why}.',
   'record-failed': 'Nach {file} kann nicht aufgenommen werden: {why}. Wählen Sie einen Ordner, in den geschrieben werden darf.',
   'wav-unreadable': '{file} ist keine WAV-Datei, die gespielt werden kann: {why}.',
   'secrets-unreadable': 'Die Passwörter in {path} ließen sich nicht lesen ({reason}). Reparieren oder löschen Sie die Datei und geben Sie die Passwörter neu ein.',

@@ -1,4 +1,5 @@
 import { useEventListener } from '@vueuse/core';
+import type { Call } from '../../src-shared/model.ts';
 import { playKey } from '../audio/tones.ts';
 import { useCalls } from '../stores/calls.ts';
 import { useUi, viewNames } from '../stores/ui.ts';
@@ -45,17 +46,27 @@ export function useShortcuts(): void {
     return true;
   }
 
+  /** What a letter does to the call that one talks in. */
+  function inCall(key: string, call: Call): boolean {
+    if (key === 'm') void calls.toggleMute(call);
+    else if (key === 'h') void calls.toggleHold(call);
+    else if (key === 't') ui.askTransfer(call.id);
+    else if (key === 'r') void calls.toggleRecording(call);
+    else if (key === 'c') void calls.toggleConference(call);
+    else if (key === 'p') ui.openCallPanel(call.id, 'play');
+    else if (key === 'g') ui.openCallPanel(call.id, 'gain');
+    else return false;
+    return true;
+  }
+
   function plain(key: string): boolean {
     const call = calls.current?.state === 'confirmed' ? calls.current : undefined;
     if (key === '/') ui.focusDial();
     else if (key === '?') ui.shortcutsOpen = true;
     else if (key === 'Escape') return escape();
     else if (key === 'Enter') return answer();
-    else if (key.toLowerCase() === 'm' && call) void calls.toggleMute(call);
-    else if (key.toLowerCase() === 'h' && call) void calls.toggleHold(call);
-    else if (key.toLowerCase() === 't' && call) ui.askTransfer(call.id);
     else if (/^[0-9*#]$/.test(key)) digit(key);
-    else return false;
+    else return call !== undefined && inCall(key.toLowerCase(), call);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Params } from '../../src-shared/contract.ts';
-import type { Call, StreamStats } from '../../src-shared/model.ts';
+import type { Call, CallGain, PlayMode, StreamStats } from '../../src-shared/model.ts';
 import { useCore } from '../bridge/core.ts';
 import { useUi } from './ui.ts';
 
@@ -86,6 +86,19 @@ export const useCalls = defineStore('calls', () => {
     transfer: (id: string, target: string) => core.call('call.transfer', { id, target }).catch(ui.tellFailure),
     transferTo: (id: string, otherId: string) => core.call('call.transferTo', { id, otherId }).catch(ui.tellFailure),
     toggleHold: (call: Call) => act(call.heldByUs ? 'call.resume' : 'call.hold', call.id),
+    toggleRecording: (call: Call) => core.call('call.record', { id: call.id, on: !call.recording }).catch(ui.tellFailure),
+    /** In: the chosen call with those that are being talked to; the one that is talked to, with the newest on hold. */
+    toggleConference: (call: Call) => {
+      if (call.inConference) return core.call('conference.remove', { id: call.id }).catch(ui.tellFailure);
+      const others = list.value.filter((other) => other.id !== call.id && other.state === 'confirmed');
+      const isAlone = others.every((other) => other.heldByUs && !other.inConference);
+      const id = isAlone && !call.heldByUs ? (others.at(-1)?.id ?? call.id) : call.id;
+      return core.call('conference.add', { id }).catch(ui.tellFailure);
+    },
+    play: (id: string, sound: string, mode: PlayMode) => core.call('call.play', { id, sound, mode }).catch(ui.tellFailure),
+    pausePlay: (call: Call) => core.call('call.pausePlay', { id: call.id, paused: !call.playing?.paused }).catch(ui.tellFailure),
+    stopPlay: (id: string) => core.call('call.stopPlay', { id }).catch(ui.tellFailure),
+    setGain: (id: string, gain: CallGain) => core.call('call.gain', { id, ...gain }).catch(ui.tellFailure),
     toggleMute: (call: Call) => core.call('call.mute', { id: call.id, muted: !call.muted }).catch(ui.tellFailure),
     sendDigit: (id: string, digit: string) => {
       digitsSent.value[id] = (digitsSent.value[id] ?? '') + digit;

@@ -14,6 +14,8 @@ export interface Notice {
   key?: string;
 }
 
+export type CallPanel = 'play' | 'gain';
+
 const MAX_NOTICES = 4;
 
 /** Which view is shown, what is being typed into the dial field, and what the person is to be told. */
@@ -25,6 +27,8 @@ export const useUi = defineStore('ui', () => {
   const dialFocus = ref<{ caret: 'all' | 'end' }>({ caret: 'all' });
   /** The call whose transfer panel is open. */
   const transferring = ref('');
+  /** What is open on which call's card. */
+  const callPanel = ref<{ id: string; panel: CallPanel | '' }>({ id: '', panel: '' });
   const notices = ref<Notice[]>([]);
   let nextId = 1;
 
@@ -41,7 +45,7 @@ export const useUi = defineStore('ui', () => {
   }
 
   return {
-    view, shortcutsOpen, dialText, dialFocus, notices, transferring,
+    view, shortcutsOpen, dialText, dialFocus, notices, transferring, callPanel,
     /** An error of the core that belongs to no call and no form. */
     tell: (error: RungError) => push({ tone: 'error', error }),
     /** Anything caught. */
@@ -59,6 +63,10 @@ export const useUi = defineStore('ui', () => {
     askTransfer(id: string): void {
       view.value = 'phone';
       transferring.value = id;
+    },
+    openCallPanel(id: string, panel: CallPanel): void {
+      view.value = 'phone';
+      callPanel.value = { id, panel };
     },
     /** Puts an address that came from outside into the dial field. Whether it is dialled is for the person to say. */
     requestDial(target: string): void {
