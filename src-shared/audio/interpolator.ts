@@ -57,10 +57,10 @@ export function createInterpolator(ratio: number, capacity: number): Interpolato
     rebase();
   }
 
-  function valueHere(): number {
-    const between = fraction * PHASES;
+  /** The signal at `at + between / PHASES`. */
+  function valueAt(at: number, between: number): number {
     const phase = Math.floor(between);
-    const first = whole - half + 1;
+    const first = at - half + 1;
     const filter = phase * taps;
     let here = 0;
     let next = 0;
@@ -76,20 +76,27 @@ export function createInterpolator(ratio: number, capacity: number): Interpolato
     level,
     write(samples) {
       makeRoom(samples.length);
-      for (let i = 0; i < samples.length; i++) data[written++ & mask] = samples[i]! / 32_768;
+      for (let i = 0; i < samples.length; i++) data[(written + i) & mask] = samples[i]! / 32_768;
+      written += samples.length;
     },
     writeFloat(samples) {
       makeRoom(samples.length);
-      for (let i = 0; i < samples.length; i++) data[written++ & mask] = samples[i]!;
+      for (let i = 0; i < samples.length; i++) data[(written + i) & mask] = samples[i]!;
+      written += samples.length;
     },
     read(into, step) {
+      // Locals: V8 would box a captured number anew for each sample.
+      let at = whole;
+      let beyond = fraction;
       for (let n = 0; n < into.length; n++) {
-        into[n] = valueHere();
-        fraction += step;
-        const passed = Math.floor(fraction);
-        whole += passed;
-        fraction -= passed;
+        into[n] = valueAt(at, beyond * PHASES);
+        beyond += step;
+        const passed = Math.floor(beyond);
+        at += passed;
+        beyond -= passed;
       }
+      whole = at;
+      fraction = beyond;
       rebase();
     },
     skip,

@@ -19,7 +19,7 @@ export interface PageDelay {
 }
 
 const WARM_UP_MS = 4_000;
-/** In the page: a click four times a second in place of the microphone, and an ear beside the loudspeaker, both by one clock. */
+/** In the page: a click a second in place of the microphone, and an ear beside the loudspeaker, both by one clock. */
 const TAP = `
 registerProcessor('tap', class extends AudioWorkletProcessor {
   loud = [-1e9, -1e9];
@@ -38,7 +38,7 @@ registerProcessor('tap', class extends AudioWorkletProcessor {
 });
 registerProcessor('clicks', class extends AudioWorkletProcessor {
   process(_inputs, [[out]]) {
-    for (let i = 0; i < out.length; i++) out[i] = (currentFrame + i) % (sampleRate / 4) < sampleRate / 100 ? 0.5 : 0;
+    for (let i = 0; i < out.length; i++) out[i] = (currentFrame + i) % sampleRate < sampleRate / 100 ? 0.5 : 0;
     return true;
   }
 });`;
@@ -109,8 +109,8 @@ async function readTap(page: Page): Promise<TapReading> {
 }
 
 function figuresOf({ clicks: [said = [], heard = []], sampleRateHz, outputLatencyMs }: TapReading): PageDelay {
-  const settled = said.filter((at) => at > said[0]! + (WARM_UP_MS / 1000) * sampleRateHz && at < heard.at(-1)! - sampleRateHz / 4);
-  const delays = settled.map((at) => heard.find((then) => then > at && then < at + sampleRateHz / 4)).map((then, i) => then && ((then - settled[i]!) / sampleRateHz) * 1000);
+  const settled = said.filter((at) => at > said[0]! + (WARM_UP_MS / 1000) * sampleRateHz && at < heard.at(-1)! - sampleRateHz);
+  const delays = settled.map((at) => heard.find((then) => then > at && then < at + sampleRateHz)).map((then, i) => then && ((then - settled[i]!) / sampleRateHz) * 1000);
   return { delaysMs: delays.filter((delay) => delay !== undefined), clicks: settled.length, sampleRateHz, outputLatencyMs };
 }
 
