@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'core',
-          include: ['test/{unit,property,vectors,simulation,ui}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{unit,property,vectors,simulation,ui,quality}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },

@@ -1,5 +1,6 @@
 /** `npm run quality [-- OPTIONS]`: how speech sounds after what networks do to it: as Rung, baresip and linphonec hear the same packets.
  *    --offline         Rung alone, under virtual time: quick, and the same at each run
+ *    --drift           Rung alone, ten simulated minutes with a sender whose clock is 100 and 500 ppm fast and slow
  *    --seeds N         so many different runs of bad luck for each impairment (3), medians are shown; --seed N: the first (1)
  *    --only TEXT       impairments whose name holds it
  *    --codec NAME      PCMA
@@ -12,9 +13,9 @@ import { wavHeader } from '../src-main/media/wav-write.ts';
 import { codecNameSchema } from '../src-shared/model.ts';
 import type { Table } from '../test/bench/table.ts';
 import { printTable } from '../test/bench/table.ts';
+import { scoreDrift } from '../test/quality/drift.ts';
 import type { Impairment } from '../test/quality/impairments.ts';
 import { IMPAIRMENTS, arrivalsOf } from '../test/quality/impairments.ts';
-import { giveWay, takePrecedence } from '../test/quality/real-time.ts';
 import type { ReceiverName } from '../test/quality/receivers.ts';
 import { RECEIVERS } from '../test/quality/receivers.ts';
 import { replay } from '../test/quality/replay.ts';
@@ -27,13 +28,14 @@ import { FRAME_MS, encodeSpeech } from '../test/quality/stream.ts';
 
 const { values: wanted } = parseArgs({
   options: {
-    offline: { type: 'boolean', default: false }, seeds: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' },
+    offline: { type: 'boolean', default: false }, drift: { type: 'boolean', default: false }, seeds: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' }, codec: { type: 'string', default: 'PCMA' }, keep: { type: 'string' },
   },
 });
 /** A run whose packets left later than this says nothing about the receivers: it is done again, so often. */
 const MOST_LATENESS_MS = 5;
 const ATTEMPTS = 4;
+const DRIFT_MINUTES = 10;
 
 const rateHz = 8000;
 const speech = referenceSpeech(mkdtempSync(join(tmpdir(), 'rung-quality-')), rateHz).samples;
@@ -42,7 +44,8 @@ const scorer = createScorer(speech, rateHz);
 const seeds = Array.from({ length: Number(wanted.seeds) }, (_, i) => Number(wanted.seed) + i);
 const impairments = IMPAIRMENTS.filter(({ name }) => name.includes(wanted.only));
 
-printTable(wanted.offline ? await offline() : await withPeers());
+if (wanted.drift) printTable(await withDrift());
+else printTable(wanted.offline ? await offline() : await withPeers());
 
 async function offline(): Promise<Table> {
   const table: Table = { title: `Rung, ${wanted.codec}, virtual time, ${seeds.length} runs`, columns: ['', ...MEASURES, 'delay ms'], rows: [], notes: [] };
@@ -55,6 +58,17 @@ async function offline(): Promise<Table> {
     }
     const { figures, delayMs } = summary(scores);
     table.rows.push([impairment.name, ...figures, delayMs]);
+  }
+  return table;
+}
+
+async function withDrift(): Promise<Table> {
+  const columns = ['sender', 'delay at first ms', 'at last', 'at most', 'holes', 'clicks', 'worst ESTOI', 'worst disturbance'];
+  const table: Table = { title: 'Rung, PCMA, virtual time, 10 minutes', columns, rows: [], notes: [] };
+  for (const ppm of [100, -100, 500, -500]) {
+    const { firstDelayMs, lastDelayMs, mostDelayMs, holes, clicks, estoi, disturbance } = await scoreDrift(speech, ppm, DRIFT_MINUTES);
+    const who = `${Math.abs(ppm)} ppm ${ppm > 0 ? 'fast' : 'slow'}`;
+    table.rows.push([who, firstDelayMs, lastDelayMs, mostDelayMs, holes, clicks, estoi.toFixed(3), disturbance]);
   }
   return table;
 }
@@ -80,8 +94,7 @@ async function punctualReplays(impairment: Impairment): Promise<{ seed: number; 
   let open = seeds;
   const done: { seed: number; heard: { name: ReceiverName; samples: Float32Array }[] }[] = [];
   for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt++) {
-    if (!takePrecedence()) console.error('no real-time scheduling here (chrt, root): other work may spoil runs');
-    const replays = await replay(stream, open.map((seed) => arrivals(impairment, seed)), RECEIVERS, rateHz).finally(giveWay);
+    const replays = await replay(stream, open.map((seed) => arrivals(impairment, seed)), RECEIVERS, rateHz);
     const isPunctual = (at: number): boolean => replays[at]!.latenessMs <= MOST_LATENESS_MS;
     open.forEach((seed, at) => isPunctual(at) && done.push({ seed, heard: replays[at]!.heard }));
     open = open.filter((_, at) => !isPunctual(at));

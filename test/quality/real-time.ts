@@ -1,9 +1,12 @@
 /** Real-time scheduling for this process and what it starts, so that other work on the machine does not spoil what is measured. */
 import { execFileSync } from 'node:child_process';
 
-/** False where it may not be had (not root, not Linux): then lateness alone says whether a run counts. */
-export function takePrecedence(): boolean {
-  return schedule('--rr', '10');
+/** Of each in a run: who sends must never wait, and Rung (which compiles itself while it runs) must not hold up the others. */
+export const PRECEDENCE = { sender: 20, peer: 12, rung: 10 } as const;
+
+/** What is started from now on has it too. False where it may not be had (not root, not Linux): then lateness alone says whether a run counts. */
+export function takePrecedence(priority: number): boolean {
+  return schedule('--rr', String(priority));
 }
 
 export function giveWay(): void {

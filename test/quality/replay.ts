@@ -4,6 +4,7 @@ import { createLab } from '../interop/support/lab.ts';
 import type { RawCall } from './caller.ts';
 import { placeCall } from './caller.ts';
 import type { Arrival } from './impairments.ts';
+import { PRECEDENCE, giveWay, takePrecedence } from './real-time.ts';
 import type { Receiver, ReceiverName } from './receivers.ts';
 import { startReceiver } from './receivers.ts';
 import type { SpeechStream } from './stream.ts';
@@ -32,9 +33,13 @@ export async function replay(stream: SpeechStream, lists: readonly (readonly Arr
     for (const arrivals of lists) {
       const party: Party = { arrivals, lab: createLab(), receivers: [], calls: [] };
       parties.push(party);
-      for (const name of names) party.receivers.push(await startReceiver(party.lab, name, stream.format.codec, rateHz));
+      for (const name of names) {
+        takePrecedence(name === 'Rung' ? PRECEDENCE.rung : PRECEDENCE.peer);
+        party.receivers.push(await startReceiver(party.lab, name, stream.format.codec, rateHz));
+      }
       for (const { uri } of party.receivers) party.calls.push(await placeCall(uri, stream));
     }
+    if (!takePrecedence(PRECEDENCE.sender)) console.error('no real-time scheduling here (chrt, root): other work may spoil runs');
     await sleep(SETTLE_MS);
     const lateness = await Promise.all(parties.map(({ arrivals, calls }) => sendAll(stream, arrivals, calls)));
     await sleep(TAIL_MS);
@@ -48,6 +53,7 @@ export async function replay(stream: SpeechStream, lists: readonly (readonly Arr
     }
     return results;
   } finally {
+    giveWay();
     for (const { lab } of parties) lab.stop();
   }
 }
