@@ -15,7 +15,7 @@ import { recordSpeaker, savedRecording } from './support/speaker.ts';
 
 const absent = missing('chromium', 'baresip', 'tshark', 'dumpcap', 'sox', 'espeak-ng', '/usr/bin/python3');
 
-/** On its way the sound is resampled twice by Chromium (8 kHz file, 48 kHz card, 8 kHz context), which shifts phases: 14.6 dB
+/** On its way the sound is resampled by Chromium (8 kHz file, its card's rate) and by the worklet, which shifts phases: 14.6 dB
  *  SNR and STOI .99 is what arrives when nothing is wrong. A clock of its own may slip the card by 10 ms once. */
 const score = ['--loop', '--min-snr', '10', '--max-lost', '0.1', '--max-gain', '20'];
 
