@@ -13,6 +13,7 @@ import { benchRtpStreams } from '../test/bench/sections/rtp-streams.ts';
 import { benchSdp } from '../test/bench/sections/sdp.ts';
 import { benchSipParser } from '../test/bench/sections/sip-parser.ts';
 import { benchSipUas } from '../test/bench/sections/sip-uas.ts';
+import { benchSrtp } from '../test/bench/sections/srtp.ts';
 import { benchStart } from '../test/bench/sections/start.ts';
 import type { Table } from '../test/bench/table.ts';
 import { printTable } from '../test/bench/table.ts';
@@ -22,6 +23,7 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   sdp: benchSdp,
   g711: benchG711,
   'media-path': benchMediaPath,
+  srtp: benchSrtp,
   'rtp-streams': benchRtpStreams,
   'mouth-to-ear': benchMouthToEar,
   'page-delay': benchPageDelay,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
-import type { Call, CodecName, DtmfMode, MediaSpan, NetworkStatus, Settings, TracedMessage } from '../src-shared/model.ts';
+import type { Call, CodecName, DtmfMode, MediaSpan, NetworkStatus, Settings, SrtpMode, TracedMessage } from '../src-shared/model.ts';
 import type { SipRequest } from '../src-shared/sip/message.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
@@ -67,6 +67,7 @@ export interface SoftphoneOptions {
   codecs?: CodecName[] | undefined;
   /** For all calls, whatever the accounts say. */
   dtmfMode?: DtmfMode | undefined;
+  srtp?: SrtpMode | undefined;
 }
 
 export type { DialMore, SpeakAs } from './calls/dialling.ts';
@@ -144,6 +145,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     defaultCodecs,
     maxCalls: options.maxCalls ?? 4,
     dtmfMode: options.dtmfMode,
+    srtp: options.srtp,
     events: callEvents(emit, options.watch ?? {}),
   });
   const dialling = createDialling({

@@ -35,6 +35,10 @@ export type DtmfMode = z.infer<typeof dtmfModeSchema>;
 
 export const recordRuleSchema = z.enum(['off', 'all', 'incoming', 'outgoing']);
 
+/** Encryption of the sound (SRTP). `optional`: where the other side can do it. */
+export const srtpModeSchema = z.enum(['off', 'optional', 'required']);
+export type SrtpMode = z.infer<typeof srtpModeSchema>;
+
 /** What an account has besides its address; what is absent in older data gets these values. */
 export const defaultAccountOptions = {
   hideNumber: false,
@@ -52,6 +56,7 @@ export const defaultAccountOptions = {
   mailboxNumber: '',
   publishPresence: false,
   record: 'off' as const,
+  srtp: 'off' as const,
 };
 
 /** Without its password: that is given to `account.save` once, kept in the secret store, and never comes back. */
@@ -99,6 +104,7 @@ export const accountSchema = z.object({
   publishPresence: z.boolean().default(defaultAccountOptions.publishPresence),
   /** Which calls are recorded from the moment that both can talk. */
   record: recordRuleSchema.default(defaultAccountOptions.record),
+  srtp: srtpModeSchema.default(defaultAccountOptions.srtp),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -148,6 +154,9 @@ export const streamStatsSchema = z.object({
   mos: z.number().optional(),
   concealed: z.number(),
   discarded: z.number(),
+  /** Encrypted calls: packets dropped because they were not made with the agreed key, or had come before. */
+  unauthentic: z.number().optional(),
+  replayed: z.number().optional(),
   /** Playout delay of the jitter buffer. */
   bufferMs: z.number(),
   /** What the jitter buffer steers for. This and what follows are absent in older data. */
@@ -194,6 +203,15 @@ export const streamStatsSchema = z.object({
   path: z.object({ local: z.string(), remote: z.string(), kind: z.enum(['default', 'latched', 'host', 'srflx', 'prflx', 'relay']) }).optional(),
 });
 export type StreamStats = z.infer<typeof streamStatsSchema>;
+
+/** Sound that nobody on the way can hear (SRTP). */
+export const encryptionSchema = z.object({
+  /** `AES_CM_128_HMAC_SHA1_80` (RFC 4568 6.2) */
+  suite: z.string(),
+  /** The keys came in the signalling, and that went over TLS: at least as far as the next hop. Else whoever could read it has them. */
+  keysByTls: z.boolean(),
+});
+export type Encryption = z.infer<typeof encryptionSchema>;
 
 export const directionSchema = z.enum(['in', 'out']);
 export type Direction = z.infer<typeof directionSchema>;
@@ -276,6 +294,8 @@ export const callSchema = z.object({
   /** DTMF digits received so far. */
   digitsReceived: z.string(),
   codec: z.string().optional(),
+  /** Absent: whoever is on the way can listen. */
+  encryption: encryptionSchema.optional(),
   /** Streams that were offered and declined, to be told to the user: `video`, `image`. */
   declinedMedia: z.array(z.string()),
   stats: streamStatsSchema.optional(),
@@ -335,6 +355,7 @@ export const callRecordSchema = z.object({
   reason: z.string().optional(),
   endedBy: endedBySchema.optional(),
   stats: streamStatsSchema.optional(),
+  encryption: encryptionSchema.optional(),
   /** Why it came to nothing, where a status does not say it. */
   error: rungErrorSchema.optional(),
   cause: causeSchema.optional(),
@@ -387,6 +408,7 @@ export const mediaSpanSchema = z.object({
   startedAtMs: z.number(),
   endedAtMs: z.number().optional(),
   early: z.boolean(),
+  encryption: encryptionSchema.optional(),
   stats: streamStatsSchema.optional(),
 });
 export type MediaSpan = z.infer<typeof mediaSpanSchema>;

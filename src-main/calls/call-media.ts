@@ -12,6 +12,7 @@ import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 import { readIce } from '../ice/attributes.ts';
 import type { AudioSource, LocalPorts, MediaAgreement, MediaEngine, MediaSession, RecordRequest } from '../media/engine-port.ts';
 import type { Random } from '../ports.ts';
+import type { LocalSrtp } from '../sdp/media-keys.ts';
 import type { LocalMedia, Negotiation, SdpRefusal } from '../sdp/offer-answer.ts';
 import { acceptAnswer, makeAnswer, makeOffer, newNegotiation, offeredAddresses, remoteStream, streamDestination } from '../sdp/offer-answer.ts';
 import type { MediaNegotiator, Refusal } from '../sip/user-agent.ts';
@@ -36,6 +37,8 @@ export interface CallMediaOptions {
   engine: MediaEngine;
   ports: { min: number; max: number };
   codecs: CodecName[];
+  /** Absent: off. */
+  srtp?: LocalSrtp;
   plan: MediaPlan;
   /** Decimal, fits RFC 8866 5.2. */
   sessionId: string;
@@ -141,6 +144,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       codecs: options.codecs,
       ptimeMs: 20,
       direction: held ? 'sendonly' : 'sendrecv',
+      srtp: options.srtp,
       attributes: (offered) => nat?.attributes(ports, offered && { stream: offered, at: streamDestination(offered) }) ?? [],
     };
   }

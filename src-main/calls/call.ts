@@ -116,14 +116,14 @@ export function createCall(options: CallOptions): CallControl {
     const { localRtp = opened.local.rtp } = agreement;
     localAddress = localRtp.address;
     const local = endpointText(localRtp);
-    nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.send.codec, startedAtMs: clock.wallMs(), early });
-    change({ codec: agreement.send.codec, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
+    const encryption = agreement.srtp && { suite: agreement.srtp.send.suite, keysByTls: call.secure };
+    nextSpan({ callId: call.sipCallId, local, remote, codec: agreement.send.codec, startedAtMs: clock.wallMs(), early, encryption });
+    change({ codec: agreement.send.codec, encryption, declinedMedia: media.declined(), heldByPeer: media.heldByPeer() });
   }
 
-  /** A new band in the ladder where path, codec or stage change; the one before ends there. */
+  /** A new band in the ladder where path, codec, encryption or stage change; the one before ends there. */
   function nextSpan(next: MediaSpan): void {
-    const same = span && span.local === next.local && span.remote === next.remote && span.codec === next.codec && span.early === next.early;
-    if (same) return;
+    if (span && isSameBand(span, next)) return;
     closeSpan();
     span = next;
     watcher.onMedia(call, span);
@@ -304,6 +304,10 @@ const MEDIA_TYPE = /^[A-Za-z0-9.!%*_+`'~-]+\/[A-Za-z0-9.!%*_+`'~-]+([ \t]*;[ -~]
 function noMediaType(text: string): RungError {
   const shown = text.replace(/[^ -~]/g, '\ufffd').slice(0, 80);
   return rungError('bad-media-type', `"${shown}" is no media type. It should look like application/dtmf-relay.`, { type: shown });
+}
+
+function isSameBand(a: MediaSpan, b: MediaSpan): boolean {
+  return a.local === b.local && a.remote === b.remote && a.codec === b.codec && a.early === b.early && a.encryption?.suite === b.encryption?.suite;
 }
 
 function noSession(): RungError {

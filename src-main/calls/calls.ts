@@ -1,7 +1,7 @@
 /** All calls of the phone: places them, takes incoming ones, keeps their history. */
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, CallRecord, CodecName, DtmfMode, MediaSpan, Settings } from '../../src-shared/model.ts';
+import type { Account, Call, CallRecord, CodecName, DtmfMode, MediaSpan, Settings, SrtpMode } from '../../src-shared/model.ts';
 import { defaultAccountOptions } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
@@ -73,6 +73,7 @@ export interface CallsOptions {
   maxCalls: number;
   /** For all calls; absent: as the account says. */
   dtmfMode?: DtmfMode | undefined;
+  srtp?: SrtpMode | undefined;
   events: CallsEvents;
 }
 
@@ -219,6 +220,7 @@ export function createCalls(options: CallsOptions): Calls {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
         codecs: account?.codecs ?? options.defaultCodecs,
+        srtp: { mode: options.srtp ?? account?.srtp ?? defaultAccountOptions.srtp, random: options.random },
         sessionId: newSessionId(options.random),
         ownAddressFor: options.network.addressTowards,
         nat: natOf(account),

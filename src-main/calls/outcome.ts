@@ -79,6 +79,7 @@ export function recordOf(call: Call, extra: { accountLabel?: string | undefined;
     reason: call.reason,
     endedBy: call.endedBy,
     stats: call.stats,
+    encryption: call.encryption,
     error: call.error,
     cause: call.cause,
     transfer: call.transfer,

@@ -4,6 +4,7 @@ import type { RungError } from '../../src-shared/errors.ts';
 import type { CallGain, CodecName, PlayMode, StreamStats } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { AudioPort, Endpoint } from '../ports.ts';
+import type { SrtpKeys } from '../rtp/srtp-suites.ts';
 import type { Route } from '../stun/transactions.ts';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -80,6 +81,8 @@ export interface MediaAgreement {
   rtcpReducedSize?: boolean;
   /** Extended reports that the peer asks for (RFC 3611 5). */
   rtcpExtended?: { voipMetrics: boolean; receiverTime: boolean };
+  /** Sound and RTCP are encrypted with these; absent: in the clear. */
+  srtp?: SrtpKeys;
 }
 
 /** What goes to the peer. */

@@ -7,6 +7,7 @@ import type { Route } from '../stun/transactions.ts';
 import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
 import type { Seat } from './conference.ts';
 import { createEarpiece } from './earpiece.ts';
+import { createEncryption } from './encryption.ts';
 import { INITIAL_RATE_HZ } from './frame.ts';
 import { createIncoming } from './incoming.ts';
 import { peakLevel } from './mixer.ts';
@@ -97,6 +98,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     onPlayEnded: () => options.onEvent({ kind: 'play-ended' }),
   });
   const earpiece = createEarpiece();
+  const encryption = createEncryption();
   let sound = createSoundPath(INITIAL_RATE_HZ);
   const recorders = new Set<Recorder>();
   let agreement: MediaAgreement | undefined;
@@ -114,9 +116,21 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     const kind = classifyPacket(bytes);
     if (kind === 'stun') return receiveStun(bytes, from, socket);
     if (kind === 'rtp' || kind === 'rtcp') observe('in', socket.local, from, bytes);
-    if (kind === 'rtp' && agreement) return incoming.receive(bytes, from, clock.nowMs(), outgoing.sender.ssrc);
-    const isOurs = kind === 'rtcp' && agreement !== undefined && control.receive(bytes, from);
-    if (!isOurs) incoming.ignore();
+    if (!agreement) return incoming.ignore();
+    if (kind === 'rtp') return receiveRtp(bytes, from);
+    if (kind === 'rtcp') return receiveRtcp(bytes, from);
+    incoming.ignore();
+  }
+
+  /** Decrypted before anything else: only who has the key can become a source, or the address that we send to. */
+  function receiveRtp(bytes: Uint8Array, from: Endpoint): void {
+    const packet = encryption.openRtp(bytes);
+    if (packet) incoming.receive(packet, from, clock.nowMs(), outgoing.sender.ssrc);
+  }
+
+  function receiveRtcp(bytes: Uint8Array, from: Endpoint): void {
+    const packet = encryption.openRtcp(bytes);
+    if (packet && !control.receive(packet, from)) incoming.ignore();
   }
 
   /** Copied: sockets may reuse their buffers, and it goes to another thread. */
@@ -135,15 +149,18 @@ export function createAudioStream(options: StreamOptions): AudioStream {
 
   function sendRtp(packet: Uint8Array): void {
     const to = incoming.receiver.remote.sendTo;
-    if (!to) return;
-    observe('out', sockets.rtp.local, to, packet);
-    sockets.rtp.send(packet, to);
+    const sealed = to && encryption.sealRtp(packet);
+    if (!to || !sealed) return;
+    observe('out', sockets.rtp.local, to, sealed);
+    sockets.rtp.send(sealed, to);
   }
 
   function sendRtcp(packet: Uint8Array, to: Endpoint): void {
+    const sealed = encryption.sealRtcp(packet);
+    if (!sealed) return;
     const socket = agreement?.rtcpMux ? sockets.rtp : sockets.rtcp;
-    observe('out', socket.local, to, packet);
-    socket.send(packet, to);
+    observe('out', socket.local, to, sealed);
+    socket.send(sealed, to);
   }
 
   /** Where sound goes and comes from: what ICE has selected, else what was agreed. */
@@ -228,7 +245,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
 
   function figureSources(): FigureSources {
     return {
-      incoming, outgoing, control, send: agreement?.send,
+      incoming, outgoing, control, srtp: encryption.srtp, send: agreement?.send,
       levelOut: peakLevel(produced), levelIn: peakLevel(sound.heard), path: pathTaken(),
     };
   }
@@ -248,6 +265,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       agreement = next;
       const { send, ptimeMs, telephoneEvent, direction } = next;
       outgoing.setFormat({ coding: send, ptimeMs, eventPayloadType: telephoneEvent?.send });
+      encryption.srtp.setKeys(next.srtp);
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
       useRate(outgoing.sampleRateHz);
       applyRoutes();

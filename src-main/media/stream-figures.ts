@@ -3,6 +3,7 @@ import type { StreamStats } from '../../src-shared/model.ts';
 import { impairmentOf } from '../rtp/e-model.ts';
 import { createRecentFigures } from '../rtp/recent-figures.ts';
 import type { VoipMetrics } from '../rtp/rtcp-xr.ts';
+import type { Srtp } from '../rtp/srtp.ts';
 import type { StatsSources } from '../rtp/stats.ts';
 import { streamStats, voipMetricsOf } from '../rtp/stats.ts';
 import type { PayloadFormat } from './engine-port.ts';
@@ -15,6 +16,7 @@ export interface FigureSources {
   incoming: Incoming;
   outgoing: Outgoing;
   control: Pick<RtcpLink, 'rttMs' | 'peer'>;
+  srtp: Pick<Srtp, 'isOn' | 'unauthentic' | 'replayed'>;
   /** What we send; undefined before anything was agreed. */
   send: PayloadFormat | undefined;
   levelOut: number;
@@ -35,7 +37,7 @@ export function createStreamFigures(current: () => FigureSources): StreamFigures
 
   function stats(): StreamStats {
     const now = current();
-    const { incoming, path } = now;
+    const { incoming, path, srtp: { isOn, unauthentic, replayed } } = now;
     const figures = streamStats(statsSources(now));
     const refused = incoming.refused.figures();
     return {
@@ -44,6 +46,7 @@ export function createStreamFigures(current: () => FigureSources): StreamFigures
       understood: incoming.understood,
       ...(refused && { refused }),
       ...(path && { path }),
+      ...(isOn && { unauthentic, replayed }),
     };
   }
 

@@ -10,6 +10,8 @@ import type { Endpoint } from '../ports.ts';
 import { agree, packetTime } from './agreement.ts';
 import { describeAudio, describeDeclined, describeSession } from './describe.ts';
 import { common, directionOf, reversed } from './direction.ts';
+import { acceptedKeys, answeredKeys, offeredKeys, offeredProtocol } from './media-keys.ts';
+import type { AnsweredKeys, LocalSrtp } from './media-keys.ts';
 import { commonPayloads, offeredPayloads } from './payloads.ts';
 import type { Payloads } from './payloads.ts';
 import { refusal } from './refusal.ts';
@@ -30,6 +32,8 @@ export interface LocalMedia {
   codecs: CodecName[];
   ptimeMs: number;
   direction: MediaDirection;
+  /** Absent: off. */
+  srtp?: LocalSrtp | undefined;
   /** Further attributes of the audio stream (ICE); of an answer with the stream that it answers. */
   attributes?: (offered?: StreamOf) => SdpAttribute[];
 }
@@ -61,11 +65,13 @@ export function newNegotiation(sessionId: string): Negotiation {
 export function makeOffer(negotiation: Negotiation, local: LocalMedia): { negotiation: Negotiation; offer: SessionDescription } {
   const earlier = negotiation.local?.media ?? [];
   const at = audioSlot(earlier);
+  const protocol = offeredProtocol(local.srtp, earlier[at]);
+  const current = negotiation.agreement && (negotiation.agreement.srtp ?? null);
   const audio = describeAudio({
     ...local,
-    protocol: earlier[at]?.protocol ?? 'RTP/AVP',
+    protocol,
     payloads: offeredPayloads(local.codecs, [earlier[at], negotiation.remote?.media[at]]),
-    attributes: [...offeredRtcp, ...(local.attributes?.() ?? [])],
+    attributes: [...offeredKeys(local.srtp, protocol, earlier[at], current), ...offeredRtcp, ...(local.attributes?.() ?? [])],
   });
   const media = earlier.map(describeDeclined);
   media[at] = audio;
@@ -84,15 +90,15 @@ export function makeAnswer(
   const media = offer.media.map(describeDeclined);
   let agreement = stopped(negotiation.agreement);
   if (chosen.value) {
-    const { at, protocol, audio, payloads } = chosen.value;
+    const { at, protocol, audio, payloads, keys } = chosen.value;
     const direction = common(local.direction, reversed(audio.direction));
     const ptimeMs = packetTime(audio, local.ptimeMs, payloads.codecs[0]);
     const offered: StreamOf = { description: offer, media: offer.media[at]! };
-    const attributes = [...answeredRtcp(offered), ...(local.attributes?.(offered) ?? [])];
+    const attributes = [...(keys ? [keys.attribute] : []), ...answeredRtcp(offered), ...(local.attributes?.(offered) ?? [])];
     const answered = describeAudio({ ...local, protocol, payloads, ptimeMs, direction, attributes });
     media[at] = answered;
     const agreed = agree(audio, payloads, payloads, ptimeMs, direction);
-    agreement = agreed && { ...agreed, ...agreedRtcp(answered, offered) };
+    agreement = agreed && { ...agreed, ...agreedRtcp(answered, offered), ...(keys && { srtp: keys.keys }) };
   }
   const next = describe({ ...negotiation, remote: offer, declined: declinedKinds(offer.media, chosen.value?.at) }, local, media);
   return ok({ negotiation: withAgreement(next, agreement), answer: next.local });
@@ -131,13 +137,15 @@ export function acceptAnswer(negotiation: Negotiation, answer: SessionDescriptio
   if (!ours || theirs?.media !== 'audio' || theirs.port === 0) return err(refusal(304, 'the audio stream was declined'));
   const audio = readRemoteAudio(answer, theirs, local.rtp.address);
   if (!audio.ok) return audio;
+  const keys = acceptedKeys(local.srtp, ours, theirs);
+  if (!keys.ok) return keys;
 
   const receive = commonPayloads(ours, local.codecs);
   const send = inTheirOrder(commonPayloads(theirs, local.codecs), theirs);
   if (send.codecs.length === 0) return err(refusal(305, `the answer has none of ${local.codecs.join(', ')}`));
   const direction = common(directionOf(offered, ours), reversed(audio.value.direction));
   const agreed = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs, send.codecs[0]), direction);
-  const agreement = agreed && { ...agreed, ...agreedRtcp(ours, { description: answer, media: theirs }) };
+  const agreement = agreed && { ...agreed, ...agreedRtcp(ours, { description: answer, media: theirs }), ...(keys.value && { srtp: keys.value }) };
   return ok({ ...negotiation, remote: answer, agreement });
 }
 
@@ -146,6 +154,7 @@ interface ChosenStream {
   protocol: string;
   audio: RemoteAudio;
   payloads: Payloads;
+  keys: AnsweredKeys | undefined;
 }
 
 /** The stream that carries the call already, else the first one that we can use; undefined when none is offered live. */
@@ -154,17 +163,24 @@ function chooseStream(negotiation: Negotiation, offer: SessionDescription, local
   for (const at of streamOrder(negotiation, offer)) {
     const stream = offer.media[at];
     if (stream?.media !== 'audio' || stream.port === 0) continue;
-    const audio = readRemoteAudio(offer, stream, local.rtp.address);
-    const payloads = audio.ok ? commonPayloads(stream, local.codecs) : undefined;
-    if (audio.ok && payloads && payloads.codecs.length > 0) {
-      return ok({ at, protocol: stream.protocol, audio: audio.value, payloads });
-    }
-    refusals.push(audio.ok ? refusal(305, `${local.codecs.join(', ')} would do`) : audio.error);
+    const usable = tryStream(negotiation, offer, local, at);
+    if (usable.ok) return usable;
+    refusals.push(usable.error);
   }
   if (offer.media.every((stream) => stream.port === 0)) return ok(undefined);
   // The stream that failed on its codecs alone came closest.
   const closest = refusals.find((refused) => refused.warning.code === 305) ?? refusals[0];
   return err(closest ?? refusal(304, 'audio is needed'));
+}
+
+function tryStream(negotiation: Negotiation, offer: SessionDescription, local: LocalMedia, at: number): Result<ChosenStream, SdpRefusal> {
+  const stream = offer.media[at]!;
+  const audio = readRemoteAudio(offer, stream, local.rtp.address);
+  if (!audio.ok) return audio;
+  const payloads = commonPayloads(stream, local.codecs);
+  if (payloads.codecs.length === 0) return err(refusal(305, `${local.codecs.join(', ')} would do`));
+  const keys = answeredKeys(local.srtp, stream, negotiation.local?.media[at], negotiation.agreement?.srtp);
+  return keys.ok ? ok({ at, protocol: stream.protocol, audio: audio.value, payloads, keys: keys.value }) : keys;
 }
 
 /** The stream that carries the call already, then the others as offered. */
@@ -192,7 +208,7 @@ function describe(negotiation: Negotiation, local: LocalMedia, media: SdpMedia[]
 function audioSlot(media: readonly SdpMedia[]): number {
   const live = media.findIndex((stream) => stream.port !== 0);
   if (live >= 0) return live;
-  const unused = media.findIndex((stream) => stream.media === 'audio' && stream.protocol.startsWith('RTP/AVP'));
+  const unused = media.findIndex((stream) => stream.media === 'audio' && /^RTP\/S?AVP/.test(stream.protocol));
   return unused >= 0 ? unused : media.length;
 }
 

@@ -27,13 +27,13 @@ export interface RemoteAudio {
   maxptimeMs: number | undefined;
 }
 
-/** Plain RTP. AVPF without `a=rtcp-fb` asks for nothing that AVP does not do (RFC 4585 4.2). */
-const PROTOCOLS = ['RTP/AVP', 'RTP/AVPF'];
+/** Plain and encrypted RTP; whether the keys will do is media-keys.ts's to say. AVPF without `a=rtcp-fb` asks for nothing that AVP does not do (RFC 4585 4.2). */
+const PROTOCOLS = ['RTP/AVP', 'RTP/AVPF', 'RTP/SAVP', 'RTP/SAVPF'];
 const MAX_PORT = 65_535;
 
 /** Reads an audio stream whose port is not 0. `ownAddress` tells which family can be reached. */
 export function readRemoteAudio(description: SessionDescription, media: SdpMedia, ownAddress: string): Result<RemoteAudio, SdpRefusal> {
-  if (!PROTOCOLS.includes(media.protocol)) return err(refusal(302, `${media.protocol} is not possible here, RTP/AVP is`));
+  if (!PROTOCOLS.includes(media.protocol)) return err(refuseProtocol(media.protocol));
   const connection = media.connections[0] ?? description.connection;
   if (!connection) return err(refusal(399, 'the audio stream has no c= line'));
   const unreachable = refuseAddress(connection, ownAddress);
@@ -49,6 +49,12 @@ export function readRemoteAudio(description: SessionDescription, media: SdpMedia
     ptimeMs: milliseconds(description, media, 'ptime'),
     maxptimeMs: milliseconds(description, media, 'maxptime'),
   });
+}
+
+/** DTLS-SRTP (RFC 5764 8) is what browsers and some servers ask for: docs/decisions/0013-dtls-srtp.md. */
+function refuseProtocol(protocol: string): SdpRefusal {
+  if (/^UDP\/TLS\/RTP\//.test(protocol)) return refusal(302, `${protocol} (DTLS-SRTP) is not possible here, RTP/SAVP with a=crypto and RTP/AVP are`);
+  return refusal(302, `${protocol} is not possible here, RTP/AVP is`);
 }
 
 function refuseAddress({ netType, address }: SdpConnection, ownAddress: string): SdpRefusal | undefined {

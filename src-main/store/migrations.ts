@@ -118,4 +118,8 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE calls ADD COLUMN recordings TEXT;
   `,
+  `
+  ALTER TABLE calls ADD COLUMN encryption TEXT;
+  ALTER TABLE media ADD COLUMN encryption TEXT;
+  `,
 ];

@@ -13,7 +13,7 @@ const messages = defineTable<TracedMessage>('messages', {
   hasSdp: 'flag', raw: 'plain', note: 'plain',
 });
 const media = defineTable<MediaSpan>('media', {
-  callId: 'plain', local: 'plain', remote: 'plain', codec: 'plain', startedAtMs: 'plain', endedAtMs: 'plain', early: 'flag', stats: 'json',
+  callId: 'plain', local: 'plain', remote: 'plain', codec: 'plain', startedAtMs: 'plain', endedAtMs: 'plain', early: 'flag', encryption: 'json', stats: 'json',
 });
 const UPSERT_MESSAGE = messages.upsertSql(['call_record_id', 'seq'], ['call_record_id']);
 const UPSERT_MEDIA = media.upsertSql(['call_record_id', 'started_at_ms', 'local'], ['call_record_id']);

@@ -33,6 +33,7 @@ export const errorDe: Record<string, string> = {
   'session-expired': 'Der Anruf wurde beendet, weil das vereinbarte Lebenszeichen (Sitzungs-Zeitgeber) ausblieb. Die Gegenseite oder ein Server auf dem Weg ist wohl nicht mehr da.',
   'prack-missing': 'Der Anrufer verlangt bestätigtes Klingeln, hat unseres aber nie bestätigt: Es kam kein PRACK. Ein Server oder eine Firewall auf dem Weg verliert es.',
   'media-refused': 'Die beiden Seiten konnten sich nicht einigen, wie sie sprechen. Prüfen Sie die Codecs des Kontos.',
+  'encryption-refused': 'Die beiden Seiten konnten sich nicht auf die Verschlüsselung des Tons einigen ({why}). Prüfen Sie „Verschlüsselung des Tons“ (SRTP) im Konto.',
   'request-pending': 'Beide Seiten wollten den Anruf im selben Augenblick ändern. Versuchen Sie es nochmals.',
   // What the other side answered.
   'request-malformed': 'Die Gegenseite konnte unsere Anfrage nicht lesen. Die Nachrichten dieses Anrufs zeigen, was sie störte.',

@@ -1,7 +1,7 @@
 /** From the command line's options to what the phone understands. */
 import { readFileSync } from 'node:fs';
-import type { Account, CodecName, DtmfMode, TransportName } from '../../../src-shared/model.ts';
-import { accountSchema, codecNameSchema, defaultAccountOptions } from '../../../src-shared/model.ts';
+import type { Account, CodecName, DtmfMode, SrtpMode, TransportName } from '../../../src-shared/model.ts';
+import { accountSchema, codecNameSchema, defaultAccountOptions, srtpModeSchema } from '../../../src-shared/model.ts';
 import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { MediaPlan } from '../../calls/call-media.ts';
 import type { AudioSource, RecordRequest } from '../../media/engine-port.ts';
@@ -173,12 +173,20 @@ export function dtmfModeOf(given: Given): DtmfMode | undefined {
   throw new UsageError(`--dtmf-mode is rfc4733, info or inband, not "${mode}"`);
 }
 
+/** Undefined: as the account says. */
+export function srtpOf(given: Given): SrtpMode | undefined {
+  const text = given.text('srtp');
+  if (text === undefined) return undefined;
+  const mode = srtpModeSchema.safeParse(text);
+  if (mode.success) return mode.data;
+  throw new UsageError(`--srtp is off, optional or required, not "${text}"`);
+}
+
 /** Before anything is opened or looked up: can these be done at all? Throws UsageError. */
 export function checkMediaOptions(given: Given): void {
   mediaPlanOf(given);
   codecsOf(given);
   rtpPortsOf(given);
   dtmfModeOf(given);
-  const srtp = given.text('srtp');
-  if (srtp !== undefined && srtp !== 'off') throw new UsageError(`--srtp ${srtp} is not in this version; off is`);
+  srtpOf(given);
 }

@@ -15,7 +15,7 @@ import { createSoftphone } from '../../softphone.ts';
 import { openStore } from '../../store/store.ts';
 import type { Given } from './arguments.ts';
 import type { AccountGiven } from './call-options.ts';
-import { codecsOf, dtmfModeOf, endpointOf, rtpPortsOf, tlsOf } from './call-options.ts';
+import { codecsOf, dtmfModeOf, endpointOf, rtpPortsOf, srtpOf, tlsOf } from './call-options.ts';
 import { dialTarget } from '../../calls/dial-target.ts';
 import { sendHep } from './hep-target.ts';
 import { writePcap } from './pcap-file.ts';
@@ -72,6 +72,7 @@ export async function openPhone(given: Given, extras: PhoneExtras): Promise<CliP
     watch: extras.watch,
     codecs: codecsOf(given),
     dtmfMode: dtmfModeOf(given),
+    srtp: srtpOf(given),
   });
   const status = await phone.start();
   if (status.error) {

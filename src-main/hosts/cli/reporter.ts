@@ -61,11 +61,14 @@ function jsonLines(verbose: boolean): Reporter {
       const line = `${state} ${call.status ?? ''}`;
       if (state === 'ending' || lastStates.get(call.id) === line) return;
       lastStates.set(call.id, line);
-      printLine({ event: 'call', callId: call.sipCallId, direction: call.direction, state, status: call.status, reason: call.reason, remote: call.remoteUri });
+      printLine({ event: 'call', callId: call.sipCallId, direction: call.direction, state, status: call.status, reason: call.reason, remote: call.remoteUri, srtp: call.encryption?.suite });
     },
     stats(call, stats) {
       const { codec, sent, received, lost, jitterMs, rttMs, mos, path } = stats;
-      printLine({ event: 'stats', callId: call.sipCallId, codec, sent, received, lost, jitterMs: round(jitterMs), rttMs: round(rttMs), mos: round(mos), path });
+      printLine({
+        event: 'stats', callId: call.sipCallId, codec, sent, received, lost, jitterMs: round(jitterMs), rttMs: round(rttMs), mos: round(mos), path,
+        srtp: call.encryption?.suite,
+      });
     },
     dtmf: (digit, durationMs, method) => printLine({ event: 'dtmf', digit, method, durationMs }),
     registration({ state, status, reason, expiresAtMs }) {

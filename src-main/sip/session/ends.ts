@@ -58,12 +58,16 @@ export function noMedia(refusal: Refusal): SessionEnd {
   return { by: 'error', status: refusal.status, reason: oneLine(refusal.reason ?? 'Not Acceptable Here'), error: refusalInWords(refusal) };
 }
 
-export function refusalInWords(refusal: Refusal): RungError {
-  const why = refusal.warning?.text ?? refusal.reason ?? 'no reason given';
-  return rungError('media-refused', `The two sides could not agree how to talk: ${oneLine(why)}. Check the codecs of the account.`, {
-    status: refusal.status,
-    why: oneLine(why),
-  });
+/** The warning of RFC 3261 20.43 for another transport protocol than ours: encrypted sound against plain. */
+const INCOMPATIBLE_TRANSPORT = 302;
+
+export function refusalInWords({ warning, reason, status }: Refusal): RungError {
+  const why = oneLine(warning?.text ?? reason ?? 'no reason given');
+  if (warning?.code === INCOMPATIBLE_TRANSPORT) {
+    const message = `The two sides could not agree on the encryption of the sound: ${why}. Check "Encryption of the sound" (SRTP) in the account.`;
+    return rungError('encryption-refused', message, { status, why });
+  }
+  return rungError('media-refused', `The two sides could not agree how to talk: ${why}. Check the codecs of the account.`, { status, why });
 }
 
 export function noAnswerInSession(): Refusal {

@@ -60,7 +60,7 @@ describe('wrong usage is told with exit 2', () => {
     [['call', 'sip:a@b', '--transport', 'sctp'], '--transport is udp, tcp or tls'],
     [['call', 'sip:a@b', '--dtmf-mode', 'smoke'], '--dtmf-mode is rfc4733, info or inband'],
     [['options', 'sip:a@127.0.0.1', '--hep=a@b'], '--hep is HOST:PORT'],
-    [['call', 'sip:a@b', '--srtp', 'required'], '--srtp required is not in this version'],
+    [['call', 'sip:a@b', '--srtp', 'maybe'], '--srtp is off, optional or required'],
     [['call', 'sip:a@b', '--duration', 'long'], '--duration needs a number'],
     [['call', 'sip:a@b', '--priority', 'high'], '--priority is'],
     [['call', '4711', '--json'], 'there is no account'],

@@ -54,7 +54,7 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export type PhoneOptions = Partial<Pick<SoftphoneOptions, 'secrets' | 'maxCalls' | 'listen' | 'incomingPlan' | 'store' | 'directory' | 'onIncoming'>> & { speaksHz?: number };
+export type PhoneOptions = Partial<Pick<SoftphoneOptions, 'secrets' | 'srtp' | 'maxCalls' | 'listen' | 'incomingPlan' | 'store' | 'directory' | 'onIncoming'>> & { speaksHz?: number };
 
 const resolver: Resolver = {
   lookup: async (host) => (/[a-z]/i.test(host) ? err(rungError('name-not-found', `No ${host}.`)) : ok([host])),
