@@ -205,7 +205,7 @@ export const streamStatsSchema = z.object({
 export type StreamStats = z.infer<typeof streamStatsSchema>;
 
 /** Sound that nobody on the way can hear (SRTP). */
-export const encryptionSchema = z.object({
+const encryptionSchema = z.object({
   /** `AES_CM_128_HMAC_SHA1_80` (RFC 4568 6.2) */
   suite: z.string(),
   /** The keys came in the signalling, and that went over TLS: at least as far as the next hop. Else whoever could read it has them. */

@@ -34,7 +34,7 @@ interface KeyLine {
 const OFFERED: readonly SrtpSuite[] = ['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_CM_128_HMAC_SHA1_80'];
 
 /** RTP/SAVP and RTP/SAVPF (RFC 3711 12, RFC 5124): without keys there is no stream. */
-export function isSecureProtocol(protocol: string): boolean {
+function isSecureProtocol(protocol: string): boolean {
   return protocol === 'RTP/SAVP' || protocol === 'RTP/SAVPF';
 }
 

@@ -74,6 +74,14 @@ export const de: Catalogue = {
     tone: 'Signalton, während ein Anruf aufgenommen wird', toneHint: 'Beide Seiten hören ihn, alle 15 Sekunden. In vielen Ländern müssen alle zustimmen, die aufgenommen werden.',
   },
   gain: { microphoneDb: 'Mikrofon', speakerDb: 'Gegenseite', db: '{db} dB' },
+  encryption: {
+    plain: 'nicht verschlüsselt', keysOpen: 'verschlüsselt, Schlüssel offen gesendet', keysByTls: 'verschlüsselt',
+    hint: {
+      plain: 'Wer auf dem Weg sitzt, kann mithören.',
+      keysOpen: 'Der Ton ist verschlüsselt (SRTP), aber seine Schlüssel kamen in einer Signalisierung, die unterwegs lesbar ist.',
+      keysByTls: 'Der Ton ist verschlüsselt (SRTP), und seine Schlüssel kamen über TLS, mindestens bis zum nächsten Server.',
+    },
+  },
   transfer: {
     title: 'Vermitteln', to: 'Vermitteln an', blind: 'Vermitteln', blindHint: 'Schickt die Gegenseite sofort dorthin (REFER)',
     consult: 'Erst fragen', consultHint: 'Ruft zuerst die neue Adresse an; dieser Anruf wird gehalten. Danach verbinden Sie beide.',
@@ -174,6 +182,7 @@ export const de: Catalogue = {
     mos: 'MOS {mos}',
     codec: 'Codec', local: 'Unsere Adresse', remote: 'Adresse dort', began: 'Beginn', lasted: 'Dauer',
     sent: 'Gesendete Pakete', received: 'Empfangene Pakete', lost: 'Verlorene Pakete', buffer: 'Jitterpuffer', concealed: 'Überbrückte Rahmen',
+    encryption: 'Verschlüsselung', unauthentic: 'Pakete nicht echt', replayed: 'Pakete wiederholt (Replay)',
     discarded: 'Zu späte Pakete', rtt: 'Hin und zurück', source: 'Pakete kommen von', path: 'Weg durch das Netz', pathRemote: 'Von und nach',
     way: { default: 'wie vereinbart', latched: 'woher die Pakete kommen', host: 'direkt (ICE)', srflx: 'durch ein NAT (ICE)', prflx: 'durch Prüfung gefunden (ICE)', relay: 'über ein Relais (ICE)' },
   },
@@ -256,6 +265,12 @@ export const de: Catalogue = {
     dtmfMode: 'Tasten werden gesendet als', dtmfModeOf: { rfc4733: 'RTP-Ereignisse (RFC 4733)', info: 'SIP INFO', inband: 'Töne im Gespräch' },
     record: 'Anrufe aufnehmen', recordOf: { off: 'nur von Hand', all: 'alle', incoming: 'ankommende', outgoing: 'abgehende' },
     recordHint: 'Von dem Augenblick an, in dem beide sprechen können. In vielen Ländern müssen alle davon wissen.',
+    srtp: 'Verschlüsselung des Tons', srtpOf: { off: 'Aus', optional: 'Wenn möglich', required: 'Immer' },
+    srtpHint: {
+      off: 'Wer auf dem Weg sitzt, kann mithören (RTP). Anrufe, die verschlüsselt sein müssen, werden abgelehnt.',
+      optional: 'Verschlüsselt (SRTP), wo die Gegenseite es kann, sonst offen. Die Schlüssel reisen in der Signalisierung (SDES): Über UDP und TCP kann sie jeder auf dem Weg lesen, also TLS verwenden.',
+      required: 'Verschlüsselt (SRTP) oder kein Gespräch. Die Schlüssel reisen in der Signalisierung (SDES): Über UDP und TCP kann sie jeder auf dem Weg lesen, also TLS verwenden.',
+    },
     sessionExpires: 'Prüfen, ob der Anruf lebt, alle (Sekunden)', sessionExpiresHint: 'Sitzungsuhr (RFC 4028); 0: nur, wenn die Gegenseite es will',
     stunServer: 'STUN-Server', stunServerHint: 'Sagt unsere Adresse, wie die Welt sie sieht; leer: keiner', ice: 'Besten Weg für den Ton suchen (ICE)',
     outbound: 'Über zwei Wege registrieren (outbound)', outboundHint: 'RFC 5626: fällt ein Server aus, findet Sie der andere noch',

@@ -73,6 +73,14 @@ export const en = {
     tone: 'Beep while a call is recorded', toneHint: 'Both sides hear it, every 15 seconds. In many countries a recording needs the consent of all who are recorded.',
   },
   gain: { microphoneDb: 'Microphone', speakerDb: 'Other side', db: '{db} dB' },
+  encryption: {
+    plain: 'not encrypted', keysOpen: 'encrypted, keys sent openly', keysByTls: 'encrypted',
+    hint: {
+      plain: 'Whoever is on the way can listen.',
+      keysOpen: 'The sound is encrypted (SRTP), but its keys came in signalling that can be read on the way.',
+      keysByTls: 'The sound is encrypted (SRTP), and its keys came over TLS, at least as far as the next server.',
+    },
+  },
   transfer: {
     title: 'Transfer', to: 'Transfer to', blind: 'Transfer', blindHint: 'Sends the other side there at once (REFER)',
     consult: 'Ask first', consultHint: 'Calls the new address first; this call is held. Then join the two.',
@@ -173,6 +181,7 @@ export const en = {
     mos: 'MOS {mos}',
     codec: 'Codec', local: 'Our address', remote: 'Their address', began: 'Began', lasted: 'Lasted',
     sent: 'Packets sent', received: 'Packets received', lost: 'Packets lost', buffer: 'Jitter buffer', concealed: 'Frames concealed',
+    encryption: 'Encryption', unauthentic: 'Packets not authentic', replayed: 'Packets repeated (replay)',
     discarded: 'Packets too late', rtt: 'Round trip', source: 'Packets come from', path: 'Way through the network', pathRemote: 'From and to',
     way: { default: 'as agreed', latched: 'where packets come from', host: 'direct (ICE)', srflx: 'through a NAT (ICE)', prflx: 'found by a check (ICE)', relay: 'over a relay (ICE)' },
   },
@@ -255,6 +264,12 @@ export const en = {
     dtmfMode: 'Keys are sent as', dtmfModeOf: { rfc4733: 'RTP events (RFC 4733)', info: 'SIP INFO', inband: 'Tones in the sound' },
     record: 'Record calls', recordOf: { off: 'only by hand', all: 'all', incoming: 'incoming ones', outgoing: 'outgoing ones' },
     recordHint: 'From the moment that both can talk. In many countries all who are recorded must know.',
+    srtp: 'Encryption of the sound', srtpOf: { off: 'Off', optional: 'Where possible', required: 'Always' },
+    srtpHint: {
+      off: 'Whoever is on the way can listen (RTP). Calls that must be encrypted are refused.',
+      optional: 'Encrypted (SRTP) where the other side can do it, plain where not. The keys travel in the signalling (SDES): over UDP and TCP anybody on the way can read them, so use TLS.',
+      required: 'Encrypted (SRTP), or no call. The keys travel in the signalling (SDES): over UDP and TCP anybody on the way can read them, so use TLS.',
+    },
     sessionExpires: 'Check that the call lives every (seconds)', sessionExpiresHint: 'Session timer (RFC 4028); 0: only where the other side wants it',
     stunServer: 'STUN server', stunServerHint: 'Tells our address as the world sees it; empty: none', ice: 'Find the best way for sound (ICE)',
     outbound: 'Register over two ways (outbound)', outboundHint: 'RFC 5626: when one server fails the other still finds you',

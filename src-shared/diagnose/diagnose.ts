@@ -25,6 +25,7 @@ import { passwordNeeded } from './rules/password-needed.ts';
 import { refused } from './rules/refused.ts';
 import { serverError } from './rules/server-error.ts';
 import { sessionInterval } from './rules/session-interval.ts';
+import { srtpMismatch } from './rules/srtp-mismatch.ts';
 import { tlsFailed } from './rules/tls-failed.ts';
 import { transferFailed } from './rules/transfer-failed.ts';
 import { unknownUser } from './rules/unknown-user.ts';
@@ -36,7 +37,7 @@ import type { Diagnosis, DiagnosisText, Params, Rule } from './types.ts';
 const RULES: readonly Rule[] = [
   refused, oversizedRequest, noResponse, wrongPassword, passwordNeeded, unknownUser, forbidden, busy, declined, noAnswer, notAcceptable,
   missingAck, ackNotHeard, loop, serverError, oneWayAudio, extensionMismatch, sessionInterval, eventRefused, missingPrack, updateRefused,
-  useProxy, transferFailed, notifyRefused, abnormalEnd, identityRefused, anonymityRefused, tlsFailed,
+  useProxy, transferFailed, notifyRefused, abnormalEnd, identityRefused, anonymityRefused, tlsFailed, srtpMismatch,
 ];
 
 const MAX_PARAM = 200;

@@ -35,7 +35,7 @@ const ATTRIBUTES: Row[] = [
   ['rtcp-fb', 'RFC 4585 4.2', 'Feedback that the sender understands, such as a lost-picture report.', 'Rückmeldungen, die der Absender versteht, etwa über verlorene Bilder.'],
   ['rtcp-xr', 'RFC 3611 5.1', 'Extended quality reports that the sender can give.', 'Erweiterte Qualitätsberichte, die der Absender geben kann.'],
   ['ssrc', 'RFC 5576 4.1', 'The number by which a source is known in its RTP packets.', 'Die Nummer, unter der eine Quelle in ihren RTP-Paketen erscheint.'],
-  ['crypto', 'RFC 4568 4', 'A key for encrypted sound (SRTP), sent in the open; redacted here.', 'Ein Schlüssel für verschlüsselten Ton (SRTP), offen mitgeschickt; hier geschwärzt.'],
+  ['crypto', 'RFC 4568 4', 'Encrypted sound (SRTP): a number by which the answer names the line, the cipher, and the key (struck out here). Whoever can read this message can listen, so it should travel over TLS.', 'Verschlüsselter Ton (SRTP): eine Nummer, mit der die Antwort die Zeile nennt, das Verfahren und der Schlüssel (hier geschwärzt). Wer diese Nachricht lesen kann, kann mithören; sie sollte über TLS gehen.'],
   ['fingerprint', 'RFC 8122 5', 'The fingerprint of the certificate that will encrypt the media (DTLS).', 'Der Fingerabdruck des Zertifikats, das die Medien verschlüsseln wird (DTLS).'],
   ['setup', 'RFC 4145 4', 'Who opens the connection: active, passive or either.', 'Wer die Verbindung öffnet: active, passive oder beides.'],
   ['candidate', 'RFC 8839 5.1', 'One address at which the media might be reached; ICE tries them all.', 'Eine Adresse, unter der die Medien erreichbar sein könnten; ICE probiert alle.'],

@@ -1,6 +1,7 @@
 import type { CallTrace } from '../call-trace.ts';
 import { codecsOf, headerOf, sdpOf, statusText } from '../message-text.ts';
 import type { Rule } from '../types.ts';
+import { srtpMismatch } from './srtp-mismatch.ts';
 
 const STATUSES = [415, 488, 606];
 
@@ -21,7 +22,7 @@ export const notAcceptable: Rule = {
   },
   find(call) {
     const { failure } = call;
-    if (!failure || !STATUSES.includes(failure.status ?? 0)) return undefined;
+    if (!failure || !STATUSES.includes(failure.status ?? 0) || srtpMismatch.find(call)) return undefined;
     const warning = headerOf(failure, 'warning');
     const theirs = codecList(call, failure.direction) ?? warning ?? '?';
     const offered = codecList(call, failure.direction === 'in' ? 'out' : 'in') ?? '?';
