@@ -1,4 +1,5 @@
 /** The map of the house (README, docs/architecture.md) holds: who may import whom, and no cycles. */
+import { spawnSync } from 'node:child_process';
 import { cruise } from 'dependency-cruiser';
 import type { ICruiseResult, IFlattenedRuleSet } from 'dependency-cruiser';
 import { describe, expect, it } from 'vitest';
@@ -59,4 +60,9 @@ describe('the layers', () => {
     expect(summary.totalCruised).toBeGreaterThan(50);
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
   });
+});
+
+/** A link of that name in a commit makes git empty the folder that it finds in its place, in every worktree that shares it. */
+it('node_modules is not in the repository', () => {
+  expect(spawnSync('git', ['ls-files', 'node_modules'], { encoding: 'utf8' }).stdout).toBe('');
 });
