@@ -17,6 +17,8 @@ export interface LocalSrtp {
   /** `optional`: offered in a way that a peer without it overlooks. */
   mode: SrtpMode;
   random: Random;
+  /** What is offered, best first; absent: the usual ones. */
+  suites?: readonly SrtpSuite[];
 }
 
 export interface AnsweredKeys {
@@ -52,7 +54,8 @@ export function offeredKeys(
   if (!local || local.mode === 'off' || (current === null && !isSecureProtocol(protocol))) return [];
   const known = earlier ? keyLines(earlier) : [];
   const inUse = known.find(({ key }) => current && isSame(key, current.send));
-  const suites = inUse ? [inUse.key.suite, ...OFFERED.filter((suite) => suite !== inUse.key.suite)] : OFFERED;
+  const { suites: wanted = OFFERED } = local;
+  const suites = inUse ? [inUse.key.suite, ...wanted.filter((suite) => suite !== inUse.key.suite)] : wanted;
   const tags = new Set(known.map(({ tag }) => tag));
   return suites.map((suite) => {
     const kept = inUse?.key.suite === suite ? inUse : known.find(({ key }) => key.suite === suite);

@@ -8,6 +8,7 @@ import { createNodeNetwork } from '../../../src-main/net/network.ts';
 import { createNodeClock } from '../../../src-main/net/node-clock.ts';
 import { createNodeRandom } from '../../../src-main/net/node-random.ts';
 import type { SessionInfo } from '../../../src-main/sip/session/session.ts';
+import type { LocalSrtp } from '../../../src-main/sdp/media-keys.ts';
 import { openStack } from '../../../src-main/sip/stack.ts';
 import type { Identity, InviteOptions, RegistrationHandle, Session, SessionEnd, UserAgent } from '../../../src-main/sip/user-agent.ts';
 import { cseqOf } from '../../../src-shared/sip/typed-headers.ts';
@@ -54,13 +55,15 @@ export interface OwnPhoneOptions {
   /** What is done with a call that comes; default: answered at once. */
   onCall?: (call: OwnCall) => void;
   clock?: Clock;
+  /** Absent: plain sound only. */
+  srtp?: Omit<LocalSrtp, 'random'>;
   /** Where what is heard is written: this path with `-1.wav` for the first call, and so on. */
   record?: string;
 }
 
 const PORTS = { min: 42_000, max: 42_999 };
 
-export async function openOwnPhone({ engine, identity, codecs = ['PCMA', 'PCMU'], onCall = ({ session }) => void session.accept(), clock = createNodeClock(), record }: OwnPhoneOptions): Promise<OwnPhone> {
+export async function openOwnPhone({ engine, identity, codecs = ['PCMA', 'PCMU'], onCall = ({ session }) => void session.accept(), clock = createNodeClock(), srtp, record }: OwnPhoneOptions): Promise<OwnPhone> {
   const random = createNodeRandom();
   const log: string[] = [];
   const incoming: OwnCall[] = [];
@@ -79,7 +82,7 @@ export async function openOwnPhone({ engine, identity, codecs = ['PCMA', 'PCMU']
   function callOf(begin: (parts: Pick<InviteOptions, 'negotiator' | 'listener'>) => Session): OwnCall {
     let [sent, received] = [0, 0];
     const media = createCallMedia({
-      engine, ports: PORTS, codecs, sessionId: newSessionId(random), plan: { source: { kind: 'tone', frequencyHz: 440 }, sink: 'none', records: record === undefined ? [] : [{ path: `${record}-${calls.size + 1}.wav`, form: 'received' }] },
+      engine, ports: PORTS, codecs, ...(srtp && { srtp: { ...srtp, random } }), sessionId: newSessionId(random), plan: { source: { kind: 'tone', frequencyHz: 440 }, sink: 'none', records: record === undefined ? [] : [{ path: `${record}-${calls.size + 1}.wav`, form: 'received' }] },
       onAgreed: () => {},
       onSession(opened) {
         opened.onEvent = (event) => {
