@@ -298,7 +298,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'call.hangup': ({ id }) => calls.hangup(id),
     'call.hold': ({ id }) => calls.setHold(id, true),
     'call.resume': ({ id }) => calls.setHold(id, false),
-    'call.mute': ({ id, muted }) => calls.get(id).mute(muted),
+    'call.mute': ({ id, muted }) => calls.conference.mute(calls.get(id), muted),
     'call.dtmf': ({ id, digits }) => calls.dtmf(id, digits),
     'call.transfer': async ({ id, target }) => calls.transfer(id, dialling.addressOf(target, calls.get(id).account)),
     'call.transferTo': ({ id, otherId }) => calls.transferTo(id, otherId),

@@ -58,6 +58,8 @@ export function createCallSound(options: CallSoundOptions): CallSound {
   let isWaiting = false;
   let isHeld = false;
   let holdRequests = 0;
+  /** What those on hold hear is on already: the re-INVITE that follows must not begin it again. */
+  let hasHoldSound = false;
   let recordTurn: Promise<unknown> = Promise.resolve();
 
   /** RFC 3960 3.2: where it rings, the network's own sound is heard as soon as it comes, and our ringback until then. */
@@ -82,11 +84,15 @@ export function createCallSound(options: CallSoundOptions): CallSound {
   // Hold -------------------------------------------------------------------------------------------------------------
 
   async function setHeld(held: boolean): Promise<Result<void, RungError>> {
-    const request = ++holdRequests;
     isHeld = held;
+    if (held && hasHoldSound) return ok(undefined);
+    const request = ++holdRequests;
+    hasHoldSound = held;
     const session = options.session();
     session?.setSink(held ? 'none' : plan.sink);
     applyConference();
+    // The microphone is off at once, however long the music takes to be read.
+    if (held) void session?.setSource({ kind: 'silence' });
     const music = held ? await holdMusic() : undefined;
     // Taken back while the file was looked for.
     if (request !== holdRequests) return ok(undefined);

@@ -10,6 +10,8 @@ export interface Conference {
   remove(control: CallControl): Promise<void>;
   /** Hangs up on all members. */
   end(): void;
+  /** Muted is muted towards all of them. */
+  mute(control: CallControl, muted: boolean): void;
   /** Who comes off hold when this one does: all, where the whole conference was on hold. */
   resumedWith(control: CallControl): CallControl[];
   /** A call has changed: the last member is in no conference any more. */
@@ -41,7 +43,12 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
       if (control.snapshot.state !== 'confirmed') throw new RungFailure(notReady());
       const joined = new Set([...members(), ...talking(), control]);
       if (joined.size < 2) throw new RungFailure(alone());
-      for (const member of joined) member.sound.setInConference(true);
+      // Who has muted themselves must not be heard by somebody who joins.
+      const isMuted = [...joined].some((member) => member.snapshot.muted);
+      for (const member of joined) {
+        if (isMuted && !member.snapshot.muted) member.mute(true);
+        member.sound.setInConference(true);
+      }
       await Promise.all([...joined].map(resume));
     },
     async remove(control) {
@@ -53,6 +60,9 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
     },
     end() {
       for (const member of members()) member.hangup();
+    },
+    mute(control, muted) {
+      for (const member of control.snapshot.inConference ? members() : [control]) member.mute(muted);
     },
     resumedWith(control) {
       const all = control.snapshot.inConference ? members() : [control];

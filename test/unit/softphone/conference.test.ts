@@ -69,11 +69,17 @@ describe('a conference', () => {
     expect([hears(alice), hears(bob), hears(carol)]).toEqual(['bob,carol', 'alice,carol', 'alice,bob']);
   });
 
-  it('muted towards one member, is heard by the other, and both still hear each other', async () => {
+  it('muted is muted towards all, also towards who joins later; the others still hear each other', async () => {
     const { alice, bob, carol, toBob } = await three();
     await after(alice.handlers['conference.add']({ id: toBob }));
     await after(alice.handlers['call.mute']({ id: toBob, muted: true }));
-    expect([hears(alice), hears(bob), hears(carol)]).toEqual(['bob,carol', 'carol', 'alice,bob']);
+    expect([hears(alice), hears(bob), hears(carol)]).toEqual(['bob,carol', 'carol', 'bob']);
+    const dave = await office.phone(DAVE, { speaksHz: VOICES.dave });
+    const toDave = await call(alice, dave, DAVE);
+    await after(alice.handlers['conference.add']({ id: toDave }));
+    expect([hears(bob), hears(dave)]).toEqual(['carol,dave', 'bob,carol']);
+    await after(alice.handlers['call.mute']({ id: toDave, muted: false }));
+    expect([hears(bob), hears(dave)]).toEqual(['alice,carol,dave', 'alice,bob,carol']);
   });
 
   it('is held as a whole while another call is taken, and resumed as a whole', async () => {
