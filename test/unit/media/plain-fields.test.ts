@@ -1,6 +1,7 @@
 /** V8 keeps an object literal with getters as a dictionary: each call of its methods is then a look-up by hash, which doubled the
  *  cost of a stream (docs/media-engine.md). What is used per packet must therefore be made of plain fields. */
 import { describe, expect, it } from 'vitest';
+import { createEncryption } from '../../../src-main/media/encryption.ts';
 import { createIncoming } from '../../../src-main/media/incoming.ts';
 import { createOutgoing } from '../../../src-main/media/outgoing.ts';
 import { createStreamSockets } from '../../../src-main/media/stream-sockets.ts';
@@ -28,6 +29,8 @@ describe('what is used per packet has no getters', () => {
     ['sockets', createStreamSockets({ rtp: socket, rtcp: socket }, () => {})],
     ['sample queue', createSampleQueue(160)],
     ['DTMF sender', createDtmfSender({ clockRateHz: 8000, tickMs: 20 })],
+    ['encryption', createEncryption()],
+    ['SRTP', createEncryption().srtp],
     ['RTCP scheduler', createRtcpScheduler({ nowMs: 0, sessionBandwidthBps: 80_000, fraction: 0 })],
   ])('%s', (_, part) => {
     const getters = Object.entries(Object.getOwnPropertyDescriptors(part)).filter(([, property]) => property.get).map(([name]) => name);
