@@ -63,6 +63,20 @@ describe('the keyboard', () => {
     expect(asked('call.mute')).toBe(1);
   });
 
+  it('records, joins, and opens what can be played and how loud it is', async () => {
+    await talk();
+    await press('h');
+    await talk();
+    await press('r');
+    await press('C');
+    expect([asked('call.record'), asked('conference.add')]).toEqual([1, 1]);
+    await press('p');
+    expect(app.find('[data-testid="play-panel"]').exists()).toBe(true);
+    (document.activeElement as HTMLElement).blur();
+    await press('g');
+    expect([app.find('[data-testid="play-panel"]').exists(), app.find('[data-testid="gain-panel"]').exists()]).toEqual([false, true]);
+  });
+
   it('gives an attempt up with one Esc, a conversation with two', async () => {
     void useCalls().dial({ target: 'bob@example.org' });
     await settle(900);

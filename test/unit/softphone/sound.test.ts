@@ -146,6 +146,8 @@ describe('a recording', () => {
     const { alice, id } = await talking();
     await alice.handlers['call.record']({ id, on: true });
     const path = alice.call().recording?.path ?? '';
+    // Known to the history at once: should the process die, the file is found.
+    expect(alice.history()[0]?.recordings).toEqual([path]);
     await after();
     await after();
     await alice.handlers['call.record']({ id, on: false });
