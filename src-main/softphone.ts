@@ -326,6 +326,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       emit('history.changed', {});
     },
     'trace.call': ({ id }) => traceOf(id),
+    'call.quality': ({ id }) => calls.quality(id) ?? store.quality.get(id) ?? null,
     'trace.recent': ({ limit }) => trace.recent(limit),
     'settings.save': saveSettings,
     // Whether a page carries audio concerns the host, which wraps this handler; the core has nothing to do.

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import {
   accountSchema, callRecordSchema, callSchema, chatMessageSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
-  mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, registrationSchema, settingsSchema,
-  soundSchema, streamStatsSchema, tracedMessageSchema,
+  mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, qualitySeriesSchema,
+  registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
 
 const nothing = z.undefined();
@@ -142,6 +142,8 @@ export const methods = {
     params: callId,
     result: z.object({ messages: z.array(tracedMessageSchema), media: z.array(mediaSpanSchema) }),
   },
+  /** How the sound of a call was, live or stored; null: it had none. */
+  'call.quality': { params: callId, result: qualitySeriesSchema.nullable() },
   /** The last messages on the wire, inside or outside calls, oldest first. */
   'trace.recent': { params: z.object({ limit: z.number().int().min(1).max(5000) }), result: z.array(tracedMessageSchema) },
 

@@ -213,6 +213,23 @@ const encryptionSchema = z.object({
 });
 export type Encryption = z.infer<typeof encryptionSchema>;
 
+const column = z.array(z.number().nullable());
+
+/** The sound of a call over its time: columns of one length, null where nothing is known. */
+export const qualitySeriesSchema = z.object({
+  startedAtMs: z.number(),
+  /** Between two samples, at least. */
+  stepMs: z.number(),
+  /** Ms after the start. */
+  times: z.array(z.number()),
+  /** Over the second before each sample, where a figure can be: loss, concealed frames, MOS. `remote`: what the peer reports. */
+  columns: z.object({
+    lossPercent: column, concealedPercent: column, jitterMs: column, bufferMs: column, targetMs: column, mos: column, rttMs: column,
+    remoteLossPercent: column, remoteJitterMs: column, remoteMos: column,
+  }),
+});
+export type QualitySeries = z.infer<typeof qualitySeriesSchema>;
+
 export const directionSchema = z.enum(['in', 'out']);
 export type Direction = z.infer<typeof directionSchema>;
 

@@ -2,7 +2,7 @@
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, DtmfMode, MediaSpan } from '../../src-shared/model.ts';
+import type { Account, Call, DtmfMode, MediaSpan, QualitySeries } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { MediaAgreement, MediaEvent, MediaSession } from '../media/engine-port.ts';
@@ -12,6 +12,7 @@ import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts'
 import type { CallMedia, CallMediaOptions, MediaPlan } from './call-media.ts';
 import { createCallMedia } from './call-media.ts';
 import { createCallDigits } from './call-digits.ts';
+import { createCallQuality } from './call-quality.ts';
 import type { CallSound, SoundHouse } from './call-sound.ts';
 import { createCallSound } from './call-sound.ts';
 import { endOf } from './outcome.ts';
@@ -37,6 +38,8 @@ export interface CallControl {
   readonly localAddress: string | undefined;
   /** Tells the peer where we are now (re-INVITE with new Contact and new ports). */
   moved(): Promise<Result<void, RungError>>;
+  /** How its sound was so far; undefined: it had none. */
+  readonly quality: QualitySeries | undefined;
   /** Another call has taken its place (RFC 3891). */
   readonly isReplaced: boolean;
   /** Asked to be silent, whether or not the peer has heard of it yet. */
@@ -91,6 +94,7 @@ export function createCall(options: CallOptions): CallControl {
   let isParked = false;
   let isReplaced = false;
   let localAddress: string | undefined;
+  const quality = createCallQuality(clock);
   const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
   const sound = createCallSound({ ...options.house, plan, clock, account: options.account, session: media.session, call: () => call, change });
   const digits = createCallDigits({ mode: options.dtmfMode, clock, session: media.session, info, onDigit: heardDigit });
@@ -112,6 +116,7 @@ export function createCall(options: CallOptions): CallControl {
   function agreed(agreement: MediaAgreement, early: boolean): void {
     const opened = media.session();
     if (!opened || finishing) return;
+    quality.agreed(agreement);
     const remote = agreement.remoteRtp ? endpointText(agreement.remoteRtp) : '';
     const { localRtp = opened.local.rtp } = agreement;
     localAddress = localRtp.address;
@@ -138,9 +143,10 @@ export function createCall(options: CallOptions): CallControl {
   function onMediaEvent(event: MediaEvent): void {
     if (finishing) return;
     if (event.kind === 'stats') {
-      call = { ...call, stats: event.stats };
+      const stats = quality.measured(event.stats, call.state === 'confirmed');
+      call = { ...call, stats };
       watcher.onStats(call);
-      if (span) watcher.onMedia(call, { ...span, stats: event.stats });
+      if (span) watcher.onMedia(call, { ...span, stats });
     }
     if (event.kind === 'dtmf') digits.heard(event.digit, event.durationMs, event.method);
     if (event.kind === 'error') change({ error: event.error });
@@ -163,7 +169,7 @@ export function createCall(options: CallOptions): CallControl {
         };
       });
     }
-    const stats = await media.close();
+    const stats = quality.ended(await media.close());
     if (span) call = { ...call, stats };
     closeSpan();
   }
@@ -250,6 +256,9 @@ export function createCall(options: CallOptions): CallControl {
       const turn = holdTurn.then(async () => (session && !finishing ? await session.renegotiate() : err(noSession())));
       holdTurn = turn;
       return turn;
+    },
+    get quality() {
+      return quality.series;
     },
     get isReplaced() {
       return isReplaced;

@@ -1,7 +1,7 @@
 /** All calls of the phone: places them, takes incoming ones, keeps their history. */
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, CallRecord, CodecName, DtmfMode, MediaSpan, Settings, SrtpMode } from '../../src-shared/model.ts';
+import type { Account, Call, CallRecord, CodecName, DtmfMode, MediaSpan, QualitySeries, Settings, SrtpMode } from '../../src-shared/model.ts';
 import { defaultAccountOptions } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
@@ -91,6 +91,8 @@ export interface CallsEvents {
 
 export interface Calls {
   list(): Call[];
+  /** How the sound of a call was that is going on, or has just ended; undefined: none, or it is not known here any more. */
+  quality(id: string): QualitySeries | undefined;
   get(id: string): CallControl;
   dial(request: DialRequest): Call;
   /** Could not even be begun: the history tells why. */
@@ -170,6 +172,8 @@ export function createCalls(options: CallsOptions): Calls {
     },
     onEnded(call) {
       trace.release(keep(call));
+      const series = calls.get(call.id)?.quality;
+      if (series) store.quality.save(call.id, series);
       store.traces.flush();
       events.onEnded(call);
       later(call.answeredAtMs === undefined ? KEEP_FAILED_MS : KEEP_ANSWERED_MS, () => forget(call.id));
@@ -296,6 +300,7 @@ export function createCalls(options: CallsOptions): Calls {
 
   return {
     list: () => [...calls.values()].map((control) => control.snapshot),
+    quality: (id) => calls.get(id)?.quality,
     get,
 
     dial: (request) => dial(request).snapshot,

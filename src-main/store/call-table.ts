@@ -49,13 +49,14 @@ export function removeCall(database: Database, id: string): void {
   database.transaction(() => {
     database.prepare('DELETE FROM messages WHERE call_record_id = ?').run(id);
     database.prepare('DELETE FROM media WHERE call_record_id = ?').run(id);
+    database.prepare('DELETE FROM quality WHERE call_record_id = ?').run(id);
     database.prepare('DELETE FROM calls WHERE id = ?').run(id);
   });
 }
 
 export function clearCalls(database: Database): void {
   database.transaction(() => {
-    for (const table of ['messages', 'media', 'calls']) database.prepare(`DELETE FROM ${table}`).run();
+    for (const table of ['messages', 'media', 'quality', 'calls']) database.prepare(`DELETE FROM ${table}`).run();
   });
 }
 

@@ -122,4 +122,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE calls ADD COLUMN encryption TEXT;
   ALTER TABLE media ADD COLUMN encryption TEXT;
   `,
+  `
+  CREATE TABLE quality (
+    call_record_id TEXT PRIMARY KEY,
+    series TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure } from '../../src-shared/errors.ts';
-import type { Account, CallRecord, ChatMessage, Contact, Conversation, MediaSpan, Outcome, Settings, TracedMessage } from '../../src-shared/model.ts';
+import type { Account, CallRecord, ChatMessage, Contact, Conversation, MediaSpan, Outcome, QualitySeries, Settings, TracedMessage } from '../../src-shared/model.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { clearCalls, closeInterrupted, getCall, listCalls, removeCall, saveCall } from './call-table.ts';
@@ -12,6 +12,7 @@ import { addMessage, countUnread, listConversations, listMessages, markRead, rem
 import { listContacts, removeContact, saveContact } from './contact-table.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
+import { getQuality, saveQuality } from './quality-table.ts';
 import { instanceId, listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
 import { notWritable, storeFailed } from './store-error.ts';
 import { createTraceTable } from './trace-table.ts';
@@ -42,6 +43,11 @@ export interface Store {
     of(callRecordId: string): { messages: TracedMessage[]; media: MediaSpan[] };
     lastSeq(): number;
     flush(): void;
+  };
+  quality: {
+    /** At the end of a call. */
+    save(callRecordId: string, series: QualitySeries): void;
+    get(callRecordId: string): QualitySeries | undefined;
   };
   contacts: {
     list(): Contact[];
@@ -123,6 +129,16 @@ function createStore(database: Database, onError: (error: RungError) => void): S
       of: (callRecordId) => orFail(() => traces.of(callRecordId)),
       lastSeq: () => orFail(() => traces.lastSeq()),
       flush: traces.flush,
+    },
+    quality: {
+      save(callRecordId, series) {
+        try {
+          saveQuality(database, callRecordId, series);
+        } catch (error) {
+          background(error);
+        }
+      },
+      get: (callRecordId) => orFail(() => getQuality(database, callRecordId)),
     },
     contacts: {
       list: () => orFail(() => listContacts(database)),

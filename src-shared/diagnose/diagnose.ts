@@ -11,6 +11,7 @@ import { declined } from './rules/declined.ts';
 import { eventRefused } from './rules/event-refused.ts';
 import { extensionMismatch } from './rules/extension-mismatch.ts';
 import { forbidden } from './rules/forbidden.ts';
+import { foreignAudioAddress } from './rules/foreign-audio-address.ts';
 import { identityRefused } from './rules/identity-refused.ts';
 import { loop } from './rules/loop.ts';
 import { missingAck } from './rules/missing-ack.ts';
@@ -28,7 +29,11 @@ import { sessionInterval } from './rules/session-interval.ts';
 import { srtpMismatch } from './rules/srtp-mismatch.ts';
 import { tlsFailed } from './rules/tls-failed.ts';
 import { transferFailed } from './rules/transfer-failed.ts';
+import { unagreedPayloadType } from './rules/unagreed-payload-type.ts';
+import { unheardByPeer } from './rules/unheard-by-peer.ts';
 import { unknownUser } from './rules/unknown-user.ts';
+import { unreadableSrtp } from './rules/unreadable-srtp.ts';
+import { unroutableAudioAddress } from './rules/unroutable-audio-address.ts';
 import { updateRefused } from './rules/update-refused.ts';
 import { useProxy } from './rules/use-proxy.ts';
 import { wrongPassword } from './rules/wrong-password.ts';
@@ -38,6 +43,7 @@ const RULES: readonly Rule[] = [
   refused, oversizedRequest, noResponse, wrongPassword, passwordNeeded, unknownUser, forbidden, busy, declined, noAnswer, notAcceptable,
   missingAck, ackNotHeard, loop, serverError, oneWayAudio, extensionMismatch, sessionInterval, eventRefused, missingPrack, updateRefused,
   useProxy, transferFailed, notifyRefused, abnormalEnd, identityRefused, anonymityRefused, tlsFailed, srtpMismatch,
+  foreignAudioAddress, unagreedPayloadType, unreadableSrtp, unroutableAudioAddress, unheardByPeer,
 ];
 
 const MAX_PARAM = 200;

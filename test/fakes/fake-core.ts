@@ -1,13 +1,14 @@
 /** A core that only pretends: the contract's handlers with a believable call, registrations, history and trace, so that the
  *  UI can be developed, tested and photographed without sockets. Time comes from the given clock. */
 import type { EventData, EventName, Handlers } from '../../src-shared/contract.ts';
-import type { Account, Call, Caller, CallRecord, MediaSpan, NetworkStatus, Registration, Settings, StreamStats, TracedMessage } from '../../src-shared/model.ts';
+import type { Account, Call, Caller, CallRecord, MediaSpan, NetworkStatus, Registration, Settings, TracedMessage } from '../../src-shared/model.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import { defaultSettings, defaultAccountOptions } from '../../src-shared/model.ts';
 import type { Channel } from '../../src-shared/rpc.ts';
 import { serve } from '../../src-shared/rpc.ts';
 import type { Clock } from '../../src-main/ports.ts';
 import type { CallScript } from './fake-messages.ts';
+import { fakeSeries, fakeStats } from './fake-quality.ts';
 import { createFakeMessages } from './fake-messages.ts';
 import type { FakePeople } from './fake-people.ts';
 import { createFakePeople } from './fake-people.ts';
@@ -200,6 +201,11 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'history.remove': ({ id }) => void (history = history.filter((row) => row.id !== id)),
     'history.clear': () => void (history = []),
     'trace.call': ({ id }) => stored.get(id) ?? { messages: trace.filter((message) => message.callId === calls.get(id)?.sipCallId), media: [] },
+    'call.quality': ({ id }) => {
+      const call = calls.get(id) ?? history.find((row) => row.id === id);
+      if (call?.answeredAtMs === undefined) return null;
+      return fakeSeries(call.answeredAtMs, Math.round(((call.endedAtMs ?? clock.wallMs()) - call.answeredAtMs) / 1000));
+    },
     'trace.recent': ({ limit }) => trace.slice(-limit),
     'settings.save': (changes) => {
       settings = { ...settings, ...changes };
@@ -293,15 +299,6 @@ function fakeRegistrations(clock: Clock): Registration[] {
 }
 
 /** Speech-like levels, a little loss, jitter about two milliseconds. */
-function fakeStats(round: number): StreamStats {
-  const wave = (phase: number): number => Math.abs(Math.sin(round * 1.7 + phase) * Math.sin(round * 0.61 + phase)) * 0.6 + 0.02;
-  const received = (round + 1) * 25;
-  return {
-    codec: 'PCMA', sent: received, received, lost: Math.floor(received / 180), jitterMs: 1.4 + wave(1), rttMs: 18 + wave(2) * 4, mos: 4.3 + wave(3) * 0.1,
-    concealed: Math.floor(received / 180), discarded: 0, bufferMs: 40, levelOut: wave(0), levelIn: wave(1.5), source: '192.0.2.9:17384',
-  };
-}
-
 function recordOf(call: Call, messageCount: number): CallRecord {
   const failed = (call.status ?? 0) >= 300;
   const outcome = call.answeredAtMs !== undefined ? 'answered' : call.status === 486 ? 'busy' : call.status === 487 ? 'cancelled' : failed ? 'failed' : 'missed';

@@ -1,5 +1,6 @@
 import type { CallTrace } from '../call-trace.ts';
 import { sdpOf } from '../message-text.ts';
+import type { StreamStats } from '../../model.ts';
 import type { Rule } from '../types.ts';
 
 /** A second of speech. */
@@ -22,12 +23,18 @@ export const oneWayAudio: Rule = {
     },
   },
   find(call) {
-    const silent = call.media.find(({ stats }) => stats !== undefined && stats.received === 0 && stats.sent > ENOUGH_PACKETS);
+    const silent = call.media.find(({ stats }) => stats?.oneWay?.reason === 'no-packets' || (stats !== undefined && isSilent(stats)));
     if (!silent?.stats || isOneWayByWish(call)) return undefined;
     const guilty = call.messages.findLast((message) => message.hasSdp) ?? call.messages[0];
     return guilty && { seq: guilty.seq, params: { sent: silent.stats.sent, local: silent.local, remote: silent.remote } };
   },
 };
+
+/** Nothing came, no other reason is known, and the peer does not say that it only listens. */
+function isSilent({ received, sent, oneWay, remote }: StreamStats): boolean {
+  const onlyListens = remote !== undefined && remote.reports > 0 && remote.sent === 0;
+  return received === 0 && sent > ENOUGH_PACKETS && oneWay === undefined && !onlyListens;
+}
 
 /** On hold nothing comes back either (RFC 3264 8.4). */
 function isOneWayByWish(call: CallTrace): boolean {

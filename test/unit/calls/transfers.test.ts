@@ -73,6 +73,7 @@ function fakeCall(id: string, more: Partial<Call> = {}): FakeCall {
     account: undefined,
     session,
     localAddress: undefined,
+    quality: undefined,
     isReplaced: false,
     isParked: false,
     negotiator: { offer: async () => err({ status: 500 }), answer: async () => err({ status: 500 }), accept: () => ok(undefined), rollback() {} },

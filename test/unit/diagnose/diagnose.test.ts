@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src-shared/diagnose/diagnose.ts';
+import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Diagnosis } from '../../../src-shared/diagnose/types.ts';
 import { createScript, request, response, SDP, span, stats } from '../ladder/support.ts';
 
@@ -220,6 +221,28 @@ describe('one-way-audio', () => {
       script.add(response('200 OK', { cseq: '8 INVITE', branch: 'z9hG4bKh' }), { out: false });
       expect(rulesOf(script, [oneWay])).toEqual([]);
     }
+  });
+});
+
+describe('sound that went one way while the call lasted', () => {
+  it.each<[NonNullable<StreamStats['oneWay']>, string]>([
+    [{ direction: 'in', reason: 'no-packets' }, 'one-way-audio'],
+    [{ direction: 'in', reason: 'foreign-address', address: '198.51.100.9:7000' }, 'foreign-audio-address'],
+    [{ direction: 'in', reason: 'payload-type', payloadType: 96 }, 'unagreed-payload-type'],
+    [{ direction: 'in', reason: 'srtp-no-key' }, 'unreadable-srtp'],
+    [{ direction: 'in', reason: 'srtp-not-authentic' }, 'unreadable-srtp'],
+    [{ direction: 'in', reason: 'private-address', address: '10.0.0.9:5004' }, 'unroutable-audio-address'],
+    [{ direction: 'out', reason: 'peer-hears-nothing', address: '10.0.0.9:5004' }, 'unheard-by-peer'],
+  ])('%o is told as %s, with what is known of it', (oneWay, rule) => {
+    const findings = found(healthyCall(), [span({ stats: { ...stats({ sent: 500, received: 0 }), oneWay } })]);
+    expect(findings.map((finding) => finding.rule)).toEqual([rule]);
+    expect(`${findings[0]!.message} ${findings[0]!.texts.de.message}`).not.toMatch(/\{|undefined/);
+    if (oneWay.address) expect(findings[0]!.message).toContain(oneWay.address);
+    if (oneWay.payloadType) expect(findings[0]!.message).toContain('96');
+  });
+  it('is not told of a peer that says that it only listens', () => {
+    const silent = { ...stats({ sent: 500, received: 0 }), remote: { sent: 0, reports: 2 } };
+    expect(rulesOf(healthyCall(), [span({ stats: silent })])).toEqual([]);
   });
 });
 

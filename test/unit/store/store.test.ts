@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallRecord, MediaSpan, StreamStats } from '../../../src-shared/model.ts';
 import { defaultSettings } from '../../../src-shared/model.ts';
+import { addSample, newQualitySeries } from '../../../src-shared/quality-series.ts';
 import type { Store } from '../../../src-main/store/store.ts';
 import { openStore } from '../../../src-main/store/store.ts';
 import { sampleAccount, sampleMessage, sampleRecord } from './samples.ts';
@@ -115,6 +116,22 @@ describe('traces', () => {
     expect(store.traces.lastSeq()).toBe(0);
     store.traces.add('call-1', sampleMessage({ seq: 41 }));
     expect(store.traces.lastSeq()).toBe(41);
+  });
+});
+
+describe('the sound of a call', () => {
+  const series = newQualitySeries(1000);
+  addSample(series, 1000, { ...stats, jitterMs: 3 });
+
+  it('is kept with its row, and goes with it', () => {
+    store.quality.save('call-1', series);
+    store.quality.save('call-2', series);
+    expect(store.quality.get('call-1')).toEqual(series);
+    store.calls.remove('call-1');
+    expect(store.quality.get('call-1')).toBeUndefined();
+    expect(store.quality.get('call-2')).toEqual(series);
+    store.calls.clear();
+    expect(store.quality.get('call-2')).toBeUndefined();
   });
 });
 
