@@ -40,6 +40,13 @@ function sampleOf({ recent, remote, ...stats }: StreamStats): Partial<Record<Qua
   return Object.fromEntries(Object.entries(sample).flatMap(([name, value]) => (value === undefined ? [] : [[name, Math.round(value * 100) / 100]])));
 }
 
+/** At most so many samples, the series itself left as it is. */
+export function condensed(series: QualitySeries, maxSamples: number): QualitySeries {
+  const copy = { ...series, columns: { ...series.columns } };
+  while (copy.times.length > maxSamples) halve(copy);
+  return copy;
+}
+
 /** Pairs become one: the worse of the two, so that no trouble is lost. */
 function halve(series: QualitySeries): void {
   series.times = series.times.filter((_, at) => at % 2 === 1);
