@@ -13,6 +13,7 @@ import { newSessionId } from './calls/call-media.ts';
 import { createCallTrace } from './calls/call-trace.ts';
 import type { Calls, CallsEvents } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
+import { createQualityReports } from './calls/quality-reports.ts';
 import type { Approach, DialMore, SpeakAs } from './calls/dialling.ts';
 import { createDialling, notReady } from './calls/dialling.ts';
 import { createDoor } from './calls/door.ts';
@@ -146,7 +147,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     maxCalls: options.maxCalls ?? 4,
     dtmfMode: options.dtmfMode,
     srtp: options.srtp,
-    events: callEvents(emit, options.watch ?? {}),
+    events: callEvents(emit, options.watch ?? {}, createQualityReports({
+      userAgent, account: (id) => accounts.list().find((account) => account.id === id), identity: accounts.identity, media: (id) => store.traces.of(id).media,
+    })),
   });
   const dialling = createDialling({
     accounts,
@@ -358,7 +361,7 @@ function badPortRange(min: number, max: number): RungError {
   return rungError('bad-port-range', `The RTP ports ${min} to ${max} are no range. The last one must be higher than the first.`, { min, max });
 }
 
-function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>): CallsEvents {
+function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>, report: (call: Call) => void): CallsEvents {
   return {
     onChanged(call) {
       emit('call.changed', call);
@@ -378,6 +381,7 @@ function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>)
     },
     onEnded(call) {
       emit('call.changed', call);
+      report(call);
       watch.onEnded?.(call);
     },
     onRemoved: (id) => emit('call.removed', { id }),

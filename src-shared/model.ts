@@ -55,6 +55,7 @@ export const defaultAccountOptions = {
   mailbox: false,
   mailboxNumber: '',
   publishPresence: false,
+  qualityReportUri: '',
   record: 'off' as const,
   srtp: 'off' as const,
 };
@@ -102,6 +103,8 @@ export const accountSchema = z.object({
   mailboxNumber: z.string().default(defaultAccountOptions.mailboxNumber),
   /** Tell the server our presence (RFC 3903). */
   publishPresence: z.boolean().default(defaultAccountOptions.publishPresence),
+  /** Who is told how each call sounded (RFC 6035): a SIP URI; empty: nobody. */
+  qualityReportUri: z.string().default(defaultAccountOptions.qualityReportUri),
   /** Which calls are recorded from the moment that both can talk. */
   record: recordRuleSchema.default(defaultAccountOptions.record),
   srtp: srtpModeSchema.default(defaultAccountOptions.srtp),
@@ -192,6 +195,8 @@ export const streamStatsSchema = z.object({
     srtp: z.object({ count: z.number(), reason: z.enum(['srtp-no-key', 'srtp-not-authentic']) }).optional(),
   }).optional(),
   oneWay: oneWaySchema.optional(),
+  /** Of what we send, and of what was heard last. */
+  ssrc: z.object({ local: z.number(), remote: z.number().optional() }).optional(),
   /** Peak level of the last 20 ms frame in each direction, 0 to 1. */
   levelOut: z.number(),
   levelIn: z.number(),

@@ -64,6 +64,7 @@ export function streamStats(sources: StatsSources): StreamStats {
     ...(due > 0 && { concealedPercent: 100 * counts.concealed / due }),
     ...(sources.bursts.bursts > 0 && { burst: burstOf(sources) }),
     ...(sources.peer && { remote: remoteOf(sources, sources.peer) }),
+    ssrc: { local: sender.ssrc, ...(receiver.ssrc !== null && { remote: receiver.ssrc }) },
     levelOut: sources.levelOut,
     levelIn: sources.levelIn,
     ...(source && { source: endpointText(source) }),
