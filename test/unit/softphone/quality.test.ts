@@ -86,7 +86,7 @@ describe('a report to a collector (RFC 6035)', () => {
     await office.clock.advance(3000);
     await saved;
     const bob = await office.phone(BOB, { speaksHz: 800 });
-    await alice.handlers['call.dial']({ target: `sip:bob@${BOB}`, accountId: accountOf().id });
+    await alice.handlers['call.dial']({ target: `sip:bob@${BOB}`, accountId: accountOf({}).id });
     await office.clock.advance(500);
     for (const { id } of bob.calls()) await bob.handlers['call.answer']({ id });
     await office.clock.advance(12_000);
@@ -96,7 +96,7 @@ describe('a report to a collector (RFC 6035)', () => {
   afterEach(() => pbx.close());
 
   it('goes out once, when the call has ended', async () => {
-    await call(`sip:collector@${accountOf().domain}`);
+    await call(`sip:collector@${accountOf({}).domain}`);
     expect(published()).toHaveLength(1);
     expect(field(published()[0], 'Event')).toBe('vq-rtcpxr');
     expect(field(published()[0], 'Content-Type')).toBe('application/vq-rtcpxr');
