@@ -138,7 +138,7 @@ const oneWaySchema = z.object({
   direction: z.enum(['in', 'out']),
   /** `foreign-address`: packets come from elsewhere than the peer's address; `private-address`: the peer's address is one that
    *  cannot be reached from here. */
-  reason: z.enum(['no-packets', 'foreign-address', 'payload-type', 'srtp-no-key', 'srtp-not-authentic', 'private-address', 'peer-hears-nothing']),
+  reason: z.enum(['no-packets', 'foreign-address', 'payload-type', 'srtp-not-authentic', 'private-address', 'peer-hears-nothing']),
   /** `address:port` that packets come from, or that we send to. */
   address: z.string().optional(),
   payloadType: z.number().optional(),
@@ -191,8 +191,6 @@ export const streamStatsSchema = z.object({
   refused: z.object({
     foreign: z.object({ count: z.number(), from: z.string() }).optional(),
     payloadType: z.object({ count: z.number(), number: z.number() }).optional(),
-    /** SRTP without a key for it, or that does not authenticate. */
-    srtp: z.object({ count: z.number(), reason: z.enum(['srtp-no-key', 'srtp-not-authentic']) }).optional(),
   }).optional(),
   oneWay: oneWaySchema.optional(),
   /** Of what we send, and of what was heard last. */

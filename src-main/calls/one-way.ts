@@ -24,7 +24,7 @@ interface Marks {
   understood: number;
   foreign: number;
   payloadTypes: number;
-  srtp: number;
+  unauthentic: number;
 }
 
 export interface OneWayWatch {
@@ -47,7 +47,7 @@ const ENOUGH_PACKETS = 50;
 const DEAF_REPORTS = 2;
 
 export function beginOneWay(): OneWayWatch {
-  const none: Marks = { understood: 0, foreign: 0, payloadTypes: 0, srtp: 0 };
+  const none: Marks = { understood: 0, foreign: 0, payloadTypes: 0, unauthentic: 0 };
   const peer = { reports: 0, sent: 0, understood: 0, ourSent: 0, deafReports: 0, unheard: false };
   return { period: '', sinceMs: 0, atHeard: none, heardAtMs: 0, hasHeard: false, peer };
 }
@@ -101,8 +101,8 @@ function nothingHeard(watch: OneWayWatch, input: OneWayInput): OneWay | undefine
 }
 
 /** What came since then and was not taken: the reason that tells most first. */
-function refusedSince(then: Marks, { refused }: StreamStats): Omit<OneWay, 'direction'> | undefined {
-  if (refused?.srtp && refused.srtp.count > then.srtp) return { reason: refused.srtp.reason };
+function refusedSince(then: Marks, { refused, unauthentic = 0 }: StreamStats): Omit<OneWay, 'direction'> | undefined {
+  if (unauthentic > then.unauthentic) return { reason: 'srtp-not-authentic' };
   if (refused?.payloadType && refused.payloadType.count > then.payloadTypes) return { reason: 'payload-type', payloadType: refused.payloadType.number };
   if (refused?.foreign && refused.foreign.count > then.foreign) return { reason: 'foreign-address', address: refused.foreign.from };
   return undefined;
@@ -113,6 +113,6 @@ function nothingArrives({ peer }: OneWayWatch, { remote }: OneWayInput): OneWay 
   return { direction: 'out', reason: 'peer-hears-nothing', address: remote };
 }
 
-function marksOf({ understood = 0, refused }: StreamStats): Marks {
-  return { understood, foreign: refused?.foreign?.count ?? 0, payloadTypes: refused?.payloadType?.count ?? 0, srtp: refused?.srtp?.count ?? 0 };
+function marksOf({ understood = 0, refused, unauthentic = 0 }: StreamStats): Marks {
+  return { understood, foreign: refused?.foreign?.count ?? 0, payloadTypes: refused?.payloadType?.count ?? 0, unauthentic };
 }

@@ -201,7 +201,6 @@ export const de: Catalogue = {
     'no-packets': 'Sie hören nichts: Von {address} kommt kein Ton. Die Gegenseite kann Sie vielleicht nicht erreichen (NAT, VPN, Firewall) oder sendet nichts.',
     'foreign-address': 'Sie hören nichts: Ton kommt von {address}, nicht von der Adresse, die die Gegenseite genannt hat, und wird nicht angenommen.',
     'payload-type': 'Sie hören nichts: Die Gegenseite sendet Payload-Typ {payloadType}, der nicht vereinbart ist.',
-    'srtp-no-key': 'Sie hören nichts: Verschlüsselter Ton kommt an, für den es keinen Schlüssel gibt.',
     'srtp-not-authentic': 'Sie hören nichts: Verschlüsselter Ton kommt an, der nicht mit dem vereinbarten Schlüssel gemacht ist.',
     'private-address': 'Sie hören nichts, und Ihr Ton geht an {address}: eine private Adresse, die von hier aus nirgendwohin führt.',
     'peer-hears-nothing': 'Die Gegenseite hört nichts: Sie meldet, dass vom Ton an {address} nichts ankommt.',

@@ -200,7 +200,6 @@ export const en = {
     'no-packets': 'You hear nothing: no sound comes from {address}. The other side may not be able to reach you (NAT, VPN, firewall), or sends nothing.',
     'foreign-address': 'You hear nothing: sound comes from {address}, which is not the address that the other side named, and is not taken.',
     'payload-type': 'You hear nothing: the other side sends payload type {payloadType}, which was not agreed.',
-    'srtp-no-key': 'You hear nothing: encrypted sound comes, and there is no key for it.',
     'srtp-not-authentic': 'You hear nothing: encrypted sound comes that was not made with the agreed key.',
     'private-address': 'You hear nothing, and your sound goes to {address}: a private address that leads nowhere from here.',
     'peer-hears-nothing': 'The other side hears nothing: it reports that none of the sound sent to {address} arrives.',

@@ -47,7 +47,7 @@ describe('nothing heard', () => {
   it.each<[string, Partial<StreamStats>, Verdict]>([
     ['from elsewhere', { refused: { foreign: { count: 9, from: '198.51.100.9:7000' } } }, { direction: 'in', reason: 'foreign-address', address: '198.51.100.9:7000' }],
     ['of a payload type that was not agreed', { refused: { payloadType: { count: 9, number: 96 } } }, { direction: 'in', reason: 'payload-type', payloadType: 96 }],
-    ['encrypted without a key', { refused: { srtp: { count: 9, reason: 'srtp-no-key' } } }, { direction: 'in', reason: 'srtp-no-key' }],
+    ['encrypted by another key', { unauthentic: 9 }, { direction: 'in', reason: 'srtp-not-authentic' }],
   ])('names the reason when packets come %s', (_what, stats, expected) => {
     const { half, run } = createWatch();
     half();

@@ -229,7 +229,6 @@ describe('sound that went one way while the call lasted', () => {
     [{ direction: 'in', reason: 'no-packets' }, 'one-way-audio'],
     [{ direction: 'in', reason: 'foreign-address', address: '198.51.100.9:7000' }, 'foreign-audio-address'],
     [{ direction: 'in', reason: 'payload-type', payloadType: 96 }, 'unagreed-payload-type'],
-    [{ direction: 'in', reason: 'srtp-no-key' }, 'unreadable-srtp'],
     [{ direction: 'in', reason: 'srtp-not-authentic' }, 'unreadable-srtp'],
     [{ direction: 'in', reason: 'private-address', address: '10.0.0.9:5004' }, 'unroutable-audio-address'],
     [{ direction: 'out', reason: 'peer-hears-nothing', address: '10.0.0.9:5004' }, 'unheard-by-peer'],
