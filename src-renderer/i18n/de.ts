@@ -298,7 +298,7 @@ export const de: Catalogue = {
     e164: 'Nummern als +49 … senden', userPhone: 'Nummern als Telefonnummern kennzeichnen (user=phone)',
     rules: 'Regeln für Nummern', rulesHint: 'Die erste, die passt, gilt. Notrufnummern werden nie verändert.', ruleMatch: 'Beginnt mit', ruleStrip: 'entfernen', ruleAdd: 'voranstellen', ruleRemove: 'Diese Regel löschen', ruleNew: 'Regel hinzufügen',
     mailbox: 'Mailbox beobachten', mailboxNumber: 'Nummer der Mailbox', mailboxNumberHint: 'Leer: die eigene Adresse', publishPresence: 'Dem Server meine Anwesenheit mitteilen',
-    qualityReport: 'Tonqualität der Anrufe melden an', qualityReportHint: 'sip:collector@example.org (RFC 6035); leer: niemandem',
+    qualityReport: 'Tonqualität der Anrufe melden an', qualityReportHint: 'SIP-Adresse eines Sammlers (RFC 6035); leer: niemandem',
     test: 'Prüfen',
     testing: 'Wird geprüft …',
     testGood: 'Es geht: Der Registrar hat Benutzer und Passwort angenommen.',

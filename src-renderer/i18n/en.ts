@@ -297,7 +297,7 @@ export const en = {
     e164: 'Send numbers as +49 …', userPhone: 'Mark numbers as telephone numbers (user=phone)',
     rules: 'Rules for numbers', rulesHint: 'The first one that fits is used. Emergency numbers are never changed.', ruleMatch: 'Begins with', ruleStrip: 'remove', ruleAdd: 'add', ruleRemove: 'Remove this rule', ruleNew: 'Add a rule',
     mailbox: 'Watch the mailbox', mailboxNumber: 'Mailbox number', mailboxNumberHint: 'Empty: your own address', publishPresence: 'Tell the server my presence',
-    qualityReport: 'Report the quality of calls to', qualityReportHint: 'sip:collector@example.org (RFC 6035); empty: to nobody',
+    qualityReport: 'Report the quality of calls to', qualityReportHint: 'The SIP address of a collector (RFC 6035); empty: to nobody',
     test: 'Test',
     testing: 'Testing …',
     testGood: 'It works: the registrar accepted user and password.',
