@@ -17,8 +17,12 @@ export interface ElasticBuffer {
 
 /** Of the other side's lateness that was not seen before. */
 const MARGIN_MS = 2;
-/** More than this above the target is a backlog of a stalled thread: cut, where slow shrinking would take too long. */
-const BACKLOG_MS = 60;
+/** More than this above the target is a backlog that nobody wants to hear late: cut, where slow shrinking would take too long. */
+const BACKLOG_MS = 200;
+/** From here on a backlog is shortened where nothing is said. */
+const PATIENCE_MS = 10;
+/** Peak of what is not missed: about -46 dB of full scale. */
+const QUIET_PEAK = 0.005;
 const CAPACITY_MS = 500;
 /** A writer that is away for so long has stopped; it is not late. */
 const PAUSE_MS = 100;
@@ -67,7 +71,7 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
   function flow(into: Float32Array): void {
     if (silence > 0) shortenSilence();
     const passed = into.length * ratio * (1 + control.correction());
-    cutBacklog();
+    shortenBacklog();
     if (input.level() < passed) return breakOff(into);
     input.read(into, passed / into.length);
     silence = Math.max(0, silence - passed);
@@ -86,9 +90,11 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
     if (underruns > 0) dryMs += blockMs(into);
   }
 
-  function cutBacklog(): void {
+  /** What a stalled thread brings all at once: pauses in it are left out, its words are not. */
+  function shortenBacklog(): void {
     const excess = input.level() - control.startMs() * perMs;
-    if (excess <= BACKLOG_MS * perMs) return;
+    if (excess <= PATIENCE_MS * perMs) return;
+    if (excess <= BACKLOG_MS * perMs) return input.skip(input.quietAhead(Math.floor(excess), QUIET_PEAK));
     input.skip(Math.round(excess));
     input.restart(0);
     tail = last;

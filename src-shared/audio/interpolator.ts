@@ -10,6 +10,8 @@ export interface Interpolator {
   writeFloat(samples: Float32Array): void;
   /** Fills `into` (-1 to 1) with the values every `step` input samples. There must be `level() >= into.length * step`. */
   read(into: Float32Array, step: number): void;
+  /** How many of the next input samples, `most` at most, are softer than `peak` (0 to 1). */
+  quietAhead(most: number, peak: number): number;
   /** Forgets so many of the oldest input samples. */
   skip(count: number): void;
   /** What can be read next begins anew: after so many samples of silence, and softly. */
@@ -98,6 +100,12 @@ export function createInterpolator(ratio: number, capacity: number): Interpolato
       whole = at;
       fraction = beyond;
       rebase();
+    },
+    quietAhead(most, peak) {
+      const end = Math.min(most, Math.floor(level()));
+      let count = 0;
+      while (count < end && Math.abs(data[(whole + count) & mask]!) < peak) count++;
+      return count;
     },
     skip,
     restart(silence) {

@@ -132,9 +132,9 @@ describe('a writer that stalls', () => {
     for (let n = 0; n < 100; n++) play(buffer, 1, last);
     expect(last.sample).toBeCloseTo(0.5, 3);
     let step = 0;
-    for (let n = 0; n < 10; n++) step = Math.max(step, play(buffer, 0, last));
+    for (let n = 0; n < 15; n++) step = Math.max(step, play(buffer, 0, last));
     expect([buffer.underruns(), last.sample]).toEqual([1, 0]);
-    step = Math.max(step, play(buffer, 11, last));
+    step = Math.max(step, play(buffer, 16, last));
     for (let n = 0; n < 10; n++) step = Math.max(step, play(buffer, 1, last));
     expect(last.sample).toBeCloseTo(0.5, 2);
     expect(step).toBeLessThan(0.1);
@@ -143,6 +143,29 @@ describe('a writer that stalls', () => {
     for (let n = 0; n < 4_000; n++) play(buffer, 1, last);
     expect([buffer.underruns(), buffer.cuts()]).toEqual([1, 1]);
     expect(buffer.levelMs()).toBeLessThan(25);
+  });
+
+  it('brings words that are heard whole, only later, and pauses that are left out', () => {
+    const buffer = createElasticBuffer(8000, 8000);
+    const heard: number[] = [];
+    const all = new Float32Array(160);
+    /** The words are 60 ms of loud samples in every 200 ms. */
+    const spoken = (n: number): Int16Array => new Int16Array(160).fill(n % 10 < 3 ? 16_384 : 0);
+    const tick = (frames: number[]): void => {
+      for (const n of frames) buffer.write(spoken(n));
+      buffer.read(all);
+      heard.push(...all);
+    };
+    for (let n = 0; n < 100; n++) tick([n]);
+    for (let n = 0; n < 7; n++) tick([]);
+    tick([100, 101, 102, 103, 104, 105, 106, 107]);
+    const lateMs = buffer.levelMs();
+    for (let n = 108; n < 200; n++) tick([n]);
+    const loud = heard.filter((sample) => sample > 0.25).length;
+    expect(lateMs).toBeGreaterThan(100);
+    expect(buffer.levelMs()).toBeLessThan(lateMs - 80);
+    expect(loud / 160).toBeCloseTo(60, 0);
+    expect(buffer.cuts()).toBe(0);
   });
 
   it('and is read by nobody keeps half a second', () => {
