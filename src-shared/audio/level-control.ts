@@ -18,12 +18,15 @@ export interface LevelControl {
   wasDry(forMs: number): void;
 }
 
-/** Nobody hears a voice this much higher or lower (nine cents). */
-const MAX_CORRECTION = 0.005;
+/** Nobody hears a voice this much lower (nine cents): too little sound is made more at once. */
+const MAX_SLOWER = 0.005;
+/** Too much is only delay, and has time; twice what two cards differ by. */
+const MAX_FASTER = 0.001;
 
 const WINDOW_MS = 500;
 /** The loop settles within some ten seconds, without overshoot: a clock 500 ppm off moves the level by 2 ms until then. */
 const PROPORTIONAL_PER_MS = 0.25 / 1000;
+const PATIENT_PER_MS = PROPORTIONAL_PER_MS / 5;
 const INTEGRAL_PER_WINDOW = (PROPORTIONAL_PER_MS ** 2 / 4) * WINDOW_MS;
 /** A dip is remembered with a half-life of ten seconds. */
 const FORGETTING = 0.5 ** (WINDOW_MS / 10_000);
@@ -54,10 +57,10 @@ export function createLevelControl(marginMs: number): LevelControl {
     const meanMs = sumMs / reads;
     setDip(Math.max(meanMs - leastMs, dipMs * FORGETTING));
     const tooMuchMs = meanMs - targetMs();
-    const wanted = PROPORTIONAL_PER_MS * tooMuchMs + integral;
-    correction = clamp(wanted, MAX_CORRECTION);
+    const wanted = (tooMuchMs > 0 ? PATIENT_PER_MS : PROPORTIONAL_PER_MS) * tooMuchMs + integral;
+    correction = clamp(wanted);
     // Beyond the limit the integral would only learn what the limit did.
-    if (wanted === correction) integral = clamp(integral + INTEGRAL_PER_WINDOW * tooMuchMs, MAX_CORRECTION);
+    if (wanted === correction) integral = clamp(integral + INTEGRAL_PER_WINDOW * tooMuchMs);
   }
 
   function setDip(ms: number): void {
@@ -90,6 +93,6 @@ export function createLevelControl(marginMs: number): LevelControl {
   };
 }
 
-function clamp(value: number, limit: number): number {
-  return Math.max(-limit, Math.min(limit, value));
+function clamp(value: number): number {
+  return Math.max(-MAX_SLOWER, Math.min(MAX_FASTER, value));
 }
