@@ -4,6 +4,7 @@ import type { EventData, EventName, Handlers } from '../src-shared/contract.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import { RungFailure, rungError } from '../src-shared/errors.ts';
 import type { Call, CodecName, DtmfMode, MediaSpan, NetworkStatus, Settings, SrtpMode, TracedMessage } from '../src-shared/model.ts';
+import { defaultCodecs } from '../src-shared/model.ts';
 import type { SipRequest } from '../src-shared/sip/message.ts';
 import type { Accounts } from './calls/accounts.ts';
 import { createAccounts } from './calls/accounts.ts';
@@ -104,7 +105,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { clock, store, network } = options;
   const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1 });
   const callTrace = createCallTrace(trace, store, clock);
-  const defaultCodecs: CodecName[] = options.codecs ?? ['PCMA', 'PCMU'];
+  const ownCodecs: CodecName[] = options.codecs ?? defaultCodecs;
   let settings = store.settings.load();
   let stack: Stack | undefined;
   let status: NetworkStatus = { listening: [], addresses: network.interfaces() };
@@ -143,7 +144,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     userAgent,
     approach: (uri, account) => dialling.approachFromNetwork(uri, account),
     onIncoming: options.onIncoming ?? ((call) => void call.ring()),
-    defaultCodecs,
+    defaultCodecs: ownCodecs,
     maxCalls: options.maxCalls ?? 4,
     dtmfMode: options.dtmfMode,
     srtp: options.srtp,
@@ -182,7 +183,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   /** RFC 3261 11.2: what an INVITE would be answered with, and the sound that we could agree on. */
   function tellAbilities(request: SipRequest, source: Source): ReturnType<OptionsAnswer> {
-    const codecs = accounts.calledBy(request)?.codecs ?? defaultCodecs;
+    const codecs = accounts.calledBy(request)?.codecs ?? ownCodecs;
     return { ...calls.readiness(), body: abilities({ address: source.local.address, codecs, sessionId: newSessionId(options.random) }) };
   }
 

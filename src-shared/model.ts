@@ -7,6 +7,8 @@ export type TransportName = z.infer<typeof transportSchema>;
 
 export const codecNameSchema = z.enum(['opus', 'G722', 'PCMA', 'PCMU', 'L16']);
 export type CodecName = z.infer<typeof codecNameSchema>;
+/** Of calls without an account and of new accounts, best first. L16 is for those who ask for it: it takes four times the bit rate of G.722. */
+export const defaultCodecs: CodecName[] = ['opus', 'G722', 'PCMA', 'PCMU'];
 
 /** A number that begins with `match` loses its first `strip` digits and gets `add` in front. The first rule that fits is used. */
 export const dialRuleSchema = z.object({

@@ -2,6 +2,7 @@
  *  it hears. So the first call works with no server, no account and no second person, and its ladder is a real one. */
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
+import { defaultCodecs } from '../../src-shared/model.ts';
 import { ok } from '../../src-shared/result.ts';
 import type { MediaPlan } from '../calls/call-media.ts';
 import { createCallMedia, newSessionId } from '../calls/call-media.ts';
@@ -46,7 +47,7 @@ function answerWithEcho(session: Session, options: EchoPeerOptions, sessions: nu
   const media = createCallMedia({
     engine: options.engine,
     ports: options.ports,
-    codecs: ['PCMA', 'PCMU'],
+    codecs: defaultCodecs,
     plan: echoPlan,
     sessionId: newSessionId(options.random),
     onAgreed: () => {},

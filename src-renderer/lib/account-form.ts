@@ -1,13 +1,21 @@
 /** What an account form may hold, before the core sees it. Pure. */
-import type { Account } from '../../src-shared/model.ts';
-import { accountSchema, defaultAccountOptions } from '../../src-shared/model.ts';
+import type { Account, CodecName } from '../../src-shared/model.ts';
+import { accountSchema, defaultAccountOptions, defaultCodecs } from '../../src-shared/model.ts';
 
 export function newAccount(): Account {
   return {
     id: globalThis.crypto.randomUUID(),
     label: '', displayName: '', user: '', domain: '', authUser: '', proxy: '',
-    transport: 'auto', register: true, expiresS: 600, codecs: ['PCMA', 'PCMU'], enabled: true, ...structuredClone(defaultAccountOptions), mailbox: true,
+    transport: 'auto', register: true, expiresS: 600, codecs: [...defaultCodecs], enabled: true, ...structuredClone(defaultAccountOptions), mailbox: true,
   };
+}
+
+/** One place up or down; the same where there is no further place. */
+export function movedCodec(codecs: readonly CodecName[], codec: CodecName, by: -1 | 1): CodecName[] {
+  const from = codecs.indexOf(codec);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= codecs.length) return [...codecs];
+  return codecs.toSpliced(from, 1).toSpliced(to, 0, codec);
 }
 
 /** Someone who pastes `sip:alice@example.org:5080` into the user field means both fields. */

@@ -1,7 +1,7 @@
 /** From the command line's options to what the phone understands. */
 import { readFileSync } from 'node:fs';
 import type { Account, CodecName, DtmfMode, SrtpMode, TransportName } from '../../../src-shared/model.ts';
-import { accountSchema, codecNameSchema, defaultAccountOptions, srtpModeSchema } from '../../../src-shared/model.ts';
+import { accountSchema, codecNameSchema, defaultAccountOptions, defaultCodecs, srtpModeSchema } from '../../../src-shared/model.ts';
 import { parseNameAddr } from '../../../src-shared/sip/typed-headers.ts';
 import type { MediaPlan } from '../../calls/call-media.ts';
 import type { AudioSource, RecordRequest } from '../../media/engine-port.ts';
@@ -90,7 +90,7 @@ function readText(file: string): string {
 
 export function codecsOf(given: Given): CodecName[] {
   const list = given.text('codecs');
-  if (list === undefined) return ['PCMA', 'PCMU'];
+  if (list === undefined) return defaultCodecs;
   return [...new Set(list.split(',').map(codecOf))];
 }
 
