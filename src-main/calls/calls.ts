@@ -17,7 +17,6 @@ import type { MediaPlan } from './call-media.ts';
 import { devicePlan, newSessionId } from './call-media.ts';
 import type { SoundHouse } from './call-sound.ts';
 import type { Conference } from './conference.ts';
-import { createCallConference, sitTogether } from './conference.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
 import { isVouchedFor, mayReach } from './may-reach.ts';
@@ -25,6 +24,7 @@ import { dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
 import type { Readiness } from './reception.ts';
 import { createReception } from './reception.ts';
+import { createSoundCard } from './sound-card.ts';
 import { createTransfers } from './transfers.ts';
 
 export interface DialRequest {
@@ -147,7 +147,7 @@ export function createCalls(options: CallsOptions): Calls {
       && !isVouchedFor(options.accounts, { request: session.invite, source: session.source }),
     approach: options.approach,
     dial: (request) => dial({ ...request, plan: request.plan ?? options.incomingPlan?.() }),
-    resume,
+    resume: (control) => soundCard.giveBack(control),
   });
 
   const watcher: CallWatcher = {
@@ -157,14 +157,13 @@ export function createCalls(options: CallsOptions): Calls {
       trace.amend(keep(call));
       events.onChanged(call);
       transfers.onChanged(call);
-      if (call.state !== 'confirmed') conference.check();
-      tellOfWaiting();
+      soundCard.onChanged(calls.get(call.id));
     },
     onStats: events.onStats,
     onDtmf: events.onDtmf,
     onAnswered(call) {
       // Put on hold before it was answered, it takes nobody's place.
-      if (!calls.get(call.id)?.isParked) parkOthers(call.id);
+      if (!calls.get(call.id)?.isParked) soundCard.give(calls.get(call.id));
     },
     onMedia(call, span) {
       store.traces.addMedia(call.id, span);
@@ -180,7 +179,7 @@ export function createCalls(options: CallsOptions): Calls {
     },
   };
 
-  const conference = createCallConference({ live, talking: () => talking().filter(usesDevice) });
+  const soundCard = createSoundCard(live);
   const reception = createReception(options, { live, create, onChanged: watcher.onChanged, keep, answer, later });
 
   function later(delayMs: number, work: () => void): void {
@@ -246,34 +245,12 @@ export function createCalls(options: CallsOptions): Calls {
     return [...calls.values()].filter((control) => control.snapshot.state !== 'ended');
   }
 
-  /** One sound card: whoever talks now puts the others on hold. Nobody waits for that: a peer that has vanished answers late. */
-  function parkOthers(except: string): void {
-    const talker = calls.get(except);
-    if (!talker || !usesDevice(talker)) return;
-    for (const control of talking()) if (control !== talker && usesDevice(control) && !sitTogether(control, talker)) control.park();
-  }
-
-  function talking(): CallControl[] {
-    return live().filter(({ snapshot, isParked }) => snapshot.state === 'confirmed' && !isParked);
-  }
-
-  /** Whoever talks hears that somebody else calls: one of them, where they sit together. */
-  function tellOfWaiting(): void {
-    const isWaiting = live().some(({ snapshot }) => snapshot.direction === 'in' && (snapshot.state === 'ringing' || snapshot.state === 'early'));
-    const [talker] = talking().filter(usesDevice);
-    for (const control of live()) control.sound.setWaiting(isWaiting && control === talker);
-  }
-
-  function resume(control: CallControl): void {
-    if (control.snapshot.state === 'confirmed' && !talking().some(usesDevice)) void control.hold(false);
-  }
-
   function dial(request: DialRequest): CallControl {
     // Asked for now: the sockets may have been changed meanwhile.
     const userAgent = options.userAgent();
     const control = create(newCall('out', options, dialledCall(request)), request.plan ?? devicePlan, request.account, request.dtmfMode);
     const { id } = control.snapshot;
-    parkOthers(id);
+    soundCard.give(control);
     const session = userAgent.invite({ ...inviteOptionsOf(request), negotiator: control.negotiator, listener: control.listener });
     control.attach(session);
     trace.follow(session.callId, id);
@@ -293,7 +270,7 @@ export function createCalls(options: CallsOptions): Calls {
   async function answer(id: string): Promise<void> {
     const control = get(id);
     // Not for a call whose caller has just given up.
-    if (control.snapshot.state === 'ringing') parkOthers(id);
+    if (control.snapshot.state === 'ringing') soundCard.give(control);
     const answered = await control.answer();
     if (!answered.ok) throw new RungFailure(answered.error);
   }
@@ -339,14 +316,14 @@ export function createCalls(options: CallsOptions): Calls {
 
     async setHold(id, held) {
       const control = get(id);
-      if (!held) parkOthers(id);
-      const all = held ? [control] : conference.resumedWith(control);
+      if (!held) soundCard.give(control);
+      const all = held ? [control] : soundCard.conference.resumedWith(control);
       const changes = await Promise.all(all.map((one) => one.hold(held)));
       for (const changed of changes) if (!changed.ok) throw new RungFailure(changed.error);
     },
 
     readiness: reception.readiness,
-    conference,
+    conference: soundCard.conference,
 
     hangup(id) {
       const control = get(id);
@@ -382,10 +359,6 @@ export function createCalls(options: CallsOptions): Calls {
       for (const timer of timers) timer.cancel();
     },
   };
-}
-
-function usesDevice(control: CallControl): boolean {
-  return control.plan.source.kind === 'device';
 }
 
 function isLoopback(address: string): boolean {

@@ -72,10 +72,6 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
   };
 }
 
-export function sitTogether(one: CallControl, other: CallControl): boolean {
-  return Boolean(one.snapshot.inConference && other.snapshot.inConference);
-}
-
 function alone(): RungError {
   return rungError('conference-alone', 'There is no other call to join this one with. Call somebody else first.');
 }
