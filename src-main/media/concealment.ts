@@ -1,8 +1,11 @@
 /** Hides lost frames. What was heard last is continued at its pitch and with its spectrum; what comes after the loss is blended in.
  *  Where that is known while the loss is played, both sides are continued towards each other, in phase. No delay is added. */
 import { createExtrapolation } from './extrapolation.ts';
+import { likeness } from './likeness.ts';
 
 export interface Concealment {
+  /** The last 48 ms that were played. */
+  readonly history: Int16Array;
   /** A frame that was received, about to be played: blended in place with the replacement when it follows a loss. */
   heard(frame: Int16Array): void;
   /** Writes a replacement for a lost frame. Silent when there was no sound before, and after 100 ms of loss. */
@@ -80,7 +83,7 @@ export function createConcealment(sampleRateHz: number): Concealment {
     let best = NaN;
     let bestScore = MEETING_LIKENESS;
     for (let shift = from; shift <= to; shift += by) {
-      const score = likeness(forward, length + shift, next, compared, step) - FAR_MEETING_COST * Math.abs(shift) / before.lag;
+      const score = likeness(forward, length + shift, next, 0, compared, step) - FAR_MEETING_COST * Math.abs(shift) / before.lag;
       if (score <= bestScore) continue;
       bestScore = score;
       best = shift;
@@ -129,6 +132,7 @@ export function createConcealment(sampleRateHz: number): Concealment {
   }
 
   return {
+    history,
     heard(frame) {
       if (lost > 0) blendIn(frame);
       lost = 0;
@@ -144,21 +148,6 @@ export function createConcealment(sampleRateHz: number): Concealment {
       history.fill(0);
     },
   };
-}
-
-/** Normalised correlation of `wave` from `at` on with `next`, of every `step`th sample. */
-function likeness(wave: Float32Array, at: number, next: Int16Array, compared: number, step: number): number {
-  let product = 0;
-  let waveEnergy = 1;
-  let nextEnergy = 1;
-  for (let i = 0; i < compared; i += step) {
-    const one = wave[at + i]!;
-    const other = next[i]!;
-    product += one * other;
-    waveEnergy += one * one;
-    nextEnergy += other * other;
-  }
-  return product / Math.sqrt(waveEnergy * nextEnergy);
 }
 
 function clip(sample: number): number {

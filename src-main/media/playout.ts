@@ -1,5 +1,5 @@
 /** From packets to sound: what the jitter buffer hands out is decoded, what it lacks is concealed, one frame of 20 ms a tick. */
-import type { JitterBuffer } from '../rtp/jitter-buffer.ts';
+import type { JitterBuffer, PopKind } from '../rtp/jitter-buffer.ts';
 import type { AudioDecoder } from './codecs/codec.ts';
 import { createDecoder, isSameCoding } from './codecs/codec.ts';
 import { createConcealment } from './concealment.ts';
@@ -9,6 +9,7 @@ import { peakLevel } from './mixer.ts';
 import { createSampleQueue } from './sample-queue.ts';
 import type { StreamResampler } from './stream-resampler.ts';
 import { createStreamResampler } from './stream-resampler.ts';
+import { createTimeStretch } from './time-stretch.ts';
 
 export interface Playout {
   /** Every payload type that may come. Decoders go on where their codec is agreed again: they know what they have heard. */
@@ -28,6 +29,10 @@ const LONGEST_PACKET_SAMPLES = 5760;
 const QUEUED_PACKETS = 5;
 /** Peak below which dropping a frame is not heard: about -46 dB of full scale. */
 const QUIET_PEAK = 0.005;
+/** How much alike two places of speech must be to be joined, and how much less with each frame that did not do. */
+const LEAST_LIKENESS = 0.9;
+const LIKENESS_STEP = 0.03;
+const ANY_LIKENESS = -1;
 
 interface Reception {
   format: PayloadFormat;
@@ -37,12 +42,16 @@ interface Reception {
 export function createPlayout(buffer: JitterBuffer): Playout {
   const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
   const gap = new Int16Array(LONGEST_PACKET_SAMPLES);
+  const stretched = new Int16Array(2 * LONGEST_PACKET_SAMPLES);
   const queue = createSampleQueue(QUEUED_PACKETS * LONGEST_PACKET_SAMPLES);
   let receptions: (Reception | undefined)[] = [];
   /** Of what was decoded last. */
   let current: AudioDecoder | undefined;
   let rateHz = INITIAL_RATE_HZ;
   let concealment = createConcealment(rateHz);
+  let timeStretch = createTimeStretch(rateHz);
+  /** Frames in a row that should have been stretched and did not lend themselves to it. */
+  let refusals = 0;
   /** The beginnings of `pcm` and `gap`, as long as the frame before: packets of a call have one length. */
   let pcmFrame = pcm.subarray(0, frameSamples(rateHz));
   let gapFrame = gap.subarray(0, frameSamples(rateHz));
@@ -54,13 +63,13 @@ export function createPlayout(buffer: JitterBuffer): Playout {
   let before = new Int16Array(0);
 
   function popFrame(dueMs: number): void {
-    const kind = buffer.pop(dueMs, isQuiet);
-    if (kind === 'frame') playFrame();
-    else if (kind === 'lost') concealFrame(frameLength);
-    else fadeOut();
+    const kind = buffer.pop(dueMs, queue.length * 1000 / rateHz, isQuiet);
+    if (kind === 'lost') concealFrame(frameLength);
+    else if (kind === 'empty') fadeOut();
+    else playFrame(kind, dueMs);
   }
 
-  function playFrame(): void {
+  function playFrame(kind: PopKind, dueMs: number): void {
     const { payloadType, payload, offset, length, missingTicks } = buffer.frame;
     const decoder = receptions[payloadType]?.decoder;
     // The payload type was dropped by a re-negotiation while the packet waited.
@@ -72,14 +81,29 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     frameLength = decoder.decode(payload, pcm, offset, length);
     const frame = pcmOf(frameLength);
     if (missing > 0 && !decoder.conceal) bridge(missing, frame);
+    if (kind === 'accelerate' || kind === 'expand') return playStretched(frame, kind, dueMs);
     concealment.heard(frame);
     enqueue(frame);
+  }
+
+  function playStretched(frame: Int16Array, kind: 'accelerate' | 'expand', dueMs: number): void {
+    const least = isQuiet ? ANY_LIKENESS : LEAST_LIKENESS - refusals * LIKENESS_STEP;
+    const length = kind === 'accelerate'
+      ? timeStretch.shorten(frame, least, stretched)
+      : timeStretch.lengthen(concealment.history, frame, least, stretched);
+    const isStretched = length !== frame.length;
+    refusals = isStretched ? 0 : refusals + 1;
+    if (isStretched) buffer.noteStretch((length - frame.length) * 1000 / rateHz, dueMs);
+    const played = isStretched ? stretched.subarray(0, length) : frame;
+    concealment.heard(played);
+    enqueue(played);
   }
 
   /** What is left of the sound before is at another rate. */
   function usePath(sampleRateHz: number): void {
     rateHz = sampleRateHz;
     concealment = createConcealment(rateHz);
+    timeStretch = createTimeStretch(rateHz);
     queue.clear();
     resampler = undefined;
   }

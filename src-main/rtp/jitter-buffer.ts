@@ -4,12 +4,20 @@
  *      ▲                                                         │
  *      └──── starved, a pause in the timestamps (DTX), DTMF ─────┘
  *
- *  Playing, the delay grows by concealing a frame without moving on in the stream, and shrinks by leaving a frame out.
+ *  Playing, the delay is steered to its target by asking for frames to be played in less or more time; whether that could be done shows
+ *  in the time at which the next is asked for. Where nothing is there in time, it grows by concealing a frame without moving on.
  */
+import type { JitterBufferCounts } from './jitter-buffer-counts.ts';
+import { createJitterBufferCounts } from './jitter-buffer-counts.ts';
+import { createLossMemory } from './loss-memory.ts';
 import type { Mutable } from './mutable.ts';
 import type { StoredPacket } from './packet-ring.ts';
 import { MAX_STORED_PAYLOAD, RING_CAPACITY, createPacketRing } from './packet-ring.ts';
 import { createPlayoutDelay } from './playout-delay.ts';
+import type { Pace } from './playout-pace.ts';
+import { paceOf } from './playout-pace.ts';
+import type { PoppedFrame } from './popped-frame.ts';
+import { createPoppedFrame, showPacket } from './popped-frame.ts';
 
 export interface JitterBufferOptions {
   clockRateHz: number;
@@ -21,36 +29,14 @@ export interface JitterBufferOptions {
   initialMs?: number;
   maxMs?: number;
 }
-/** What to play: the frame in `frame`, and a replacement for what is missing before it; one frame of concealment; nothing (silence: not
- *  started, paused, DTX). */
-export type PopKind = 'frame' | 'lost' | 'empty';
+/** What to play: the frame in `frame`, as it is or in less (`accelerate`) or more time (`expand`), after a replacement for what is missing
+ *  before it; one frame of concealment; nothing (silence: not started, paused, DTX). */
+export type PopKind = Pace | 'lost' | 'empty';
 
-/** The popped packet; valid until the next `pop` or `put`. */
-export interface PoppedFrame {
-  payloadType: number;
-  payload: Uint8Array;
-  offset: number;
-  length: number;
-  timestamp: number;
-  durationTicks: number;
-  /** Of sound lost just before it, to be concealed now that both its sides are known; at most three frames. */
-  missingTicks: number;
-}
-export interface JitterBufferCounts {
-  played: number;
-  /** Frames of audio that were not there when they were due, and in how many runs. A pause of the talker is none. */
-  concealed: number;
-  concealedRuns: number;
-  late: number;
-  duplicates: number;
-  overflow: number;
-  /** Left out on purpose to shorten the delay. */
-  shrunk: number;
-}
 export interface JitterBuffer {
   readonly frame: PoppedFrame;
   readonly counts: Readonly<JitterBufferCounts>;
-  /** Time packets wait in the buffer, smoothed. */
+  /** Time from a packet's arrival to its sound, smoothed. */
   readonly delayMs: number;
   /** Longest delay that it allows. */
   readonly maxMs: number;
@@ -60,8 +46,10 @@ export interface JitterBuffer {
    *  (telephone-event): it only keeps the sequence whole. */
   put(sequence: number, timestamp: number, payloadType: number, durationTicks: number,
     payload: Uint8Array, offset: number, length: number, nowMs: number): void;
-  /** `quiet`: what was played last was silence, so a frame may be left out unheard. */
-  pop(nowMs: number, quiet: boolean): PopKind;
+  /** `queuedMs`: what was popped before will sound for so long yet. `quiet`: what was played last was silence. */
+  pop(nowMs: number, queuedMs: number, quiet: boolean): PopKind;
+  /** A frame was played in so much more time than it lasts (less: negative). */
+  noteStretch(ms: number, nowMs: number): void;
   /** New SSRC, sequence jump, hold: forget packets and timing, keep the counts. */
   reset(): void;
   /** The peer has changed to a codec with another clock; `frameTicks` as in the options. Resets. */
@@ -72,8 +60,6 @@ const DEFAULT_MIN_MS = 20;
 const DEFAULT_MAX_MS = 200;
 /** Without a packet for longer than this, concealment would only hum: silence, and a fresh start with the next packet. */
 const CONCEAL_LIMIT_MS = 120;
-/** While someone speaks, one frame is left out at most this often. */
-const SHRINK_INTERVAL_MS = 1000;
 /** A transit time this far from the others is a new timestamp base, not a delay. */
 const TIMESTAMP_JUMP_MS = 1000;
 /** Room for packets that were overtaken by the first to arrive. */
@@ -81,8 +67,6 @@ const EARLIER_THAN_FIRST = RING_CAPACITY / 2;
 const DELAY_SMOOTHING = 1 / 16;
 /** So many lost frames are handed out together with the one after them. */
 const LONGEST_BRIDGE = 3;
-/** While packets overtake each other, one that is not due yet may still come. */
-const REORDERING_MEMORY_MS = 10_000;
 
 export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   let { clockRateHz } = options;
@@ -90,8 +74,9 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   const minMs = options.minMs ?? DEFAULT_MIN_MS;
   const playout = createPlayoutDelay({ minMs, maxMs, initialMs: options.initialMs ?? minMs });
   const ring = createPacketRing();
-  const counts: JitterBufferCounts = { played: 0, concealed: 0, concealedRuns: 0, late: 0, duplicates: 0, overflow: 0, shrunk: 0 };
-  const frame: PoppedFrame = { payloadType: 0, payload: new Uint8Array(0), offset: 0, length: 0, timestamp: 0, durationTicks: 0, missingTicks: 0 };
+  const losses = createLossMemory();
+  const counts = createJitterBufferCounts();
+  const frame = createPoppedFrame();
   let frameTicks = options.frameTicks;
   /** The stream's own place: what is to be played next. */
   let nextSequence = 0;
@@ -104,8 +89,8 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   /** Frames concealed since the buffer ran dry, without moving on: the packets may only be late. */
   let heldFrames = 0;
   let inLossRun = false;
-  let lastShrinkAtMs = -Infinity;
-  let lastReorderedAtMs = -Infinity;
+  /** How things stand at the player. */
+  const playing = { queuedMs: 0, isQuiet: false, stretchedAtMs: -Infinity };
 
   const toMs = (ticks: number): number => ticks * 1000 / clockRateHz;
   const isPause = (ticks: number): boolean => ticks * 2 >= frameTicks;
@@ -134,16 +119,15 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
       ticks = timestamp;
     }
     if (!hasPackets) begin(sequence, ticks);
-    if (sequence < nextSequence || ring.at(sequence)) return refuse(sequence, durationTicks > 0 ? nowMs - toMs(ticks) : null, nowMs);
-    if (durationTicks > 0) playout.add(nowMs - toMs(ticks));
+    if (sequence < nextSequence || ring.at(sequence)) return refuse(sequence, ticks, durationTicks, nowMs);
+    if (durationTicks > 0) playout.add(nowMs - toMs(ticks), toMs(durationTicks), nowMs);
     if (sequence - nextSequence >= RING_CAPACITY) makeRoom(sequence - RING_CAPACITY + 1);
     const packet = ring.store(sequence, payload, offset, length);
     packet.ticks = ticks;
     packet.durationTicks = durationTicks;
     packet.payloadType = payloadType;
     packet.arrivalMs = nowMs;
-    if (sequence < newestSequence) lastReorderedAtMs = nowMs;
-    if (sequence < newestSequence) return;
+    if (sequence < newestSequence) return losses.noteReordered(nowMs);
     newestSequence = sequence;
     newestTicks = ticks;
   }
@@ -163,11 +147,13 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     newestTicks = ticks;
   }
 
-  function refuse(sequence: number, transitMs: number | null, nowMs: number): void {
+  function refuse(sequence: number, ticks: number, durationTicks: number, nowMs: number): void {
     if (ring.knows(sequence)) return void counts.duplicates++;
     counts.late++;
-    lastReorderedAtMs = nowMs;
-    if (transitMs !== null) playout.add(transitMs);
+    losses.noteReordered(nowMs);
+    if (durationTicks === 0) return;
+    counts.discardedMs += toMs(durationTicks);
+    playout.add(nowMs - toMs(ticks), toMs(durationTicks), nowMs);
   }
 
   /** The ring is too short for what has come: the oldest go, present or missing. */
@@ -179,7 +165,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
       ring.remove(packet);
       dropped++;
     }
-    counts.overflow += dropped;
+    countOverflow(dropped);
     if (hasPlayed) countConcealed(firstToKeep - nextSequence - dropped);
     nextSequence = firstToKeep;
     heldFrames = 0;
@@ -189,14 +175,28 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   function countConcealed(frames: number): void {
     if (frames <= 0) return;
     counts.concealed += frames;
+    counts.concealedMs += toMs(frames * frameTicks);
+    losses.note(frames, true);
+    keepReserve();
     if (!inLossRun) counts.concealedRuns++;
     inLossRun = true;
   }
 
-  function pop(nowMs: number, quiet: boolean): PopKind {
+  function countOverflow(frames: number): void {
+    counts.overflow += frames;
+    counts.discardedMs += toMs(frames * frameTicks);
+  }
+
+  function keepReserve(): void {
+    playout.setReserve(toMs(losses.reserveFrames * frameTicks));
+  }
+
+  function pop(nowMs: number, queuedMs: number, quiet: boolean): PopKind {
+    playing.queuedMs = queuedMs;
+    playing.isQuiet = quiet;
     if (!waiting) {
       settleHeldFrames();
-      shrink(nowMs, quiet);
+      leaveOutExcess();
     }
     passEvents();
     if (waiting) return popWaiting(nowMs);
@@ -228,17 +228,11 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     heldFrames = 0;
   }
 
-  function shrink(nowMs: number, quiet: boolean): void {
-    const frameMs = toMs(frameTicks);
+  /** What piled up beyond the maximum while the player was held up. */
+  function leaveOutExcess(): void {
     const packets = ring.size;
-    while (bufferedMs() > maxMs + frameMs && leaveOutOne());
-    counts.overflow += packets - ring.size;
-    const excessMs = nowMs - toMs(nextTicks) - playout.leastMs - playout.targetMs;
-    if (excessMs <= frameMs || bufferedMs() <= 2 * frameMs) return;
-    if (!quiet && nowMs - lastShrinkAtMs < SHRINK_INTERVAL_MS) return;
-    if (!leaveOutOne()) return;
-    lastShrinkAtMs = nowMs;
-    counts.shrunk++;
+    while (bufferedMs() > maxMs + toMs(frameTicks) && leaveOutOne());
+    countOverflow(packets - ring.size);
   }
 
   function bufferedMs(): number {
@@ -262,21 +256,24 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     if (first.durationTicks === 0) return passAndWait(first);
     if (!isDue(first, nowMs)) return 'empty';
     settleWaiting(first);
-    return play(first, nowMs);
+    play(first, nowMs);
+    return 'frame';
   }
 
   function isDue(packet: StoredPacket, nowMs: number): boolean {
     return nowMs - toMs(packet.ticks) - playout.leastMs >= playout.targetMs;
   }
 
-  /** What piled up while nobody played or the line stalled: begin near the live end, with the target delay still in hand. */
+  /** What piled up while nobody played: begin near the live end, with the target delay still in hand. After a stall of the line, begin with
+   *  as much as the buffer may hold, which is then played faster than it came. */
   function skipBacklog(nowMs: number): StoredPacket {
+    const keptMs = hasPlayed ? maxMs : playout.targetMs;
     let first = oldest(nextSequence);
     while (ring.size > 1) {
       const second = oldest(first.sequence + 1);
-      if (!isDue(second, nowMs) || toMs(newestTicks - second.ticks) < playout.targetMs) return first;
+      if (!isDue(second, nowMs) || toMs(newestTicks - second.ticks) < keptMs) return first;
       ring.remove(first);
-      if (first.durationTicks > 0) counts.overflow++;
+      if (first.durationTicks > 0) countOverflow(1);
       nextSequence = second.sequence;
       hasPlayed = false;
       first = second;
@@ -309,7 +306,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   }
 
   function popNext(next: StoredPacket, nowMs: number): PopKind {
-    if (!isPause(next.ticks - nextTicks)) return play(next, nowMs);
+    if (!isPause(next.ticks - nextTicks)) return playAtPace(next, nowMs);
     waiting = true;
     return popWaiting(nowMs);
   }
@@ -318,22 +315,24 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   function popMissing(nowMs: number): PopKind {
     const first = oldest(nextSequence);
     if (!isPause(first.ticks - nextTicks)) return popAfterMissing(first, nowMs);
-    const playoutMs = nowMs - toMs(nextTicks) - playout.leastMs;
-    const isEarly = playoutMs < playout.targetMs;
     const missing = first.sequence - nextSequence;
-    if (!isEarly && isBridgeable(first, missing, nowMs)) return playAfterLoss(first, missing, nowMs);
+    const mayWait = losses.isReordering(nowMs) && spareMs(nextTicks, nowMs) < -toMs(frameTicks);
+    if (!mayWait && isBridgeable(first, missing, nowMs)) return playAfterLoss(first, missing, nowMs);
     countConcealed(1);
     // Playout runs too early: let the concealed frame be one more frame of delay, and the packet may still come.
-    if (isEarly) return 'lost';
+    if (mayWait) return 'lost';
     nextSequence++;
     nextTicks += frameTicks;
     return 'lost';
   }
 
+  /** Time that passes between when a packet should be there at the latest and when it is asked for. */
+  const spareMs = (ticks: number, nowMs: number): number => nowMs - toMs(ticks) - playout.leastMs - playout.targetMs;
+
   /** Is all that is missing before `first` lost, as far as one can tell? */
   function isBridgeable(first: StoredPacket, missing: number, nowMs: number): boolean {
     if (first.durationTicks === 0 || first.ticks - nextTicks !== missing * frameTicks) return false;
-    return missing === 1 || (missing <= LONGEST_BRIDGE && nowMs - lastReorderedAtMs > REORDERING_MEMORY_MS);
+    return missing === 1 || (missing <= LONGEST_BRIDGE && !losses.isReordering(nowMs));
   }
 
   function playAfterLoss(first: StoredPacket, missing: number, nowMs: number): PopKind {
@@ -347,7 +346,7 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
   /** The missing packets' time is over (or they held none). */
   function popAfterMissing(first: StoredPacket, nowMs: number): PopKind {
     nextSequence = first.sequence;
-    return first.durationTicks > 0 ? play(first, nowMs) : passAndWait(first);
+    return first.durationTicks > 0 ? playAtPace(first, nowMs) : passAndWait(first);
   }
 
   /** The packet that comes first in the stream, `from` on; there is one. */
@@ -358,26 +357,36 @@ export function createJitterBuffer(options: JitterBufferOptions): JitterBuffer {
     return packet;
   }
 
-  function play(packet: StoredPacket, nowMs: number): PopKind {
+  function playAtPace(packet: StoredPacket, nowMs: number): PopKind {
+    const pace = paceOf(spareMs(packet.ticks, nowMs), playing.queuedMs, playing.isQuiet, nowMs - playing.stretchedAtMs);
+    // Right after a loss the joint must not be moved, and what is hurried must have a successor.
+    const isAsItIs = inLossRun || (pace === 'accelerate' && ring.size === 1);
+    play(packet, nowMs);
+    return isAsItIs ? 'frame' : pace;
+  }
+
+  function play(packet: StoredPacket, nowMs: number): void {
     ring.remove(packet);
-    frame.payloadType = packet.payloadType;
-    frame.payload = packet.payload;
-    frame.length = packet.length;
-    frame.timestamp = packet.ticks >>> 0;
-    frame.durationTicks = packet.durationTicks;
-    frame.missingTicks = 0;
+    showPacket(frame, packet);
     frameTicks = packet.durationTicks;
     nextSequence = packet.sequence + 1;
     nextTicks = packet.ticks + packet.durationTicks;
-    buffer.delayMs += (nowMs - packet.arrivalMs - buffer.delayMs) * (counts.played === 0 ? 1 : DELAY_SMOOTHING);
+    buffer.delayMs += (nowMs + playing.queuedMs - packet.arrivalMs - buffer.delayMs) * (counts.played === 0 ? 1 : DELAY_SMOOTHING);
     counts.played++;
     hasPlayed = true;
     waiting = false;
     heldFrames = 0;
     inLossRun = false;
-    return 'frame';
+    losses.note(1, false);
+    keepReserve();
   }
 
-  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, maxMs, targetMs: () => playout.targetMs, put, pop, reset, setClockRate };
+  function noteStretch(ms: number, nowMs: number): void {
+    playing.stretchedAtMs = nowMs;
+    if (ms > 0) counts.lengthenedMs += ms;
+    else counts.shortenedMs -= ms;
+  }
+
+  const buffer: Mutable<JitterBuffer> = { frame, counts, delayMs: 0, maxMs, targetMs: () => playout.targetMs, put, pop, noteStretch, reset, setClockRate };
   return buffer;
 }

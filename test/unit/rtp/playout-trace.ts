@@ -28,38 +28,45 @@ export interface Playout {
 
 const FRAME_MS = 20;
 const FRAME_TICKS = 160;
+/** Stretching always succeeds here, by a pitch of 125 Hz. */
+const STRETCH_MS = 8;
 const FIRST_TIMESTAMP = 0xffff_f000;
 
 /** `pop` falls due every `popEveryMs`, from 7 ms on: no phase in common with the packets. */
-export function playOut(arrivals: Arrival[], options: { untilMs: number; quiet?: boolean; popEveryMs?: number; maxMs?: number }): Playout {
+export function playOut(arrivals: Arrival[], options: { untilMs: number; quiet?: boolean; popEveryMs?: number; initialMs?: number; maxMs?: number }): Playout {
   const buffer = createJitterBuffer({
-    clockRateHz: 8000, frameTicks: FRAME_TICKS, ...(options.maxMs !== undefined && { maxMs: options.maxMs }),
+    clockRateHz: 8000, frameTicks: FRAME_TICKS,
+    ...(options.initialMs !== undefined && { initialMs: options.initialMs }),
+    ...(options.maxMs !== undefined && { maxMs: options.maxMs }),
   });
   const inOrder = arrivals.toSorted((a, b) => a.atMs - b.atMs);
   const pops: Popped[] = [];
   let next = 0;
-  /** Of frames handed out before their time, because they came together with a replacement for what was lost before them. */
-  let ahead = 0;
+  let queuedMs = 0;
+
+  function pop(tickMs: number): void {
+    const kind = buffer.pop(tickMs, queuedMs, options.quiet ?? false);
+    const atMs = tickMs + queuedMs;
+    const targetMs = buffer.targetMs();
+    const isPlayed = kind !== 'lost' && kind !== 'empty';
+    const missing = isPlayed ? buffer.frame.missingTicks / FRAME_TICKS : 0;
+    for (let i = 0; i < missing; i++) pops.push({ atMs: atMs + i * FRAME_MS, kind: 'lost', frame: -1, delayMs: NaN, targetMs });
+    const heardAtMs = atMs + missing * FRAME_MS;
+    const frame = isPlayed ? frameOf(buffer) : -1;
+    pops.push({ atMs: heardAtMs, kind, frame, delayMs: isPlayed ? heardAtMs - frame * FRAME_MS : NaN, targetMs });
+    const stretchMs = kind === 'accelerate' ? -STRETCH_MS : kind === 'expand' ? STRETCH_MS : 0;
+    if (stretchMs !== 0) buffer.noteStretch(stretchMs, tickMs);
+    queuedMs += (missing + 1) * FRAME_MS + stretchMs;
+  }
+
   for (let tick = 0; ; tick++) {
     const atMs = 7 + tick * (options.popEveryMs ?? FRAME_MS);
     if (atMs >= options.untilMs) break;
     for (; next < inOrder.length && inOrder[next]!.atMs <= atMs; next++) put(buffer, inOrder[next]!);
-    if (ahead-- > 0) continue;
-    ahead = 0;
-    const kind = buffer.pop(atMs, options.quiet ?? false);
-    const targetMs = buffer.targetMs();
-    if (kind !== 'frame') {
-      pops.push({ atMs, kind, frame: -1, delayMs: NaN, targetMs });
-      continue;
-    }
-    for (; ahead < buffer.frame.missingTicks / FRAME_TICKS; ahead++) {
-      pops.push({ atMs: atMs + ahead * FRAME_MS, kind: 'lost', frame: -1, delayMs: NaN, targetMs });
-    }
-    const heardAtMs = atMs + ahead * FRAME_MS;
-    const frame = frameOf(buffer);
-    pops.push({ atMs: heardAtMs, kind, frame, delayMs: heardAtMs - frame * FRAME_MS, targetMs });
+    while (queuedMs < FRAME_MS) pop(atMs);
+    queuedMs -= FRAME_MS;
   }
-  return { buffer, pops, frames: pops.filter(({ kind }) => kind === 'frame').map(({ frame }) => frame) };
+  return { buffer, pops, frames: pops.filter(({ frame }) => frame >= 0).map(({ frame }) => frame) };
 }
 
 function put(buffer: JitterBuffer, { frame, atMs, sequence = frame, ticks = frame * FRAME_TICKS, durationTicks = FRAME_TICKS }: Arrival): void {

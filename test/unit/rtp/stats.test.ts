@@ -29,7 +29,7 @@ function heard(frames: number, isLost: (n: number) => boolean, address = '192.0.
       buffer.put(receiver.sequence, packet.timestamp, 8, 160, FRAME, 0, 160, n * 20);
       bursts.onPacket(receiver.sequence, false);
     }
-    buffer.pop(n * 20 + 1, false);
+    buffer.pop(n * 20 + 1, 0, false);
   }
   return {
     codec: { name: 'PCMA', impairment: G711_WITH_PLC }, ptimeMs: 20, sendClockRateHz: 8000, sender, receiver, buffer,
