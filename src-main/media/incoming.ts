@@ -12,6 +12,7 @@ import { createRtpView, readRtp } from '../rtp/packet.ts';
 import type { RtpReceiver } from '../rtp/receiver.ts';
 import { createRtpReceiver } from '../rtp/receiver.ts';
 import type { AudioDecoder } from './codecs/codec.ts';
+import { COMFORT_NOISE_PAYLOAD_TYPE, COMFORT_NOISE_RATE_HZ } from './comfort-noise.ts';
 import { INITIAL_RATE_HZ, frameSamples } from './frame.ts';
 import { createPlayout } from './playout.ts';
 import type { RefusedPackets } from './refused-packets.ts';
@@ -65,7 +66,12 @@ export function createIncoming(events: IncomingEvents): Incoming {
   let isAudible = false;
   let hasFirstPacket = false;
 
-  const isKnown = (payloadType: number): boolean => playout.decoderOf(payloadType) !== undefined || keypadOf(payloadType) !== undefined;
+  const isKnown = (payloadType: number): boolean =>
+    playout.decoderOf(payloadType) !== undefined || keypadOf(payloadType) !== undefined || isComfortNoise(payloadType);
+
+  /** Its number means nothing else, so that peers that send it without having agreed to it are understood too. */
+  const isComfortNoise = (payloadType: number): boolean =>
+    payloadType === COMFORT_NOISE_PAYLOAD_TYPE && clockRateHz === COMFORT_NOISE_RATE_HZ && playout.decoderOf(payloadType) === undefined;
 
   function keypadOf(payloadType: number): Keypad | undefined {
     for (const keypad of keypads) if (keypad.format.payloadType === payloadType) return keypad;
@@ -97,6 +103,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
     const keypad = decoder ? undefined : keypadOf(payloadType);
     if (keypad) report(keypad.receiver.receive(timestamp, marker, bytes, payloadOffset, payloadLength, nowMs));
     if (decoder && decoder.clockRateHz !== clockRateHz) useClock(decoder);
+    if (isComfortNoise(payloadType)) playout.describeNoise(bytes, payloadOffset, payloadLength);
     const ticks = isAudible && decoder ? decoder.durationTicks(bytes, payloadOffset, payloadLength) : 0;
     const { late, overflow } = buffer.counts;
     buffer.put(receiver.sequence, timestamp, payloadType, ticks, bytes, payloadOffset, ticks > 0 ? payloadLength : 0, nowMs);
@@ -115,6 +122,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
 
   function forget(): void {
     buffer.reset();
+    playout.forgetNoise();
     for (const { receiver } of keypads) receiver.reset();
     bursts.restart();
   }

@@ -2,6 +2,7 @@
 import type { JitterBuffer, PopKind } from '../rtp/jitter-buffer.ts';
 import type { AudioDecoder } from './codecs/codec.ts';
 import { createDecoder, isSameCoding } from './codecs/codec.ts';
+import { createComfortNoise } from './comfort-noise.ts';
 import { createConcealment } from './concealment.ts';
 import type { PayloadFormat } from './engine-port.ts';
 import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
@@ -17,6 +18,9 @@ export interface Playout {
   decoderOf(payloadType: number): AudioDecoder | undefined;
   /** Fills `into` with the next 20 ms to be heard, at whatever rate it has. `dueMs`: nominal time of the tick. */
   play(into: Int16Array, dueMs: number): void;
+  /** What the peer's silence sounds like (RFC 3389), from the next pause on. */
+  describeNoise(payload: Uint8Array, offset: number, length: number): void;
+  forgetNoise(): void;
   /** A pause: forgets what has been heard and what waits to be. */
   reset(): void;
   /** Frees what the decoders hold. */
@@ -57,6 +61,9 @@ export function createPlayout(buffer: JitterBuffer): Playout {
   let gapFrame = gap.subarray(0, frameSamples(rateHz));
   let frameLength = pcmFrame.length;
   let isQuiet = true;
+  const comfortNoise = createComfortNoise();
+  /** The peer pauses: what was played last was put in for its silence. */
+  let isPause = false;
   /** From the sound's rate to the one that is asked for, where they differ. */
   let resampler: StreamResampler | undefined;
   let resampledLength = 0;
@@ -65,7 +72,7 @@ export function createPlayout(buffer: JitterBuffer): Playout {
   function popFrame(dueMs: number): void {
     const kind = buffer.pop(dueMs, queue.length * 1000 / rateHz, isQuiet);
     if (kind === 'lost') concealFrame(frameLength);
-    else if (kind === 'empty') fadeOut();
+    else if (kind === 'empty') fillPause();
     else playFrame(kind, dueMs);
   }
 
@@ -77,6 +84,7 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     const missing = decoder === current ? Math.round(missingTicks * rateHz / decoder.clockRateHz) : 0;
     if (decoder.sampleRateHz !== rateHz) usePath(decoder.sampleRateHz);
     current = decoder;
+    isPause = false;
     if (missing > 0 && decoder.conceal) recover(decoder, missing);
     frameLength = decoder.decode(payload, pcm, offset, length);
     const frame = pcmOf(frameLength);
@@ -135,10 +143,12 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     enqueue(frame);
   }
 
-  /** The peer pauses: the sound does not break off. */
-  function fadeOut(): void {
+  /** The peer pauses: the sound does not break off, and its silence has the noise that it described. */
+  function fillPause(): void {
     const frame = gapOf(frameSamples(rateHz));
     concealment.conceal(frame);
+    if (comfortNoise.isKnown) comfortNoise.addTo(frame, !isPause);
+    isPause = true;
     enqueue(frame);
   }
 
@@ -179,6 +189,8 @@ export function createPlayout(buffer: JitterBuffer): Playout {
       if (!kept.has(current)) current = undefined;
       for (const reception of former) if (reception && !kept.has(reception.decoder)) reception.decoder.close?.();
     },
+    describeNoise: comfortNoise.describe,
+    forgetNoise: comfortNoise.forget,
     decoderOf: (payloadType) => receptions[payloadType]?.decoder,
     play(into, dueMs) {
       // One frame at a time: a packet may bring another rate.
