@@ -86,7 +86,10 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     current = decoder;
     isPause = false;
     if (missing > 0 && decoder.conceal) recover(decoder, missing);
-    frameLength = decoder.decode(payload, pcm, offset, length);
+    const decoded = decoder.decode(payload, pcm, offset, length);
+    // Nothing to be had from it, whatever it announced: its time goes by all the same.
+    if (decoded === 0) return concealFrame(frameSamples(rateHz));
+    frameLength = decoded;
     const frame = pcmOf(frameLength);
     if (missing > 0 && !decoder.conceal) bridge(missing, frame);
     if (kind === 'accelerate' || kind === 'expand') return playStretched(frame, kind, dueMs);
