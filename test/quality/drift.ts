@@ -22,7 +22,7 @@ export async function scoreDrift(speech: Float32Array, fasterPpm: number, minute
   const times = Math.ceil((minutes * 60 * rateHz) / speech.length);
   const said = new Int16Array(times * speech.length);
   for (let i = 0; i < times; i++) said.set(Int16Array.from(speech), i * speech.length);
-  const stream = encodeSpeech(said, 'PCMA');
+  const stream = await encodeSpeech(said, 'PCMA');
   const { samples } = await hearOffline(stream, arrivalsOf({ name: '', fasterPpm }, stream.frames, FRAME_MS, 1), 1);
 
   const scorer = createScorer(speech, rateHz);

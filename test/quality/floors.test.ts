@@ -12,7 +12,7 @@ import { FRAME_MS, encodeSpeech } from './stream.ts';
 
 const SEEDS = [1, 2, 3];
 const speech = readSpeech(join(import.meta.dirname, 'excerpt.wav'));
-const stream = encodeSpeech(Int16Array.from(speech), 'PCMA');
+const stream = await encodeSpeech(Int16Array.from(speech), 'PCMA');
 const scorer = createScorer(speech, 8000);
 
 interface Limits {

@@ -6,6 +6,7 @@ import type { Lab } from '../interop/support/lab.ts';
 import { startRung } from '../interop/support/rung.ts';
 import type { CodecName } from '../../src-shared/model.ts';
 import { readSpeech } from './speech.ts';
+import { soundRateOf } from './stream.ts';
 
 export const RECEIVERS = ['Rung', 'baresip', 'linphonec'] as const;
 export type ReceiverName = (typeof RECEIVERS)[number];
@@ -17,11 +18,11 @@ export interface Receiver {
   heard(rateHz: number): Promise<Float32Array>;
 }
 
-/** `name` is used once per lab. `rateHz`: of the codec's sound. */
-export function startReceiver(lab: Lab, name: ReceiverName, codec: CodecName, rateHz: number): Promise<Receiver> {
+/** One of each name per lab. */
+export function startReceiver(lab: Lab, name: ReceiverName, codec: CodecName): Promise<Receiver> {
   if (name === 'Rung') return startRungReceiver(lab, codec);
   if (name === 'linphonec') return startLinphone(lab, codec);
-  return startBaresip(lab, codec, rateHz);
+  return startBaresip(lab, codec);
 }
 
 async function startRungReceiver(lab: Lab, codec: CodecName): Promise<Receiver> {
@@ -41,16 +42,16 @@ async function startRungReceiver(lab: Lab, codec: CodecName): Promise<Receiver> 
 
 /** Its jitter buffer as it comes (5-10 frames), and its module for concealment. Its player is bridged to its source: what it sends, and
  *  writes down, is what is heard. */
-async function startBaresip(lab: Lab, codec: CodecName, rateHz: number): Promise<Receiver> {
-  lab.run('baresip/start.sh', lab.folder, 'baresip', `codecs=${codec}`, `rate=${rateHz}`, 'says=heard', 'jbuf=5-10', 'mods=plc');
+async function startBaresip(lab: Lab, codec: CodecName): Promise<Receiver> {
+  lab.run('baresip/start.sh', lab.folder, 'baresip', `codecs=${codec}`, `rate=${soundRateOf(codec)}`, 'says=heard', 'jbuf=5-10', 'mods=plc');
   return {
     name: 'baresip',
     uri: lab.env('baresip')['BS_URI'] ?? '',
-    async heard(rate) {
+    async heard(rateHz) {
       const folder = join(lab.folder, 'baresip', 'rec');
       const file = readdirSync(folder).find((entry) => entry.endsWith('-enc.wav'));
       if (!file) throw new Error('baresip has recorded nothing');
-      return readAt(join(folder, file), rate);
+      return readAt(join(folder, file), rateHz);
     },
   };
 }

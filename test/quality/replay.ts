@@ -1,4 +1,6 @@
 /** Lists of packets, each sent in real time to several phones at once. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Lab } from '../interop/support/lab.ts';
 import { createLab } from '../interop/support/lab.ts';
 import type { RawCall } from './caller.ts';
@@ -15,9 +17,13 @@ export interface Replay {
   latenessMs: number;
 }
 
-/** Phones settle before the first packet, and play on after the last. */
-const SETTLE_MS = 1000;
+/** Phones settle before the first packet (Rung compiles its engine when the call comes), and play on after the last. */
+const SETTLE_MS = 4000;
 const TAIL_MS = 1500;
+
+setFlagsFromString('--expose-gc');
+/** What scoring has left behind must not be collected while packets are sent. */
+const collectGarbage = runInNewContext('gc') as () => void;
 
 interface Party {
   arrivals: readonly Arrival[];
@@ -35,16 +41,17 @@ export async function replay(stream: SpeechStream, lists: readonly (readonly Arr
       parties.push(party);
       for (const name of names) {
         takePrecedence(name === 'Rung' ? PRECEDENCE.rung : PRECEDENCE.peer);
-        party.receivers.push(await startReceiver(party.lab, name, stream.format.codec, rateHz));
+        party.receivers.push(await startReceiver(party.lab, name, stream.format.codec));
       }
       for (const { uri } of party.receivers) party.calls.push(await placeCall(uri, stream));
     }
     if (!takePrecedence(PRECEDENCE.sender)) console.error('no real-time scheduling here (chrt, root): other work may spoil runs');
+    collectGarbage();
     await sleep(SETTLE_MS);
     const lateness = await Promise.all(parties.map(({ arrivals, calls }) => sendAll(stream, arrivals, calls)));
     await sleep(TAIL_MS);
     await Promise.all(parties.flatMap(({ calls }) => calls.map((call) => call.end())));
-    await sleep(SETTLE_MS);
+    await sleep(TAIL_MS);
     const results: Replay[] = [];
     for (const [i, { receivers }] of parties.entries()) {
       const heard: Replay['heard'] = [];

@@ -1,5 +1,6 @@
 /** Speech as the RTP packets of one stream. */
 import { createEncoder } from '../../src-main/media/codecs/codec.ts';
+import { loadOpus } from '../../src-main/media/codecs/opus.ts';
 import type { PayloadFormat } from '../../src-main/media/engine-port.ts';
 import { rtpHeaderLength, writeRtp } from '../../src-main/rtp/packet.ts';
 import type { CodecName } from '../../src-shared/model.ts';
@@ -26,10 +27,18 @@ const FORMATS: Record<CodecName, PayloadFormat> = {
   PCMA: { payloadType: 8, codec: 'PCMA', clockRateHz: 8000, channels: 1, parameters: '' },
 };
 
+/** Of the sound that the codec takes. */
+export function soundRateOf(codec: CodecName): number {
+  return createEncoder(FORMATS[codec], FRAME_MS).sampleRateHz;
+}
+
 /** `pcm` at the rate of the codec. The last frame that is not full is left out. */
-export function encodeSpeech(pcm: Int16Array, codec: CodecName): SpeechStream {
+export async function encodeSpeech(pcm: Int16Array, codec: CodecName): Promise<SpeechStream> {
+  if (codec === 'opus') await loadOpus();
   const format = FORMATS[codec];
   const encoder = createEncoder(format, FRAME_MS);
+  // Opus encodes from the next turn on.
+  await new Promise((resolve) => void setImmediate(resolve));
   const samples = (encoder.sampleRateHz * FRAME_MS) / 1000;
   const ticks = (encoder.clockRateHz * FRAME_MS) / 1000;
   const packets: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 #!/bin/bash
 # mkspeech.sh DIR : what quality is judged by: twelve sentences of four voices with pauses, half a minute and more, as
-# speech8.wav and speech16.wav (8 and 16 kHz mono s16, the same sound), bit-identical each time
+# speech8.wav, speech16.wav and speech48.wav (8, 16 and 48 kHz mono s16, the same sound), bit-identical each time
 . "$(dirname "$0")/../lib/common.sh"
 d=${1:?usage: mkspeech.sh DIR}; mkdir -p "$d"; i=0; L=()
 sp() { espeak-ng -v "$1" -s "$2" -w "$d/.s$i.wav" "$3"
@@ -18,4 +18,4 @@ sp en-gb+f2 150 "The hogs were fed chopped corn and garbage."
 sp de+m1    155 "Am Bahnhof wartet ein langer Zug."
 sp de+f4    155 "Wir gehen jetzt zusammen nach Hause."
 sox -D "${L[@]}" "$d/speech16.wav" pad 0.2 0.5; rm -f "$d"/.[st]*.wav
-sox -D "$d/speech16.wav" -r 8000 "$d/speech8.wav"
+for r in 8 48; do sox -D "$d/speech16.wav" -r ${r}000 "$d/speech$r.wav"; done
