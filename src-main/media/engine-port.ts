@@ -51,9 +51,10 @@ export interface PayloadFormat {
   parameters: string;
 }
 
-/** telephone-event at one of the clock rates of the codecs (RFC 4733 2.1). */
+/** telephone-event (RFC 4733). */
 export interface EventFormat {
   payloadType: number;
+  /** Of the durations. The timestamps have the clock of the sound beside them, which is the same where the peer can do that. */
   clockRateHz: number;
 }
 
@@ -73,8 +74,8 @@ export interface MediaAgreement {
   ptimeMs: number;
   /** From our point of view. */
   direction: MediaDirection;
-  /** telephone-event, when agreed: the number that we send, at the clock rate of `send`, and those that we receive. */
-  telephoneEvent?: { send: number; receive: EventFormat[] };
+  /** telephone-event, when agreed. */
+  telephoneEvent?: { send: EventFormat; receive: EventFormat[] };
   /** RTCP goes and comes on the RTP port (RFC 5761). */
   rtcpMux?: boolean;
   /** RTCP packets need not begin with a report (RFC 5506). */

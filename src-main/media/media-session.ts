@@ -264,7 +264,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     agree(next) {
       agreement = next;
       const { send, ptimeMs, telephoneEvent, direction } = next;
-      outgoing.setFormat({ coding: send, ptimeMs, eventPayloadType: telephoneEvent?.send });
+      outgoing.setFormat({ coding: send, ptimeMs, event: telephoneEvent?.send });
       encryption.srtp.setKeys(next.srtp);
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
       useRate(outgoing.sampleRateHz);

@@ -6,7 +6,7 @@ import { createDtmfSender, DTMF_PAYLOAD_LENGTH } from '../rtp/dtmf-sender.ts';
 import type { RtpSender } from '../rtp/sender.ts';
 import { createRtpSender } from '../rtp/sender.ts';
 import { createEncoder, isSameCoding } from './codecs/codec.ts';
-import type { PayloadFormat } from './engine-port.ts';
+import type { EventFormat, PayloadFormat } from './engine-port.ts';
 import { TICK_MS } from './frame.ts';
 import { createPacketBuffers } from './packet-buffers.ts';
 import { randomUint16, randomUint32 } from './random-integers.ts';
@@ -16,8 +16,8 @@ export interface OutgoingFormat {
   coding: PayloadFormat;
   /** Any wish of a peer; what is sent is the nearest multiple of 10 between 10 and 60. */
   ptimeMs: number;
-  /** Payload type of telephone-event; absent: none agreed. */
-  eventPayloadType?: number;
+  /** Absent: no telephone-event is agreed. */
+  event?: EventFormat;
 }
 
 export interface Outgoing {
@@ -72,7 +72,8 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   });
 
   function newDtmf(): DtmfSender {
-    return createDtmfSender({ clockRateHz: encoder.clockRateHz, tickMs: outgoing.ptimeMs });
+    const timestampRateHz = encoder.clockRateHz;
+    return createDtmfSender({ clockRateHz: format.event?.clockRateHz ?? timestampRateHz, timestampRateHz, tickMs: outgoing.ptimeMs });
   }
 
   const samplesOf = (ms: number): number => (ms * encoder.sampleRateHz) / 1000;
@@ -97,9 +98,9 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
 
   /** 0: no event is going on. */
   function writeEvent(packet: Uint8Array): number {
-    if (format.eventPayloadType === undefined || !dtmf.busy) return 0;
+    if (!format.event || !dtmf.busy) return 0;
     if (dtmf.tick(sender.timestamp, packet, RTP_HEADER_BYTES) === 'audio') return 0;
-    return sender.writeEvent(packet, format.eventPayloadType, DTMF_PAYLOAD_LENGTH, dtmf.timestamp, dtmf.marker);
+    return sender.writeEvent(packet, format.event.payloadType, DTMF_PAYLOAD_LENGTH, dtmf.timestamp, dtmf.marker);
   }
 
   /** 0: the codec has nothing to say. */
@@ -117,8 +118,9 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     setFormat(next) {
       const ptimeMs = packetTimeMs(next.ptimeMs);
       const isSame = ptimeMs === outgoing.ptimeMs && isSameCoding(next.coding, format.coding);
+      const isSameEvent = next.event?.clockRateHz === format.event?.clockRateHz;
       format = next;
-      if (next.eventPayloadType === undefined) dtmf = newDtmf();
+      if (!isSameEvent) dtmf = newDtmf();
       if (isSame) return;
       encoder.close?.();
       encoder = createEncoder(next.coding, ptimeMs);
@@ -145,7 +147,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
       while (isDue(dueMs)) sender.advance();
     },
     dial(digits) {
-      if (format.eventPayloadType === undefined) return false;
+      if (!format.event) return false;
       dtmf.queue(digits);
       return true;
     },

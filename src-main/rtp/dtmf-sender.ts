@@ -7,8 +7,10 @@ import { DTMF_DIGITS, DTMF_PAYLOAD_LENGTH, END_BIT, MAX_EVENT_DURATION } from '.
 import { writeUint16 } from './wire-integers.ts';
 
 export interface DtmfSenderOptions {
-  /** Of the telephone-event, which is that of the audio beside it. */
+  /** Of the durations. */
   clockRateHz: number;
+  /** Of the timestamps, which is that of the audio beside the events; absent: the same. */
+  timestampRateHz?: number;
   /** Interval of the ticks, and so of the updates. */
   tickMs: number;
   toneMs?: number;
@@ -39,6 +41,7 @@ const END_PACKETS = 3;
 const VOLUME = 10;
 
 export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
+  const timestampsPerTick = (options.timestampRateHz ?? options.clockRateHz) / options.clockRateHz;
   const toTicks = (ms: number): number => Math.round(ms * options.clockRateHz / 1000);
   const tickTicks = toTicks(options.tickMs);
   const toneTicks = Math.max(tickTicks, toTicks(options.toneMs ?? DEFAULT_TONE_MS));
@@ -84,7 +87,7 @@ export function createDtmfSender(options: DtmfSenderOptions): DtmfSender {
 
   /** RFC 4733 2.5.1.3: a long event goes on in a segment that begins where the last report ended. */
   function beginSegment(reportedTicks: number): void {
-    sender.timestamp = (sender.timestamp + reportedTicks - segmentTicks) >>> 0;
+    sender.timestamp = (sender.timestamp + Math.round((reportedTicks - segmentTicks) * timestampsPerTick)) >>> 0;
     segmentTicks = reportedTicks;
   }
 

@@ -20,7 +20,7 @@ export function agree(audio: RemoteAudio, send: Payloads, receive: Payloads, pti
     remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, send: format, receive: asReceivedByUs(receive.codecs), ptimeMs, direction,
   };
   const event = eventFor(format, send.events);
-  return event && receive.events.length > 0 ? { ...agreement, telephoneEvent: { send: event.payloadType, receive: receive.events } } : agreement;
+  return event && receive.events.length > 0 ? { ...agreement, telephoneEvent: { send: event, receive: receive.events } } : agreement;
 }
 
 /** RFC 4733 2.1: at the codec's own clock rate; some peers have one rate only, and mean it for all. */

@@ -20,7 +20,7 @@ export const OFFERED_FORMATS: Record<CodecName, OfferedFormat> = {
   L16: { clockRateHz: 16_000, channels: 1, usualNumber: 112, parameters: '' },
 };
 
-/** telephone-event by clock rate: one for each that the codecs have (RFC 4733 2.1). */
+/** telephone-event by clock rate. */
 const EVENT_NUMBERS = new Map([[8000, 101], [48_000, 102], [16_000, 103]]);
 const OTHER_EVENTS = 104;
 const L16_RATES_HZ = [8000, 16_000, 32_000, 44_100, 48_000];

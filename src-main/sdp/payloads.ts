@@ -9,12 +9,13 @@ import { isEventFormat, isFormatOf, isOfferedFormat, OFFERED_FORMATS, usualEvent
 export interface Payloads {
   /** In order of preference, each codec once. */
   codecs: PayloadFormat[];
-  /** telephone-event, one for each clock rate. */
+  /** telephone-event, one for each clock rate and one at 8000 Hz. */
   events: EventFormat[];
 }
 
 const FIRST_DYNAMIC = 96;
 const LAST_DYNAMIC = 127;
+const USUAL_EVENT_RATE_HZ = 8000;
 
 /** The numbers that a description gives to those codecs that we have, in our order, with the parameters that stand there. */
 export function commonPayloads(media: SdpMedia, codecs: readonly CodecName[]): Payloads {
@@ -26,10 +27,10 @@ export function commonPayloads(media: SdpMedia, codecs: readonly CodecName[]): P
   return { codecs: common, events: commonEvents(maps, common) };
 }
 
-/** RFC 4733 2.1: events have the clock of the codec that they interrupt. Who has them at another rate alone is understood all the same. */
+/** Who has them at another rate alone is understood all the same. */
 function commonEvents(maps: readonly RtpMap[], codecs: readonly PayloadFormat[]): EventFormat[] {
   const events = eventsIn(maps);
-  const fitting = clockRates(codecs).flatMap((rate) => events.find((event) => event.clockRateHz === rate) ?? []);
+  const fitting = eventRates(codecs).flatMap((rate) => events.find((event) => event.clockRateHz === rate) ?? []);
   return fitting.length > 0 ? fitting : events.slice(0, 1);
 }
 
@@ -39,7 +40,7 @@ export function offeredPayloads(codecs: readonly CodecName[], earlier: readonly 
   const known = earlier.flatMap((media) => (media ? rtpMapsOf(media) : []));
   const taken = new Set(known.map((map) => map.payloadType));
   const offered = codecs.flatMap((codec) => offeredFormat(codec, known, taken) ?? []);
-  const events = clockRates(offered).flatMap((rate) => offeredEvent(rate, known, taken) ?? []);
+  const events = eventRates(offered).flatMap((rate) => offeredEvent(rate, known, taken) ?? []);
   return { codecs: offered, events };
 }
 
@@ -77,9 +78,10 @@ function payloadFormat(codec: CodecName, { payloadType, clockRateHz, channels }:
   return { payloadType, codec, clockRateHz, channels, parameters };
 }
 
-/** Each once, in the order of the codecs. */
-function clockRates(codecs: readonly PayloadFormat[]): number[] {
-  return [...new Set(codecs.map((codec) => codec.clockRateHz))];
+/** RFC 4733 2.1: events have the clock of the codec that they interrupt. Many phones know them at 8000 Hz only, beside any codec. Each rate
+ *  once, in the order of the codecs. */
+function eventRates(codecs: readonly PayloadFormat[]): number[] {
+  return [...new Set([...codecs.map((codec) => codec.clockRateHz), USUAL_EVENT_RATE_HZ])];
 }
 
 /** Undefined when a hostile peer has used up every number. */

@@ -9,7 +9,7 @@ import { createNodeRandom } from '../../src-main/net/node-random.ts';
 import { bindUdp } from '../../src-main/net/udp.ts';
 import type { Network } from '../../src-main/ports.ts';
 import type { StreamFigures, StreamWork } from './rtp-streams.ts';
-import { PCMA } from '../fakes/payload-formats.ts';
+import { EVENT_8000, PCMA } from '../fakes/payload-formats.ts';
 
 /** The first second is the compiler's. */
 const WARM_UP_MS = 1500;
@@ -74,7 +74,7 @@ async function openAll(engine: ReturnType<typeof createLocalEngine>): Promise<Me
     await session.setSource({ kind: 'tone', frequencyHz: 400 + n });
     session.agree({
       remoteRtp: peer.local.rtp, remoteRtcp: peer.local.rtcp, send: PCMA, receive: [PCMA],
-      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] },
+      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: EVENT_8000, receive: [EVENT_8000] },
     });
   }
   return sessions;

@@ -3,7 +3,7 @@ import { createDecoder } from '../../../src-main/media/codecs/codec.ts';
 import type { Outgoing } from '../../../src-main/media/outgoing.ts';
 import { createOutgoing } from '../../../src-main/media/outgoing.ts';
 import { createRtpView, readRtp } from '../../../src-main/rtp/packet.ts';
-import { PCMA } from '../../fakes/payload-formats.ts';
+import { EVENT_8000, OPUS, PCMA } from '../../fakes/payload-formats.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
 
 interface Sent {
@@ -12,6 +12,7 @@ interface Sent {
   marker: boolean;
   ssrc: number;
   payloadType: number;
+  payload: Buffer;
   samples: Int16Array;
 }
 
@@ -23,9 +24,10 @@ function setUp(ptimeMs: number): { outgoing: Outgoing; sent: Sent[]; tick: (dueM
     const samples = new Int16Array(view.payloadLength);
     createDecoder(PCMA).decode(packet, samples, view.payloadOffset, view.payloadLength);
     const { sequence, timestamp, marker, ssrc, payloadType } = view;
-    sent.push({ sequence, timestamp, marker, ssrc, payloadType, samples });
+    const payload = Buffer.from(packet.slice(view.payloadOffset, view.payloadOffset + view.payloadLength));
+    sent.push({ sequence, timestamp, marker, ssrc, payloadType, payload, samples });
   });
-  outgoing.setFormat({ coding: PCMA, ptimeMs, eventPayloadType: 101 });
+  outgoing.setFormat({ coding: PCMA, ptimeMs, event: EVENT_8000 });
   const tick = (dueMs: number, value: number): void => {
     outgoing.push(new Int16Array(160).fill(value));
     outgoing.sendDue(dueMs);
@@ -70,6 +72,21 @@ describe('outgoing packets', () => {
     outgoing.setFormat({ coding: PCMA, ptimeMs: 20 });
     expect(outgoing.isDialling()).toBe(false);
     expect(outgoing.dial('4')).toBe(false);
+  });
+
+  it('keys at 8000 Hz beside Opus last in that clock and begin in the clock of the stream', () => {
+    const { outgoing, sent } = setUp(20);
+    outgoing.setFormat({ coding: OPUS, ptimeMs: 20, event: EVENT_8000 });
+    outgoing.dial('12');
+    for (let dueMs = 20; outgoing.isDialling(); dueMs += 20) {
+      outgoing.push(new Int16Array(960));
+      outgoing.sendDue(dueMs);
+    }
+    const events = sent.filter(({ payloadType }) => payloadType === 101);
+    expect(events.slice(0, 10).map(({ payload }) => payload.readUInt16BE(2))).toEqual([160, 320, 480, 640, 800, 960, 1120, 1280, 1280, 1280]);
+    const starts = events.filter(({ marker }) => marker);
+    expect(starts.map(({ payload }) => payload[0])).toEqual([1, 2]);
+    expect((starts[1]!.timestamp - starts[0]!.timestamp) >>> 0).toBe(12 * 960);
   });
 
   it('a new SSRC after a collision, with a stream of its own', () => {

@@ -77,6 +77,14 @@ describe('DTMF sender', () => {
     expect(total).toBe(144_000);
   });
 
+  it('counts durations in its own clock and timestamps in that of the sound', () => {
+    const sent = run('1', { clockRateHz: 8000, timestampRateHz: 48_000, tickMs: 20, toneMs: 10_000 });
+    expect(sent[0]!.duration).toBe(160);
+    const [first, second] = [...new Set(sent.map(({ timestamp }) => timestamp))];
+    const lastOfFirst = sent.filter(({ timestamp }) => timestamp === first).at(-1)!;
+    expect(second).toBe((first! + lastOfFirst.duration * 6) >>> 0);
+  });
+
   it('ends the present digit in order when the queue is cleared', () => {
     const sender = createDtmfSender({ clockRateHz: 8000, tickMs: 20 });
     const out = new Uint8Array(4);

@@ -4,7 +4,7 @@ import type { LocalMedia } from '../../../src-main/sdp/offer-answer.ts';
 import { serializeSdp } from '../../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../../src-shared/sdp/types.ts';
 import { answered, describe as sdp, local, mediaLines, peer } from './support.ts';
-import { PCMA, PCMU } from '../../fakes/payload-formats.ts';
+import { EVENT_8000, PCMA, PCMU } from '../../fakes/payload-formats.ts';
 
 function refusalOf(offer: SessionDescription, ours: LocalMedia = local): { status: number; warning: { code: number; text: string } } {
   const result = makeAnswer(newNegotiation('42'), offer, ours);
@@ -26,7 +26,7 @@ describe('a usual offer', () => {
     expect(negotiation.agreement).toEqual({
       remoteRtp: { address: '198.51.100.5', port: 5004 }, remoteRtcp: { address: '198.51.100.5', port: 5005 },
       send: PCMA, receive: [PCMA, PCMU],
-      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] },
+      ptimeMs: 20, direction: 'sendrecv', telephoneEvent: { send: EVENT_8000, receive: [EVENT_8000] },
     });
     expect(negotiation).toMatchObject({ version: 1, remote: offer, local: answer, declined: [] });
   });
@@ -62,7 +62,7 @@ describe('payload numbers', () => {
   });
   it('of telephone-event at the rate of another codec are not taken', () => {
     const { negotiation } = answered(peer('m=audio 5004 RTP/AVP 8 110 126', 'a=rtpmap:110 telephone-event/48000', 'a=rtpmap:126 telephone-event/8000'));
-    expect(negotiation.agreement?.telephoneEvent).toEqual({ send: 126, receive: [{ payloadType: 126, clockRateHz: 8000 }] });
+    expect(negotiation.agreement?.telephoneEvent).toEqual({ send: { payloadType: 126, clockRateHz: 8000 }, receive: [{ payloadType: 126, clockRateHz: 8000 }] });
   });
   it('without telephone-event leave it out', () => {
     const { answer, negotiation } = answered(peer('m=audio 5004 RTP/AVP 8'));

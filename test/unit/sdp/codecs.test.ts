@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { acceptAnswer, makeAnswer, makeOffer, newNegotiation } from '../../../src-main/sdp/offer-answer.ts';
 import type { LocalMedia, Negotiation } from '../../../src-main/sdp/offer-answer.ts';
 import type { SessionDescription } from '../../../src-shared/sdp/types.ts';
+import type { CodecName } from '../../../src-shared/model.ts';
+import { EVENT_8000 } from '../../fakes/payload-formats.ts';
 import { answered, local, mediaLines, peer } from './support.ts';
 
 const all: LocalMedia = { ...local, codecs: ['opus', 'G722', 'PCMA', 'PCMU', 'L16'] };
@@ -28,6 +30,18 @@ describe('an offer of all codecs', () => {
   });
 });
 
+describe('an offer of one codec with a clock of its own', () => {
+  it.each<[CodecName, string]>([['opus', '111 102 101'], ['L16', '112 103 101']])('%s has keypad events at 8000 Hz too, which older phones know alone', (codec, formats) => {
+    const ours: LocalMedia = { ...local, codecs: [codec] };
+    const { offer, negotiation } = makeOffer(newNegotiation('42'), ours);
+    expect(mediaLines(offer)[0]).toBe(`m=audio 40000 RTP/AVP ${formats}`);
+    const theirs = peer(`m=audio 5004 RTP/AVP ${formats.slice(0, 3)} 101`, ...mediaLines(offer).filter((line) => line.startsWith('a=rtpmap:11')), 'a=rtpmap:101 telephone-event/8000');
+    const { agreement } = accepted(theirs, ours, negotiation);
+    expect(agreement?.telephoneEvent?.send).toEqual(EVENT_8000);
+    expect(agreement?.telephoneEvent?.receive).toContainEqual(EVENT_8000);
+  });
+});
+
 describe('Opus', () => {
   const offer = peer('m=audio 5004 RTP/AVP 0 96 97 98', ...OPUS, 'a=rtpmap:97 telephone-event/8000', 'a=rtpmap:98 telephone-event/48000');
   const { answer, negotiation } = answered(offer, all);
@@ -45,12 +59,12 @@ describe('Opus', () => {
   });
   it('has keypad events at its own clock rate, and understands the other ones', () => {
     expect(negotiation.agreement?.telephoneEvent).toEqual({
-      send: 98, receive: [{ payloadType: 98, clockRateHz: 48_000 }, { payloadType: 97, clockRateHz: 8000 }],
+      send: { payloadType: 98, clockRateHz: 48_000 }, receive: [{ payloadType: 98, clockRateHz: 48_000 }, { payloadType: 97, clockRateHz: 8000 }],
     });
   });
   it('takes keypad events at 8000 Hz from a peer that has no others', () => {
     const alone = answered(peer('m=audio 5004 RTP/AVP 96 101', ...OPUS, 'a=rtpmap:101 telephone-event/8000'), { ...local, codecs: ['opus'] });
-    expect(alone.negotiation.agreement?.telephoneEvent).toEqual({ send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] });
+    expect(alone.negotiation.agreement?.telephoneEvent).toEqual({ send: EVENT_8000, receive: [EVENT_8000] });
     expect(mediaLines(alone.answer)).toContain('a=rtpmap:101 telephone-event/8000');
   });
   it('may stand there without its channels, at no other rate', () => {
@@ -97,7 +111,7 @@ describe('an answer to all codecs', () => {
     const { agreement } = accepted(peer('m=audio 5004 RTP/AVP 96 97', ...OPUS, 'a=rtpmap:97 telephone-event/48000'));
     expect(agreement?.send).toMatchObject({ payloadType: 96, codec: 'opus', parameters: 'maxaveragebitrate=20000; useinbandfec=1' });
     expect(agreement?.receive.map(({ payloadType, codec }) => `${payloadType} ${codec}`)).toEqual(['111 opus', '9 G722', '8 PCMA', '0 PCMU', '112 L16']);
-    expect(agreement?.telephoneEvent?.send).toBe(97);
+    expect(agreement?.telephoneEvent?.send).toEqual({ payloadType: 97, clockRateHz: 48_000 });
     expect(agreement?.telephoneEvent?.receive.map(({ payloadType }) => payloadType)).toEqual([102, 101, 103]);
   });
   it('keeps to its packet time and its maximum', () => {
@@ -111,7 +125,7 @@ describe('agreed anew', () => {
 
   it('to another codec by the peer', () => {
     const { negotiation } = answered(peer('m=audio 5004 RTP/AVP 96 97', ...OPUS, 'a=rtpmap:97 telephone-event/48000'), all, first);
-    expect(negotiation.agreement).toMatchObject({ send: { codec: 'opus', payloadType: 96 }, telephoneEvent: { send: 97 } });
+    expect(negotiation.agreement).toMatchObject({ send: { codec: 'opus', payloadType: 96 }, telephoneEvent: { send: { payloadType: 97 } } });
   });
   it('to another codec by us', () => {
     const { offer, negotiation } = makeOffer(first, { ...all, codecs: ['PCMU'] });

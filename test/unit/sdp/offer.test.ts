@@ -4,7 +4,7 @@ import type { Negotiation } from '../../../src-main/sdp/offer-answer.ts';
 import { serializeSdp } from '../../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../../src-shared/sdp/types.ts';
 import { answered, local, mediaLines, peer } from './support.ts';
-import { PCMA, PCMU } from '../../fakes/payload-formats.ts';
+import { EVENT_8000, PCMA, PCMU } from '../../fakes/payload-formats.ts';
 
 const fresh = (): Negotiation => makeOffer(newNegotiation('42'), local).negotiation;
 
@@ -97,7 +97,7 @@ describe('an answer', () => {
   });
   it('may number telephone-event its own way', () => {
     const { agreement } = accepted(fresh(), peer('m=audio 5004 RTP/AVP 8 96', 'a=rtpmap:96 telephone-event/8000'));
-    expect(agreement?.telephoneEvent).toEqual({ send: 96, receive: [{ payloadType: 101, clockRateHz: 8000 }] });
+    expect(agreement?.telephoneEvent).toEqual({ send: { payloadType: 96, clockRateHz: 8000 }, receive: [EVENT_8000] });
   });
   it.each([['sendrecv', 'sendonly', 'sendonly'], ['recvonly', 'sendonly', 'sendonly'], ['inactive', 'sendrecv', 'inactive'], ['sendonly', 'sendrecv', 'recvonly']] as const)(
     '%s to our %s/%s', (theirs, wanted, expected) => {

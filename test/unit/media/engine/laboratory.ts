@@ -4,7 +4,7 @@ import { createInThreadEngine } from '../../../../src-main/media/engine/in-threa
 import type { AudioPort } from '../../../../src-main/ports.ts';
 import type { FakeNetwork } from '../../../fakes/fake-network.ts';
 import { createFakeNetwork } from '../../../fakes/fake-network.ts';
-import { PCMA, PCMU } from '../../../fakes/payload-formats.ts';
+import { EVENT_8000, PCMA, PCMU } from '../../../fakes/payload-formats.ts';
 import { createSeededRandom } from '../../../fakes/seeded-random.ts';
 import type { VirtualClock } from '../../../fakes/virtual-clock.ts';
 import { createVirtualClock } from '../../../fakes/virtual-clock.ts';
@@ -90,7 +90,7 @@ export function agreementWith(peer: MediaSession, wants: Partial<MediaAgreement>
     receive: [PCMA, PCMU],
     ptimeMs: 20,
     direction: 'sendrecv',
-    telephoneEvent: { send: 101, receive: [{ payloadType: 101, clockRateHz: 8000 }] },
+    telephoneEvent: { send: EVENT_8000, receive: [EVENT_8000] },
     ...wants,
   };
 }
