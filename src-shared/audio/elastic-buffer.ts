@@ -23,6 +23,7 @@ const BACKLOG_MS = 200;
 const PATIENCE_MS = 10;
 /** Peak of what is not missed: about -46 dB of full scale. */
 const QUIET_PEAK = 0.005;
+const PAUSE_EDGE_MS = 10;
 const CAPACITY_MS = 500;
 /** A writer that is away for so long has stopped; it is not late. */
 const PAUSE_MS = 100;
@@ -94,11 +95,18 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
   function shortenBacklog(): void {
     const excess = input.level() - control.startMs() * perMs;
     if (excess <= PATIENCE_MS * perMs) return;
-    if (excess <= BACKLOG_MS * perMs) return input.skip(input.quietAhead(Math.floor(excess), QUIET_PEAK));
+    if (excess <= BACKLOG_MS * perMs) return leaveOutPause(excess);
     input.skip(Math.round(excess));
     input.restart(0);
     tail = last;
     cuts++;
+  }
+
+  /** Of a pause enough is kept that no word loses its edge. */
+  function leaveOutPause(excess: number): void {
+    const kept = PAUSE_EDGE_MS * perMs;
+    const quiet = input.quietAhead(Math.floor(excess + kept), QUIET_PEAK);
+    if (quiet > 2 * kept) input.skip(Math.floor(quiet - kept));
   }
 
   /** Where the sound broke off it dies away instead of clicking. */

@@ -30,7 +30,7 @@ const PATIENT_PER_MS = PROPORTIONAL_PER_MS / 5;
 const INTEGRAL_PER_WINDOW = (PROPORTIONAL_PER_MS ** 2 / 4) * WINDOW_MS;
 /** A dip is remembered with a half-life of ten seconds. */
 const FORGETTING = 0.5 ** (WINDOW_MS / 10_000);
-const MOST_DIP_MS = 80;
+const MOST_DIP_MS = 160;
 
 export function createLevelControl(marginMs: number): LevelControl {
   let blockMs = 0;
