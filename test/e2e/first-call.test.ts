@@ -30,7 +30,8 @@ describe.skipIf(absent.length > 0)(`the first call${absent.length > 0 ? ` (missi
 
   async function dial(page: Page, uri: string): Promise<void> {
     calls++;
-    await dial(page, uri);
+    await page.getByTestId('dial-input').fill(uri);
+    await page.getByTestId('dial-button').click();
   }
 
   beforeAll(async () => {
