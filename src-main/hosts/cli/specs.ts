@@ -28,7 +28,7 @@ const socket: OptionSpec[] = [
 
 const media: OptionSpec[] = [
   { name: 'rtp-ports', value: 'A-B', help: 'RTP port range (default 40000-40999)' },
-  { name: 'codecs', value: 'LIST', help: 'of opus,g722,pcma,pcmu,l16, in order of preference (default opus,g722,pcma,pcmu)' },
+  { name: 'codecs', value: 'LIST', help: 'of pcma,pcmu,g722,opus,l16, in order of preference (default pcma,pcmu,g722,opus)' },
   { name: 'dtmf-mode', value: 'rfc4733|info|inband', help: 'how digits are sent (default rfc4733)' },
   { name: 'play', value: 'FILE.wav', help: 'say this' },
   { name: 'tone', value: 'HZ', help: 'say a tone' },
