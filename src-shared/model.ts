@@ -60,6 +60,7 @@ export const defaultAccountOptions = {
   qualityReportUri: '',
   record: 'off' as const,
   srtp: 'off' as const,
+  silenceSuppression: false,
 };
 
 /** Without its password: that is given to `account.save` once, kept in the secret store, and never comes back. */
@@ -110,6 +111,8 @@ export const accountSchema = z.object({
   /** Which calls are recorded from the moment that both can talk. */
   record: recordRuleSchema.default(defaultAccountOptions.record),
   srtp: srtpModeSchema.default(defaultAccountOptions.srtp),
+  /** Our pauses are not sent but described (RFC 3389), with codecs that do not do so themselves. */
+  silenceSuppression: z.boolean().default(defaultAccountOptions.silenceSuppression),
 });
 export type Account = z.infer<typeof accountSchema>;
 

@@ -39,6 +39,8 @@ export interface CallMediaOptions {
   codecs: CodecName[];
   /** Absent: off. */
   srtp?: LocalSrtp;
+  /** In place of our pauses, where the peer agrees (RFC 3389); absent: not wanted. */
+  comfortNoise?: boolean;
   plan: MediaPlan;
   /** Decimal, fits RFC 8866 5.2. */
   sessionId: string;
@@ -142,6 +144,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     return {
       ...(nat?.reachable(ports) ?? ports),
       codecs: options.codecs,
+      comfortNoise: options.comfortNoise,
       ptimeMs: 20,
       direction: held ? 'sendonly' : 'sendrecv',
       srtp: options.srtp,

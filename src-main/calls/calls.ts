@@ -224,6 +224,7 @@ export function createCalls(options: CallsOptions): Calls {
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
         codecs: account?.codecs ?? options.defaultCodecs,
         srtp: { mode: options.srtp ?? account?.srtp ?? defaultAccountOptions.srtp, random: options.random },
+        comfortNoise: account?.silenceSuppression ?? defaultAccountOptions.silenceSuppression,
         sessionId: newSessionId(options.random),
         ownAddressFor: options.network.addressTowards,
         nat: natOf(account),

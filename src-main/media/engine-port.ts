@@ -76,6 +76,8 @@ export interface MediaAgreement {
   direction: MediaDirection;
   /** telephone-event, when agreed. */
   telephoneEvent?: { send: EventFormat; receive: EventFormat[] };
+  /** Payload types of comfort noise, when agreed: our pauses are not sent (RFC 3389). */
+  comfortNoise?: { send: number; receive: number };
   /** RTCP goes and comes on the RTP port (RFC 5761). */
   rtcpMux?: boolean;
   /** RTCP packets need not begin with a report (RFC 5506). */

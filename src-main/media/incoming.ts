@@ -61,6 +61,8 @@ export function createIncoming(events: IncomingEvents): Incoming {
   const view = createRtpView();
   /** One or two. */
   let keypads: Keypad[] = [];
+  /** Payload type of comfort noise. */
+  let agreedNoise: number | undefined;
   /** Of the packets that come now. */
   let clockRateHz = INITIAL_RATE_HZ;
   let isAudible = false;
@@ -69,9 +71,10 @@ export function createIncoming(events: IncomingEvents): Incoming {
   const isKnown = (payloadType: number): boolean =>
     playout.decoderOf(payloadType) !== undefined || keypadOf(payloadType) !== undefined || isComfortNoise(payloadType);
 
-  /** Its number means nothing else, so that peers that send it without having agreed to it are understood too. */
+  /** Its usual number means nothing else, so that peers that send it without having agreed to it are understood too. */
   const isComfortNoise = (payloadType: number): boolean =>
-    payloadType === COMFORT_NOISE_PAYLOAD_TYPE && clockRateHz === COMFORT_NOISE_RATE_HZ && playout.decoderOf(payloadType) === undefined;
+    (payloadType === COMFORT_NOISE_PAYLOAD_TYPE || payloadType === agreedNoise) &&
+    clockRateHz === COMFORT_NOISE_RATE_HZ && playout.decoderOf(payloadType) === undefined;
 
   function keypadOf(payloadType: number): Keypad | undefined {
     for (const keypad of keypads) if (keypad.format.payloadType === payloadType) return keypad;
@@ -149,6 +152,7 @@ export function createIncoming(events: IncomingEvents): Incoming {
     setFormat(agreement, audible) {
       playout.setFormats(agreement.receive);
       setEvents(agreement.telephoneEvent?.receive ?? []);
+      agreedNoise = agreement.comfortNoise?.receive;
       if (audible !== isAudible) playout.reset();
       isAudible = audible;
     },

@@ -1,4 +1,5 @@
 /** Linear prediction: the spectrum of a sound as a filter, and the excitation that gives the sound through that filter. */
+import type { Mutable } from '../rtp/mutable.ts';
 
 /** Bandwidth that is added to each resonance, as a window on the autocorrelation: no needle-sharp ringing. */
 const LAG_WINDOW_HZ = 40;
@@ -10,6 +11,10 @@ const RISING_PART = 0.85;
 export interface LinearPredictor {
   /** a[1] … a[order] of A(z) = 1 + Σ a[k] z^-k, from index 0 on. */
   readonly coefficients: Float64Array;
+  /** The same filter as a lattice: each between -1 and 1, the first negative for what is low in tone. */
+  readonly reflections: Float64Array;
+  /** Part of the energy that the last fit left unexplained, 0 to 1: near 0 for tones, 1 for white noise. */
+  readonly residual: number;
   /** From `signal[from]` on, `length` samples. */
   fit(signal: Float32Array, from: number, length: number): void;
 }
@@ -19,6 +24,7 @@ export function createLinearPredictor(order: number, sampleRateHz: number, longe
   const correlation = new Float64Array(order + 1);
   const lagWindow = Float64Array.from(correlation, (_, k) => Math.exp(-0.5 * (2 * Math.PI * LAG_WINDOW_HZ * k / sampleRateHz) ** 2));
   const coefficients = new Float64Array(order);
+  const reflections = new Float64Array(order);
   const previous = new Float64Array(order);
 
   function applyWindow(signal: Float32Array, from: number, length: number): void {
@@ -48,18 +54,23 @@ export function createLinearPredictor(order: number, sampleRateHz: number, longe
       for (let k = 0; k < m; k++) previous[k] = coefficients[k]!;
       for (let k = 0; k < m; k++) coefficients[k] = previous[k]! + reflection * previous[m - 1 - k]!;
       coefficients[m] = reflection;
+      reflections[m] = reflection;
       error *= 1 - reflection * reflection;
     }
+    predictor.residual = error / correlation[0]!;
   }
 
-  return {
+  const predictor: Mutable<LinearPredictor> = {
     coefficients,
+    reflections,
+    residual: 1,
     fit(signal, from, length) {
       applyWindow(signal, from, length);
       autocorrelate(length);
       solve();
     },
   };
+  return predictor;
 }
 
 /** The excitation of `signal[from … to - 1]`, to the same places of `into`. As many samples as coefficients must precede `from`. */

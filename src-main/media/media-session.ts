@@ -219,7 +219,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     sound.inbandDtmf.overlay(frame);
     produced = frame;
     const isEvent = outgoing.isDialling();
-    outgoing.push(frame);
+    outgoing.push(frame, speech.isProgramme() || sound.inbandDtmf.isBusy());
     outgoing.sendDue(dueMs);
     return isEvent ? nothing : frame;
   }
@@ -263,8 +263,8 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     needsHalfTicks: () => outgoing.needsHalfTicks && maySend(),
     agree(next) {
       agreement = next;
-      const { send, ptimeMs, telephoneEvent, direction } = next;
-      outgoing.setFormat({ coding: send, ptimeMs, event: telephoneEvent?.send });
+      const { send, ptimeMs, telephoneEvent, comfortNoise, direction } = next;
+      outgoing.setFormat({ coding: send, ptimeMs, event: telephoneEvent?.send, noise: comfortNoise?.send });
       encryption.srtp.setKeys(next.srtp);
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
       useRate(outgoing.sampleRateHz);

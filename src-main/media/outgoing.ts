@@ -11,6 +11,8 @@ import { TICK_MS } from './frame.ts';
 import { createPacketBuffers } from './packet-buffers.ts';
 import { randomUint16, randomUint32 } from './random-integers.ts';
 import { createSampleQueue } from './sample-queue.ts';
+import type { SilenceSuppression } from './silence-suppression.ts';
+import { createSilenceSuppression } from './silence-suppression.ts';
 
 export interface OutgoingFormat {
   coding: PayloadFormat;
@@ -18,6 +20,8 @@ export interface OutgoingFormat {
   ptimeMs: number;
   /** Absent: no telephone-event is agreed. */
   event?: EventFormat;
+  /** Payload type of the comfort noise that takes the place of pauses (RFC 3389); absent: pauses are sent as they are. */
+  noise?: number;
 }
 
 export interface Outgoing {
@@ -30,8 +34,8 @@ export interface Outgoing {
   /** Telephone-events are queued or on their way. */
   isDialling(): boolean;
   setFormat(format: OutgoingFormat): void;
-  /** The next 20 ms. */
-  push(frame: Int16Array): void;
+  /** The next 20 ms. `isWanted`: what it holds is no pause, whatever it sounds like. */
+  push(frame: Int16Array, isWanted: boolean): void;
   /** Sends all packets that are due by `dueMs`, the nominal time of a tick or half tick. */
   sendDue(dueMs: number): void;
   /** Time goes by and nothing is sent (hold, no address). The next packet begins a talkspurt. */
@@ -62,6 +66,9 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   const queue = createSampleQueue(QUEUE_SAMPLES);
   const buffers = createPacketBuffers();
   let isPaused = true;
+  /** What was pushed last. */
+  let isWanted = false;
+  let suppression: SilenceSuppression | undefined;
   const sender = createRtpSender({
     ssrc: randomUint32(random),
     firstSequence: randomUint16(random),
@@ -74,6 +81,10 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   function newDtmf(): DtmfSender {
     const timestampRateHz = encoder.clockRateHz;
     return createDtmfSender({ clockRateHz: format.event?.clockRateHz ?? timestampRateHz, timestampRateHz, tickMs: outgoing.ptimeMs });
+  }
+
+  function newSuppression(): SilenceSuppression | undefined {
+    return format.noise === undefined ? undefined : createSilenceSuppression(encoder.sampleRateHz, samplesOf(outgoing.ptimeMs));
   }
 
   const samplesOf = (ms: number): number => (ms * encoder.sampleRateHz) / 1000;
@@ -91,7 +102,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   function sendPacket(): void {
     const packet = buffers.next();
     queue.take(pcm);
-    const length = writeEvent(packet) || writeAudio(packet);
+    const length = writeEvent(packet) || writeSound(packet);
     if (length > 0) send(buffers.packet(length));
     sender.advance();
   }
@@ -100,7 +111,20 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   function writeEvent(packet: Uint8Array): number {
     if (!format.event || !dtmf.busy) return 0;
     if (dtmf.tick(sender.timestamp, packet, RTP_HEADER_BYTES) === 'audio') return 0;
+    suppression?.interrupt();
     return sender.writeEvent(packet, format.event.payloadType, DTMF_PAYLOAD_LENGTH, dtmf.timestamp, dtmf.marker);
+  }
+
+  /** 0: a pause that the peer knows of. */
+  function writeSound(packet: Uint8Array): number {
+    const kind = suppression ? suppression.next(pcm, isWanted) : 'sound';
+    if (kind === 'sound') return writeAudio(packet);
+    return kind === 'noise' ? writeNoise(packet) : 0;
+  }
+
+  function writeNoise(packet: Uint8Array): number {
+    if (!suppression || format.noise === undefined) return 0;
+    return sender.writeNoise(packet, format.noise, suppression.writeNoise(packet, RTP_HEADER_BYTES));
   }
 
   /** 0: the codec has nothing to say. */
@@ -118,9 +142,11 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
     setFormat(next) {
       const ptimeMs = packetTimeMs(next.ptimeMs);
       const isSame = ptimeMs === outgoing.ptimeMs && isSameCoding(next.coding, format.coding);
+      const isSameNoise = (next.noise === undefined) === (format.noise === undefined);
       const isSameEvent = next.event?.clockRateHz === format.event?.clockRateHz;
       format = next;
       if (!isSameEvent) dtmf = newDtmf();
+      if (isSame && !isSameNoise) suppression = newSuppression();
       if (isSame) return;
       encoder.close?.();
       encoder = createEncoder(next.coding, ptimeMs);
@@ -128,13 +154,18 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
       outgoing.sampleRateHz = encoder.sampleRateHz;
       outgoing.needsHalfTicks = ptimeMs % TICK_MS !== 0;
       pcm = new Int16Array(samplesOf(ptimeMs));
+      suppression = newSuppression();
       sender.setFormat({ clockRateHz: encoder.clockRateHz, ptimeMs });
       dtmf = newDtmf();
       restartQueue();
     },
-    push(frame) {
-      if (isPaused) restartQueue();
+    push(frame, wanted) {
+      if (isPaused) {
+        restartQueue();
+        suppression?.interrupt();
+      }
       isPaused = false;
+      isWanted = wanted;
       queue.push(frame);
     },
     sendDue(dueMs) {

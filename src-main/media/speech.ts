@@ -26,6 +26,8 @@ export interface Speech {
   pausePlayer(paused: boolean): void;
   setSeat(seat: Seat | null): void;
   setRecordingTone(on: boolean): void;
+  /** A file or a tone plays, which has no pauses to be left out. */
+  isProgramme(): boolean;
   /** The next frame. */
   read(frame: Int16Array, input: SourceInput): void;
 }
@@ -87,6 +89,7 @@ export function createSpeech(events: { onSourceEnded: () => void; onPlayEnded: (
     pausePlayer: (paused) => void (isPaused = paused),
     setSeat: (next) => void (seat = next),
     setRecordingTone,
+    isProgramme: () => (player !== null && !isPaused) || (!isMuted && (source.kind === 'wav' || source.kind === 'tone')),
     read(frame, input) {
       readSource(frame, input);
       if (player && !isPaused) addPlayed(frame, player, input);

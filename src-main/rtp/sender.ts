@@ -28,6 +28,8 @@ export interface RtpSender {
   writeFrame(out: Uint8Array, payloadType: number, payloadLength: number): number;
   /** The same for a telephone-event, whose timestamp is that of its start and whose marker the DTMF generator decides. */
   writeEvent(out: Uint8Array, payloadType: number, payloadLength: number, timestamp: number, marker: boolean): number;
+  /** The same for comfort noise in a pause: it has no marker, and what is said next is a new talkspurt. */
+  writeNoise(out: Uint8Array, payloadType: number, payloadLength: number): number;
   /** To the next frame: after each due time, whether something was sent or not. */
   advance(): void;
   /** Skips the frames that are overdue by more than `toleranceMs` (a suspended machine does not send a burst); gives their number. */
@@ -93,6 +95,11 @@ export function createRtpSender(options: RtpSenderOptions): RtpSender {
     // RFC 3551 4.1: the marker is set on the first packet of a talkspurt.
     writeFrame: (out, payloadType, payloadLength) => write(out, payloadType, payloadLength, sender.timestamp, afterPause),
     writeEvent: write,
+    writeNoise(out, payloadType, payloadLength) {
+      const length = write(out, payloadType, payloadLength, sender.timestamp, false);
+      sentThisFrame = false;
+      return length;
+    },
     advance() {
       if (!sentThisFrame) afterPause = true;
       skip(1);

@@ -18,7 +18,7 @@ export interface Abilities {
 export function abilities({ address, codecs, sessionId }: Abilities): Uint8Array {
   const nowhere = { address, port: 0 };
   const audio = describeAudio({
-    rtp: nowhere, rtcp: nowhere, protocol: 'RTP/AVP', payloads: offeredPayloads(codecs, []), ptimeMs: 20, direction: 'sendrecv', attributes: [],
+    rtp: nowhere, rtcp: nowhere, protocol: 'RTP/AVP', payloads: offeredPayloads({ codecs }, []), ptimeMs: 20, direction: 'sendrecv', attributes: [],
   });
   // The port of RTCP says nothing beside a port 0.
   const media = { ...audio, attributes: audio.attributes.filter(({ name }) => name !== 'rtcp') };

@@ -1,5 +1,6 @@
 /** What offer and answer come to: the codec, the length of its packets, the keypad events that go with it. */
 import type { EventFormat, MediaAgreement, MediaDirection, PayloadFormat } from '../media/engine-port.ts';
+import { hasComfortNoise } from './payload-formats.ts';
 import { asReceivedByUs } from './payloads.ts';
 import type { Payloads } from './payloads.ts';
 import type { RemoteAudio } from './remote-audio.ts';
@@ -16,11 +17,18 @@ const MAX_PAYLOAD_BYTES = 1400;
 export function agree(audio: RemoteAudio, send: Payloads, receive: Payloads, ptimeMs: number, direction: MediaDirection): MediaAgreement | undefined {
   const format = send.codecs[0];
   if (!format) return undefined;
-  const agreement: MediaAgreement = {
-    remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, send: format, receive: asReceivedByUs(receive.codecs), ptimeMs, direction,
-  };
   const event = eventFor(format, send.events);
-  return event && receive.events.length > 0 ? { ...agreement, telephoneEvent: { send: event, receive: receive.events } } : agreement;
+  const comfortNoise = noiseFor(format, send, receive);
+  return {
+    remoteRtp: audio.rtp, remoteRtcp: audio.rtcp, send: format, receive: asReceivedByUs(receive.codecs), ptimeMs, direction,
+    ...(event && receive.events.length > 0 && { telephoneEvent: { send: event, receive: receive.events } }),
+    ...(comfortNoise && { comfortNoise }),
+  };
+}
+
+function noiseFor(format: PayloadFormat, send: Payloads, receive: Payloads): MediaAgreement['comfortNoise'] {
+  if (send.noise === undefined || receive.noise === undefined || !hasComfortNoise(format)) return undefined;
+  return { send: send.noise, receive: receive.noise };
 }
 
 /** RFC 4733 2.1: at the codec's own clock rate; some peers have one rate only, and mean it for all. */

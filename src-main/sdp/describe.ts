@@ -1,6 +1,7 @@
 /** Our own descriptions, built from what was decided. */
 import { addressType } from '../../src-shared/sdp/address.ts';
 import type { SdpAttribute, SdpMedia, SdpOrigin, SessionDescription } from '../../src-shared/sdp/types.ts';
+import { COMFORT_NOISE_RATE_HZ } from '../media/comfort-noise.ts';
 import type { EventFormat, MediaDirection, PayloadFormat } from '../media/engine-port.ts';
 import type { Endpoint } from '../ports.ts';
 import { OFFERED_FORMATS } from './payload-formats.ts';
@@ -38,14 +39,19 @@ export function describeSession(origin: SdpOrigin, address: string, media: SdpMe
 }
 
 export function describeAudio(audio: AudioDescription): SdpMedia {
-  const { codecs, events } = audio.payloads;
+  const { codecs, events, noise } = audio.payloads;
+  const numbers = [...codecs, ...events].map(({ payloadType }) => payloadType);
   const attributes = [...codecs.flatMap(codecAttributes), ...events.flatMap(eventAttributes)];
+  if (noise !== undefined) {
+    numbers.push(noise);
+    attributes.push({ name: 'rtpmap', value: `${noise} CN/${COMFORT_NOISE_RATE_HZ}` });
+  }
   attributes.push({ name: 'ptime', value: String(audio.ptimeMs) }, ...rtcpAttribute(audio), { name: audio.direction }, ...audio.attributes);
   return {
     media: 'audio',
     port: audio.rtp.port,
     protocol: audio.protocol,
-    formats: [...codecs, ...events].map(({ payloadType }) => String(payloadType)),
+    formats: numbers.map(String),
     connections: [],
     bandwidths: [],
     attributes,

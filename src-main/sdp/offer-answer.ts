@@ -30,6 +30,8 @@ export interface LocalMedia {
   rtcp: Endpoint;
   /** In order of preference. */
   codecs: CodecName[];
+  /** Comfort noise in place of pauses, with codecs that have none of their own (RFC 3389); absent: not wanted. */
+  comfortNoise?: boolean;
   ptimeMs: number;
   direction: MediaDirection;
   /** Absent: off. */
@@ -70,7 +72,7 @@ export function makeOffer(negotiation: Negotiation, local: LocalMedia): { negoti
   const audio = describeAudio({
     ...local,
     protocol,
-    payloads: offeredPayloads(local.codecs, [earlier[at], negotiation.remote?.media[at]]),
+    payloads: offeredPayloads(local, [earlier[at], negotiation.remote?.media[at]]),
     attributes: [...offeredKeys(local.srtp, protocol, earlier[at], current), ...offeredRtcp, ...(local.attributes?.() ?? [])],
   });
   const media = earlier.map(describeDeclined);
@@ -140,8 +142,8 @@ export function acceptAnswer(negotiation: Negotiation, answer: SessionDescriptio
   const keys = acceptedKeys(local.srtp, ours, theirs);
   if (!keys.ok) return keys;
 
-  const receive = commonPayloads(ours, local.codecs);
-  const send = inTheirOrder(commonPayloads(theirs, local.codecs), theirs);
+  const receive = commonPayloads(ours, local);
+  const send = inTheirOrder(commonPayloads(theirs, local), theirs);
   if (send.codecs.length === 0) return err(refusal(305, `the answer has none of ${local.codecs.join(', ')}`));
   const direction = common(directionOf(offered, ours), reversed(audio.value.direction));
   const agreed = agree(audio.value, send, receive, packetTime(audio.value, local.ptimeMs, send.codecs[0]), direction);
@@ -177,7 +179,7 @@ function tryStream(negotiation: Negotiation, offer: SessionDescription, local: L
   const stream = offer.media[at]!;
   const audio = readRemoteAudio(offer, stream, local.rtp.address);
   if (!audio.ok) return audio;
-  const payloads = commonPayloads(stream, local.codecs);
+  const payloads = commonPayloads(stream, local);
   if (payloads.codecs.length === 0) return err(refusal(305, `${local.codecs.join(', ')} would do`));
   const keys = answeredKeys(local.srtp, stream, negotiation.local?.media[at], negotiation.agreement?.srtp);
   return keys.ok ? ok({ at, protocol: stream.protocol, audio: audio.value, payloads, keys: keys.value }) : keys;

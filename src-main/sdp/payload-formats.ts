@@ -1,7 +1,9 @@
 /** How each codec is written in a description: its rate, its channels, the number that we give it and what we say about it. */
 import type { CodecName } from '../../src-shared/model.ts';
 import type { RtpMap } from '../../src-shared/sdp/attributes.ts';
+import { COMFORT_NOISE_RATE_HZ } from '../media/comfort-noise.ts';
 import { OWN_OPUS_PARAMETERS } from '../media/codecs/opus-parameters.ts';
+import type { PayloadFormat } from '../media/engine-port.ts';
 
 interface OfferedFormat {
   clockRateHz: number;
@@ -41,6 +43,15 @@ export function isOfferedFormat(codec: CodecName, { clockRateHz, channels }: Rtp
 
 export function isEventFormat({ encoding, channels }: RtpMap): boolean {
   return encoding.toUpperCase() === 'TELEPHONE-EVENT' && channels === 1;
+}
+
+export function isNoiseFormat({ encoding, clockRateHz, channels }: RtpMap): boolean {
+  return encoding.toUpperCase() === 'CN' && clockRateHz === COMFORT_NOISE_RATE_HZ && channels === 1;
+}
+
+/** RFC 3389 4: for codecs that have no comfort noise of their own, at their clock rate. G.722's clock is not its sample rate. */
+export function hasComfortNoise({ codec, clockRateHz }: PayloadFormat): boolean {
+  return codec !== 'opus' && codec !== 'G722' && clockRateHz === COMFORT_NOISE_RATE_HZ;
 }
 
 export function usualEventNumber(clockRateHz: number): number {

@@ -3,14 +3,24 @@ import type { CodecName } from '../../src-shared/model.ts';
 import { formatParameters, rtpMapsOf } from '../../src-shared/sdp/attributes.ts';
 import type { RtpMap } from '../../src-shared/sdp/attributes.ts';
 import type { SdpMedia } from '../../src-shared/sdp/types.ts';
+import { COMFORT_NOISE_PAYLOAD_TYPE } from '../media/comfort-noise.ts';
 import type { EventFormat, PayloadFormat } from '../media/engine-port.ts';
-import { isEventFormat, isFormatOf, isOfferedFormat, OFFERED_FORMATS, usualEventNumber } from './payload-formats.ts';
+import { hasComfortNoise, isEventFormat, isFormatOf, isNoiseFormat, isOfferedFormat, OFFERED_FORMATS, usualEventNumber } from './payload-formats.ts';
 
 export interface Payloads {
   /** In order of preference, each codec once. */
   codecs: PayloadFormat[];
   /** telephone-event, one for each clock rate and one at 8000 Hz. */
   events: EventFormat[];
+  /** Comfort noise, where it is wanted and one of the codecs has use for it. */
+  noise?: number;
+}
+
+/** What is wanted, best first. */
+export interface Wanted {
+  codecs: readonly CodecName[];
+  /** Comfort noise in place of pauses (RFC 3389). */
+  comfortNoise?: boolean;
 }
 
 const FIRST_DYNAMIC = 96;
@@ -18,13 +28,14 @@ const LAST_DYNAMIC = 127;
 const USUAL_EVENT_RATE_HZ = 8000;
 
 /** The numbers that a description gives to those codecs that we have, in our order, with the parameters that stand there. */
-export function commonPayloads(media: SdpMedia, codecs: readonly CodecName[]): Payloads {
+export function commonPayloads(media: SdpMedia, { codecs, comfortNoise = false }: Wanted): Payloads {
   const maps = rtpMapsOf(media);
   const common = codecs.flatMap((codec) => {
     const map = formatIn(maps, codec);
     return map ? [payloadFormat(codec, map, formatParameters(media, map.payloadType))] : [];
   });
-  return { codecs: common, events: commonEvents(maps, common) };
+  const noise = comfortNoise && common.some(hasComfortNoise) ? maps.find(isNoiseFormat) : undefined;
+  return { codecs: common, events: commonEvents(maps, common), ...(noise && { noise: noise.payloadType }) };
 }
 
 /** Who has them at another rate alone is understood all the same. */
@@ -36,12 +47,17 @@ function commonEvents(maps: readonly RtpMap[], codecs: readonly PayloadFormat[])
 
 /** Numbers for our next offer. What a number has meant in this stream it keeps meaning (RFC 3264 8.3.2), so earlier
  *  descriptions of it, ours and the peer's, come first and their numbers are not given to anything else. */
-export function offeredPayloads(codecs: readonly CodecName[], earlier: readonly (SdpMedia | undefined)[]): Payloads {
+export function offeredPayloads({ codecs, comfortNoise = false }: Wanted, earlier: readonly (SdpMedia | undefined)[]): Payloads {
   const known = earlier.flatMap((media) => (media ? rtpMapsOf(media) : []));
   const taken = new Set(known.map((map) => map.payloadType));
   const offered = codecs.flatMap((codec) => offeredFormat(codec, known, taken) ?? []);
   const events = eventRates(offered).flatMap((rate) => offeredEvent(rate, known, taken) ?? []);
-  return { codecs: offered, events };
+  const noise = comfortNoise && offered.some(hasComfortNoise) ? offeredNoise(known, taken) : undefined;
+  return { codecs: offered, events, ...(noise !== undefined && { noise }) };
+}
+
+function offeredNoise(known: readonly RtpMap[], taken: Set<number>): number | undefined {
+  return known.find(isNoiseFormat)?.payloadType ?? takeNumber(taken, COMFORT_NOISE_PAYLOAD_TYPE);
 }
 
 function offeredFormat(codec: CodecName, known: readonly RtpMap[], taken: Set<number>): PayloadFormat | undefined {

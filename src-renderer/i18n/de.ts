@@ -280,6 +280,7 @@ export const de: Catalogue = {
     autoAnswer: 'Von selbst annehmen', autoAnswerOf: { off: 'Nie', header: 'Wenn der Anrufer darum bittet', always: 'Immer' },
     autoAnswerHint: 'Ihr Mikrofon ist vom ersten Augenblick an offen. Nie während eines anderen Gesprächs. Der Wunsch eines Anrufers zählt nur, wenn er über den Server des Kontos kommt.',
     onlyFromRegistrar: 'Anrufe nur vom Registrar annehmen', onlyFromRegistrarHint: 'Weist Anrufe ab, die am Server vorbei kommen: hält Scanner fern',
+    silenceSuppression: 'Meine Sprechpausen nicht senden', silenceSuppressionHint: 'Mit G.711 hört die andere Seite dann statt meiner Stille ein ähnliches Rauschen; Opus macht das ohnehin so',
     acceptRefer: 'Andere dürfen hier Anrufe auslösen', acceptReferHint: 'Ein REFER außerhalb eines Gesprächs, etwa vom Wählen aus einem Verzeichnis, wird befolgt',
     dtmfMode: 'Tasten werden gesendet als', dtmfModeOf: { rfc4733: 'RTP-Ereignisse (RFC 4733)', info: 'SIP INFO', inband: 'Töne im Gespräch' },
     record: 'Anrufe aufnehmen', recordOf: { off: 'nur von Hand', all: 'alle', incoming: 'ankommende', outgoing: 'abgehende' },

@@ -279,6 +279,7 @@ export const en = {
     autoAnswer: 'Answer by itself', autoAnswerOf: { off: 'Never', header: 'When the caller asks for it', always: 'Always' },
     autoAnswerHint: 'Your microphone is open from the first moment on. Never while you are in another call. What a caller asks for counts only if it comes over the account’s server.',
     onlyFromRegistrar: 'Take calls only from the registrar', onlyFromRegistrarHint: 'Refuses calls that reach this phone past the server: keeps scanners away',
+    silenceSuppression: 'Do not send my pauses', silenceSuppressionHint: 'With G.711 the other side then hears a like noise instead of my silence; Opus does so anyway',
     acceptRefer: 'Let others start calls here', acceptReferHint: 'A REFER outside of a call, as from a directory’s click to dial, is followed',
     dtmfMode: 'Keys are sent as', dtmfModeOf: { rfc4733: 'RTP events (RFC 4733)', info: 'SIP INFO', inband: 'Tones in the sound' },
     record: 'Record calls', recordOf: { off: 'only by hand', all: 'all', incoming: 'incoming ones', outgoing: 'outgoing ones' },

@@ -5,6 +5,7 @@ import { createOutgoing } from '../../../src-main/media/outgoing.ts';
 import { createRtpView, readRtp } from '../../../src-main/rtp/packet.ts';
 import { EVENT_8000, OPUS, PCMA } from '../../fakes/payload-formats.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
+import { captured, inTurn, noise, silence, together, word } from './talk.ts';
 
 interface Sent {
   sequence: number;
@@ -29,7 +30,7 @@ function setUp(ptimeMs: number): { outgoing: Outgoing; sent: Sent[]; tick: (dueM
   });
   outgoing.setFormat({ coding: PCMA, ptimeMs, event: EVENT_8000 });
   const tick = (dueMs: number, value: number): void => {
-    outgoing.push(new Int16Array(160).fill(value));
+    outgoing.push(new Int16Array(160).fill(value), false);
     outgoing.sendDue(dueMs);
     outgoing.sendDue(dueMs + 10);
   };
@@ -79,7 +80,7 @@ describe('outgoing packets', () => {
     outgoing.setFormat({ coding: OPUS, ptimeMs: 20, event: EVENT_8000 });
     outgoing.dial('12');
     for (let dueMs = 20; outgoing.isDialling(); dueMs += 20) {
-      outgoing.push(new Int16Array(960));
+      outgoing.push(new Int16Array(960), false);
       outgoing.sendDue(dueMs);
     }
     const events = sent.filter(({ payloadType }) => payloadType === 101);
@@ -97,5 +98,70 @@ describe('outgoing packets', () => {
     expect(sent).toHaveLength(2);
     expect(sent[1]!.ssrc).not.toBe(sent[0]!.ssrc);
     expect(sent[1]!.marker).toBe(true);
+  });
+});
+
+describe('pauses that are not sent', () => {
+  const FRAME = 160;
+
+  /** Says `sound`, in ticks of 20 ms from 20 ms on. */
+  function say(sound: Int16Array, { ptimeMs = 20, isWanted = false, onTick = (_atMs: number, _outgoing: Outgoing): void => {} } = {}): Sent[] {
+    const { outgoing, sent } = setUp(ptimeMs);
+    outgoing.setFormat({ coding: PCMA, ptimeMs, event: EVENT_8000, noise: 13 });
+    for (let from = 0; from + FRAME <= sound.length; from += FRAME) {
+      const dueMs = 20 + from / 8;
+      onTick(dueMs, outgoing);
+      outgoing.push(sound.slice(from, from + FRAME), isWanted);
+      outgoing.sendDue(dueMs);
+      outgoing.sendDue(dueMs + 10);
+    }
+    return sent;
+  }
+
+  const startOf = (sent: readonly Sent[]) => ({ timestamp }: Sent): number => ((timestamp - sent[0]!.timestamp) >>> 0) / 8;
+  const room = (ms: number, levelDb: number): Float32Array => noise(ms, levelDb, { seed: 4 });
+
+  it.each([20, 30, 60])('are described at their start and twice a second, without marker; what follows begins a talkspurt (%d ms packets)', (ptimeMs) => {
+    const sent = say(captured(inTurn(silence(2400), word(600, -20))), { ptimeMs });
+    const at = startOf(sent);
+    const described = sent.filter(({ payloadType }) => payloadType === 13);
+    expect(at(described[0]!)).toBeLessThanOrEqual(200 + ptimeMs);
+    expect(described.length).toBeGreaterThanOrEqual(4);
+    expect(described.length).toBeLessThanOrEqual(6);
+    expect(described.every(({ marker, payload }) => !marker && payload[0] === 127)).toBe(true);
+    const spurts = sent.filter(({ marker }) => marker);
+    expect(spurts.map(({ payloadType }) => payloadType)).toEqual([8, 8]);
+    expect(at(spurts[1]!)).toBeGreaterThan(2400 - ptimeMs);
+    expect(at(spurts[1]!)).toBeLessThanOrEqual(2400 + ptimeMs);
+    // No number is left out: nothing is lost.
+    expect(sent.map(({ sequence }) => (sequence - sent[0]!.sequence) & 0xffff)).toEqual([...sent.keys()]);
+  });
+
+  it('are described anew when their level has changed by 3 dB', () => {
+    const sent = say(captured(inTurn(room(5200, -55), room(1000, -63))));
+    const at = startOf(sent);
+    const change = sent.find((packet) => packet.payloadType === 13 && at(packet) >= 5200 && packet.payload[0]! >= 58);
+    expect(at(change!)).toBeLessThan(5400);
+  });
+
+  it('are none where music or a file plays, however soft', () => {
+    const sent = say(new Int16Array(16_000), { isWanted: true });
+    expect(sent.map(({ payloadType }) => payloadType)).toEqual(Array(100).fill(8));
+  });
+
+  it('let keys pass, and are described again after them', () => {
+    const sent = say(captured(together(silence(2000))), { onTick: (atMs, outgoing) => void (atMs === 1000 && outgoing.dial('5')) });
+    const kinds = sent.map(({ payloadType }) => payloadType);
+    expect(kinds.filter((kind) => kind === 101).length).toBeGreaterThan(5);
+    const after = kinds.slice(kinds.lastIndexOf(101) + 1);
+    expect(after.indexOf(13)).toBeGreaterThan(0);
+    expect(after.indexOf(13)).toBeLessThanOrEqual(11);
+  });
+
+  it('are sent again once the peer no longer agrees to their description', () => {
+    const withdraw = (atMs: number, outgoing: Outgoing): void => void (atMs === 1000 && outgoing.setFormat({ coding: PCMA, ptimeMs: 20 }));
+    const sent = say(new Int16Array(16_000), { onTick: withdraw });
+    const at = startOf(sent);
+    expect(sent.filter((packet) => at(packet) >= 980)).toHaveLength(51);
   });
 });
