@@ -5,7 +5,7 @@ import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
 import { join } from 'node:path';
 import type { Effort } from '../test/bench/compare.ts';
 import { installPeers } from '../test/bench/peers.ts';
-import { benchG711 } from '../test/bench/sections/g711.ts';
+import { benchCodecs } from '../test/bench/sections/codecs.ts';
 import { benchMediaPath } from '../test/bench/sections/media-path.ts';
 import { benchMouthToEar } from '../test/bench/sections/mouth-to-ear.ts';
 import { benchPageDelay } from '../test/bench/sections/page-delay.ts';
@@ -21,7 +21,7 @@ import { printTable } from '../test/bench/table.ts';
 const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> = {
   'sip-parser': benchSipParser,
   sdp: benchSdp,
-  g711: benchG711,
+  codecs: benchCodecs,
   'media-path': benchMediaPath,
   srtp: benchSrtp,
   'rtp-streams': benchRtpStreams,

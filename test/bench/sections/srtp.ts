@@ -3,6 +3,7 @@ import type { SrtpKey, SrtpSuite } from '../../../src-main/rtp/srtp-suites.ts';
 import { SRTP_SUITES, keyAndSaltBytes } from '../../../src-main/rtp/srtp-suites.ts';
 import { writeUint16, writeUint32 } from '../../../src-main/rtp/wire-integers.ts';
 import type { Effort } from '../compare.ts';
+import { cpuNanoseconds } from '../cpu.ts';
 import type { Table } from '../table.ts';
 import { median } from '../table.ts';
 
@@ -35,10 +36,10 @@ function measure(suite: SrtpSuite, seconds: number): { protect: number; unprotec
   while (performance.now() < end) {
     for (const packet of packets) writePacket(packet, sequence++);
     const sealed: Uint8Array[] = [];
-    spent.protect += cpuNs(() => {
+    spent.protect += cpuNanoseconds(() => {
       for (const packet of packets) sealed.push(packet.subarray(0, from.protectRtp(packet, PACKET_BYTES)));
     });
-    spent.unprotect += cpuNs(() => {
+    spent.unprotect += cpuNanoseconds(() => {
       for (const packet of sealed) to.unprotectRtp(packet);
     });
   }
@@ -52,11 +53,4 @@ function writePacket(packet: Uint8Array, sequence: number): void {
   packet[1] = 8;
   writeUint16(packet, 2, sequence & 0xffff);
   writeUint32(packet, 8, 0xcafebabe);
-}
-
-function cpuNs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) * 1000;
 }
