@@ -205,6 +205,7 @@ describe('the account form', () => {
     await form.get('[data-testid="account-transport"]').setValue('tls');
     await form.get('[data-testid="account-auto-answer"]').setValue('header');
     await form.get('[data-testid="account-hide-number"]').trigger('click');
+    await form.get('[data-testid="account-silence-suppression"]').trigger('click');
     await form.get('[data-testid="account-country"]').setValue('49');
     await form.get('[data-testid="rule-new"]').trigger('click');
     await form.get('[data-testid="rule-match"]').setValue('0');
@@ -213,7 +214,7 @@ describe('the account form', () => {
     await form.trigger('submit');
     await settle();
     expect(asked(fake, 'account.save')).toMatchObject([{ account: {
-      transport: 'tls', autoAnswer: 'header', hideNumber: true, mailbox: true,
+      transport: 'tls', autoAnswer: 'header', hideNumber: true, silenceSuppression: true, mailbox: true,
       dialPlan: { countryCode: '49', rules: [{ match: '0', strip: 1, add: '+49' }] },
     } }]);
   });

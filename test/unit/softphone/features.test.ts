@@ -273,3 +273,19 @@ describe('a REFER from outside of a call', () => {
     expect(await refer(carol, `sip:alice@${ALICE}`, 'http://example.org/')).toEqual({ ok: false, told: [] });
   });
 });
+
+describe('pauses', () => {
+  it.each([[true, true], [true, false], [false, true]])('are not sent where both accounts want it so: %s and %s', async (alices, bobs) => {
+    const { alice } = await talking({ alice: { silenceSuppression: alices }, bob: { silenceSuppression: bobs } });
+    expect(/a=rtpmap:13 CN\/8000/.test(invites()[0]!)).toBe(alices);
+    await office.clock.advance(2000);
+    await alice.handlers['call.mute']({ id: alice.call().id, muted: true });
+    await office.clock.advance(1000);
+    const before = alice.call().stats!.sent;
+    await office.clock.advance(2000);
+    const sentInPause = alice.call().stats!.sent - before;
+    if (alices && bobs) expect(sentInPause).toBeLessThan(8);
+    else expect(sentInPause).toBeGreaterThan(90);
+    expect(alice.call().stats?.oneWay).toBeUndefined();
+  });
+});

@@ -97,3 +97,12 @@ describe('a call whose pauses are not sent', async () => {
     expect(heard.alarms).toEqual([]);
   });
 });
+
+it('a tone or a file that we play is sent whole, however soft', async () => {
+  const lab = await createLaboratory();
+  lab.connect({ comfortNoise: { send: 13, receive: 13 } });
+  await lab.a.session.setSource({ kind: 'tone', frequencyHz: 440, level: 0.000_05 });
+  await lab.clock.advance(2000);
+  expect((await lab.a.session.close()).sent).toBe(100);
+  await lab.close();
+});
