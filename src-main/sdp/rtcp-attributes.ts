@@ -6,10 +6,13 @@ import type { StreamOf } from './remote-audio.ts';
 
 const MUX: SdpAttribute = { name: 'rtcp-mux' };
 const REDUCED_SIZE: SdpAttribute = { name: 'rtcp-rsize' };
-/** What we want to be told: the times that round trips are measured by, and what the peer hears. */
-const EXTENDED: SdpAttribute = { name: 'rtcp-xr', value: 'rcvr-rtt=all voip-metrics' };
+/** What the peer hears is what we want to be told. */
+const EXTENDED: SdpAttribute = { name: 'rtcp-xr', value: 'voip-metrics' };
+/** And the times that round trips are measured by, where they are meant. */
+const EXTENDED_WITH_TIMES: SdpAttribute = { name: 'rtcp-xr', value: 'rcvr-rtt=all voip-metrics' };
 
-export const offeredRtcp: readonly SdpAttribute[] = [MUX, REDUCED_SIZE, EXTENDED];
+/** Only what we use: an INVITE of more than 1300 bytes would have to go over TCP (RFC 3261 18.1.1), and few are far from that. */
+export const offeredRtcp: readonly SdpAttribute[] = [MUX, EXTENDED];
 
 const has = ({ media }: StreamOf, { name }: SdpAttribute): boolean => attributeValue(media.attributes, name) !== undefined;
 
@@ -19,6 +22,8 @@ function extendedOf({ description, media }: StreamOf): string[] | undefined {
   return value?.trim().split(/ +/);
 }
 
+const wantsTimes = (extended: readonly string[]): boolean => extended.some((name) => name.startsWith('rcvr-rtt'));
+
 /** Does this stream put RTCP on the RTP port, or offer to? */
 export function hasRtcpMux(stream: StreamOf): boolean {
   return has(stream, MUX);
@@ -26,8 +31,11 @@ export function hasRtcpMux(stream: StreamOf): boolean {
 
 /** For the answer: what was offered and we can do (RFC 5761 5.1.1), which is all of it. */
 export function answeredRtcp(offered: StreamOf): SdpAttribute[] {
-  const isOffered = (attribute: SdpAttribute): boolean => (attribute === EXTENDED ? extendedOf(offered) !== undefined : has(offered, attribute));
-  return offeredRtcp.filter(isOffered);
+  const extended = extendedOf(offered);
+  return [
+    ...[MUX, REDUCED_SIZE].filter((attribute) => has(offered, attribute)),
+    ...(extended ? [wantsTimes(extended) ? EXTENDED_WITH_TIMES : EXTENDED] : []),
+  ];
 }
 
 /** What our description of a stream and the peer's agree on. */
@@ -37,6 +45,6 @@ export function agreedRtcp(ours: SdpMedia, theirs: StreamOf): Pick<MediaAgreemen
   return {
     ...(both(MUX) && { rtcpMux: true }),
     ...(both(REDUCED_SIZE) && { rtcpReducedSize: true }),
-    ...(wanted && { rtcpExtended: { voipMetrics: wanted.includes('voip-metrics'), receiverTime: wanted.some((name) => name.startsWith('rcvr-rtt')) } }),
+    ...(wanted && { rtcpExtended: { voipMetrics: wanted.includes('voip-metrics'), receiverTime: wantsTimes(wanted) } }),
   };
 }

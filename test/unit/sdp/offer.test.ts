@@ -26,7 +26,7 @@ describe('the first offer', () => {
     expect(serializeSdp(offer)).toBe([
       'v=0', 'o=- 42 1 IN IP4 192.0.2.10', 's=-', 'c=IN IP4 192.0.2.10', 't=0 0', 'm=audio 40000 RTP/AVP 0 8 101',
       'a=rtpmap:0 PCMU/8000', 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', 'a=ptime:20', 'a=sendrecv',
-      'a=rtcp-mux', 'a=rtcp-rsize', 'a=rtcp-xr:rcvr-rtt=all voip-metrics', '',
+      'a=rtcp-mux', 'a=rtcp-xr:voip-metrics', '',
     ].join('\r\n'));
     expect(negotiation).toMatchObject({ version: 1, local: offer });
     expect(negotiation.agreement).toBeUndefined();
