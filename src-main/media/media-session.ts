@@ -91,6 +91,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   });
   const control = createRtcpLink({
     clock, random, sender: outgoing.sender, receiver: incoming.receiver, send: sendRtcp, metrics: () => figures.metrics(),
+    onLoss: outgoing.setExpectedLoss,
   });
   const figures = createStreamFigures(figureSources);
   const speech = createSpeech({

@@ -42,6 +42,8 @@ export interface Outgoing {
   pause(dueMs: number): void;
   /** False when no telephone-event is agreed. */
   dial(digits: string): boolean;
+  /** Of what was sent, as the peer reports it. */
+  setExpectedLoss(percent: number): void;
   /** After an SSRC collision. */
   changeSsrc(): void;
   /** Frees what the encoder holds. */
@@ -182,6 +184,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
       dtmf.queue(digits);
       return true;
     },
+    setExpectedLoss: (percent) => encoder.setExpectedLoss?.(percent),
     changeSsrc: () => sender.setSsrc(randomUint32(random), randomUint16(random), randomUint32(random)),
     close: () => encoder.close?.(),
   };

@@ -46,6 +46,8 @@ export interface RtcpLinkOptions {
   receiver: RtpReceiver;
   /** Our side's figures; undefined while there is nothing to tell. */
   metrics: () => VoipMetrics | undefined;
+  /** What the peer has missed of ours since its report before. */
+  onLoss: (percent: number) => void;
   send: (packet: Uint8Array, to: Endpoint) => void;
 }
 
@@ -127,7 +129,10 @@ export function createRtcpLink(options: RtcpLinkOptions): RtcpLink {
   function readReport({ ssrc, sender: info, reports }: RtcpReport): void {
     if (info) receiver.onSenderReport(ssrc, info, clock.nowMs());
     const block = reports.find((about) => about.ssrc === sender.ssrc);
-    if (block) link.rttMs = roundTripMs(block, epochMs()) ?? link.rttMs;
+    if (block) {
+      link.rttMs = roundTripMs(block, epochMs()) ?? link.rttMs;
+      options.onLoss(block.fractionLost * 100 / 256);
+    }
     const [packetsSent, ourPacketsSent] = [info?.packetCount ?? 0, sender.packetsSent];
     link.peer = { block, metrics: link.peer?.metrics, packetsSent, ourPacketsSent, reports: (link.peer?.reports ?? 0) + 1 };
   }

@@ -14,6 +14,8 @@ export interface AudioEncoder {
   /** Writes the payload of `pcm`, one packet's sound, into `into` from `offset` on and gives its length in bytes; 0: nothing is to be
    *  sent (DTX). */
   encode(pcm: Int16Array, into: Uint8Array, offset: number): number;
+  /** Of our packets, in percent, as the peer reports it: what is lost can be repeated in what follows. */
+  setExpectedLoss?(percent: number): void;
   close?(): void;
 }
 

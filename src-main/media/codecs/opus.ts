@@ -15,6 +15,8 @@ const SPEECH_BITRATE = 32_000;
 const COMPLEXITY = 5;
 /** Below a few percent libopus leaves out the copies that repair a loss. */
 const EXPECTED_LOSS_PERCENT = 10;
+/** From here on more is spent on the copies and little is gained. */
+const MOST_EXPECTED_LOSS_PERCENT = 30;
 /** RFC 6716 3.4, R2: of a frame, with its TOC. */
 const LARGEST_PACKET = 1276;
 /** RFC 6716 2.1.9: what is left of a frame without sound. */
@@ -74,6 +76,10 @@ export function createOpusEncoder(parameters: string, ptimeMs: number): AudioEnc
       if (packet.length <= SILENT_BYTES && useDtx) return 0;
       into.set(packet, offset);
       return packet.length;
+    },
+    setExpectedLoss(percent) {
+      if (!useInbandFec) return;
+      encoder.handle?.setPacketLossPercent(Math.max(EXPECTED_LOSS_PERCENT, Math.min(MOST_EXPECTED_LOSS_PERCENT, Math.round(percent))));
     },
     close: encoder.close,
   };

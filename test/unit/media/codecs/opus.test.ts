@@ -113,6 +113,23 @@ describe('Opus', () => {
     expect(repairError).toBeLessThan(guessError / 2);
   });
 
+  it('repeats more where the peer loses more', async () => {
+    const [steady, lossy] = [await coder('useinbandfec=1'), await coder('useinbandfec=1')];
+    lossy.setExpectedLoss!(30);
+    const errorOf = async (packets: Uint8Array[]): Promise<number> => {
+      const [whole, repaired] = [await decoder(), await decoder()];
+      const [expected, heard] = [new Int16Array(FRAME), new Int16Array(FRAME)];
+      return packets.slice(0, -1).reduce((sum, packet, i) => {
+        const next = packets[i + 1]!;
+        whole.decode(packet, expected, 0, packet.length);
+        const isRepaired = i % 4 === 3 && repaired.recover!(next, heard, 0, next.length) > 0;
+        if (!isRepaired) repaired.decode(packet, heard, 0, packet.length);
+        return sum + energy(heard.map((sample, k) => (sample - expected[k]!) >> 1));
+      }, 0);
+    };
+    expect(await errorOf(encodeAll(lossy, speech))).toBeLessThan(0.9 * await errorOf(encodeAll(steady, speech)));
+  });
+
   it('has nothing to bring back where there is no second copy', async () => {
     const packets = encodeAll(await coder(''), speech);
     const listener = await decoder();
