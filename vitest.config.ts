@@ -2,7 +2,10 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 /** With real peers, but nothing that a busy machine would spoil: no sound that is scored, no ladder that is compared. */
-const signals = ['sipp', 'torture', 'wrong-input', 'presence', 'pcap', 'hep', 'cli-methods'].map((name) => `test/interop/${name}.test.ts`);
+const signals = [
+  ...['sipp', 'torture', 'wrong-input', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session'].map((name) => `test/interop/${name}.test.ts`),
+  ...['screens', 'sounds', 'keyboard', 'people'].map((name) => `test/e2e/${name}.test.ts`),
+];
 
 /** `core` needs nothing but Node; `peers` and `signals` start real SIP peers and a real browser (test/peers.sh): `signals` two
  *  files at a time, `peers` one after the other. */

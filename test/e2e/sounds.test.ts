@@ -93,7 +93,8 @@ describe.skipIf(absent.length > 0)(`sounds of a call${absent.length > 0 ? ` (mis
     await page.locator('[data-testid="history-row"]', { has: page.getByTestId('history-recorded') }).click();
     await page.getByTestId('recording-listen').click();
     const player = page.getByTestId('recording-player');
-    await expect.poll(() => player.evaluate((audio) => (audio as HTMLAudioElement).duration)).toBeGreaterThan(1);
+    // Wideband: some ten megabytes come in pieces.
+    await expect.poll(() => player.evaluate((audio) => (audio as HTMLAudioElement).duration), { timeout: 20_000 }).toBeGreaterThan(1);
     await inspect('recording');
   });
 
