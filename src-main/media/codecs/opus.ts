@@ -4,6 +4,7 @@
  *  then nothing is sent, and silence heard. Of its memory a codec holds some 30 kB until `close`. */
 import type { OpusDecoderHandle, OpusEncoderHandle } from 'libopus-wasm';
 import { Application, Bandwidth, createDecoder, createEncoder, loadLibopus, Signal } from 'libopus-wasm';
+import { peakLevel } from '../mixer.ts';
 import type { AudioDecoder, AudioEncoder } from './codec.ts';
 import { hasOpusFec, opusTicks } from './opus-packet.ts';
 import { readOpusParameters } from './opus-parameters.ts';
@@ -21,6 +22,8 @@ const MOST_EXPECTED_LOSS_PERCENT = 30;
 const LARGEST_PACKET = 1276;
 /** RFC 6716 2.1.9: what is left of a frame without sound. */
 const SILENT_BYTES = 2;
+/** Of a frame that may be left out, -46 dB of full scale. libopus alone takes steady tones, and music, for the absence of speech. */
+const QUIET_PEAK = 0.005;
 /** Concealment comes in pieces of 2.5 ms, up to 120 ms. */
 const PIECE = 120;
 const LONGEST = 5760;
@@ -67,11 +70,21 @@ export function createOpusEncoder(parameters: string, ptimeMs: number): AudioEnc
     vbr: !constantBitrate,
   }));
   const limits = { maxPacketBytes: LARGEST_PACKET };
+  let mayPause = useDtx;
+
+  function judge(handle: OpusEncoderHandle, pcm: Int16Array): void {
+    const isQuiet = peakLevel(pcm) < QUIET_PEAK;
+    if (!useDtx || isQuiet === mayPause) return;
+    mayPause = isQuiet;
+    handle.setDtx(mayPause);
+  }
+
   return {
     sampleRateHz: RATE_HZ,
     clockRateHz: RATE_HZ,
     encode(pcm, into, offset) {
       if (!encoder.handle || pcm.length !== frameSize) return 0;
+      judge(encoder.handle, pcm);
       const packet = encoder.handle.encode(pcm, limits);
       if (packet.length <= SILENT_BYTES && useDtx) return 0;
       into.set(packet, offset);
