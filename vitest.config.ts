@@ -7,6 +7,9 @@ const signals = [
   ...['screens', 'sounds', 'keyboard', 'people'].map((name) => `test/e2e/${name}.test.ts`),
 ];
 
+/** How long real programs may take to do what is asked of them, on a busy machine too. */
+const POLL_MS = 10_000;
+
 /** `core` needs nothing but Node; `peers` and `signals` start real SIP peers and a real browser (test/peers.sh): `signals` two
  *  files at a time, `peers` one after the other. */
 export default defineConfig({
@@ -30,6 +33,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: POLL_MS } },
           sequence: { groupOrder: 1 },
         },
       },
@@ -42,6 +46,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: POLL_MS } },
           sequence: { groupOrder: 2 },
         },
       },

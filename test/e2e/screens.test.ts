@@ -10,7 +10,7 @@ import type { Lab } from '../interop/support/lab.ts';
 import { createLab, missing } from '../interop/support/lab.ts';
 import { runRung, startRung } from '../interop/support/rung.ts';
 import type { WebApp } from './support/browser.ts';
-import { newProfile, openApp, removeFolder, startBrowser, startWebApp } from './support/browser.ts';
+import { newProfile, openApp, removeFolder, settled, startBrowser, startWebApp } from './support/browser.ts';
 
 const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
 const PICTURES = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
@@ -147,14 +147,6 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
     });
   }
 });
-
-/** What still fades in has not its colours yet. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map((animation) => animation.finished));
-  });
-}
 
 /** The phone listens on 5060, or on a free port where that is taken: its settings say which. */
 async function sipPort(page: Page): Promise<string> {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../interop/support/lab.ts';
 import { createLab, missing } from '../interop/support/lab.ts';
 import type { WebApp } from './support/browser.ts';
-import { newProfile, openApp, removeFolder, startBrowser, startWebApp } from './support/browser.ts';
+import { newProfile, openApp, removeFolder, settled, startBrowser, startWebApp } from './support/browser.ts';
 
 const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
 const keep = process.env['RUNG_SCREENSHOTS'];
@@ -40,6 +40,7 @@ describe.skipIf(absent.length > 0)(`sounds of a call${absent.length > 0 ? ` (mis
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height });
       await page.waitForTimeout(300);
+      await settled(page);
       if (keep) await page.screenshot({ path: join(keep, `${name}-${theme}-${width}.png`), animations: 'disabled' });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${name} ${theme} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);

@@ -84,3 +84,11 @@ export async function openApp(profile: BrowserContext, url: string): Promise<{ p
 export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
+
+/** What still fades in has not its colours yet. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+}
