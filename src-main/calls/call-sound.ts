@@ -9,6 +9,7 @@ import type { Clock } from '../ports.ts';
 import type { Recordings } from '../store/recordings.ts';
 import type { Sounds } from '../store/sounds.ts';
 import type { MediaPlan } from './call-media.ts';
+import { callNotReady } from './call-not-ready.ts';
 import { recordingName } from './recording-name.ts';
 
 /** What all calls of a phone share. */
@@ -127,7 +128,7 @@ export function createCallSound(options: CallSoundOptions): CallSound {
 
   async function startRecording(): Promise<Result<void, RungError>> {
     const session = options.session();
-    if (!session || isOver()) return err(notReady());
+    if (!session || isOver()) return err(callNotReady());
     if (call().recording) return ok(undefined);
     const startedAtMs = clock.wallMs();
     const { recordingFolder, recordingTone } = options.settings();
@@ -159,7 +160,7 @@ export function createCallSound(options: CallSoundOptions): CallSound {
 
   async function play(sound: string, mode: PlayMode): Promise<Result<void, RungError>> {
     const session = options.session();
-    if (!session || isOver()) return err(notReady());
+    if (!session || isOver()) return err(callNotReady());
     const path = await options.sounds?.pathOf(sound);
     if (path === undefined) return err(soundGone(sound));
     const playing = await session.play({ path, mode });
@@ -218,10 +219,6 @@ export function createCallSound(options: CallSoundOptions): CallSound {
       if (call().playing) change({ playing: undefined });
     },
   };
-}
-
-function notReady(): RungError {
-  return rungError('call-not-ready', 'The call has no connection yet. Wait a moment and try again.');
 }
 
 function noRecordings(): RungError {

@@ -12,6 +12,7 @@ import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts'
 import type { CallMedia, CallMediaOptions, MediaPlan } from './call-media.ts';
 import { createCallMedia } from './call-media.ts';
 import { createCallDigits } from './call-digits.ts';
+import { callNotReady } from './call-not-ready.ts';
 import { createCallQuality } from './call-quality.ts';
 import type { CallSound, SoundHouse } from './call-sound.ts';
 import { createCallSound } from './call-sound.ts';
@@ -210,7 +211,7 @@ export function createCall(options: CallOptions): CallControl {
   }
 
   async function info(contentType: string, body: string): Promise<Result<void, RungError>> {
-    if (!session || finishing) return err(noSession());
+    if (!session || finishing) return err(callNotReady());
     if (!MEDIA_TYPE.test(contentType)) return err(noMediaType(contentType));
     const answer = await session.request('INFO', { body: { contentType, bytes: new TextEncoder().encode(body) } });
     if (!answer.ok) return answer;
@@ -226,7 +227,7 @@ export function createCall(options: CallOptions): CallControl {
   }
 
   async function changeHold(held: boolean, evenIfRefused: boolean): Promise<Result<void, RungError>> {
-    if (!session || finishing) return err(noSession());
+    if (!session || finishing) return err(callNotReady());
     if (call.heldByUs === held) return ok(undefined);
     media.setHold(held);
     const changed = await session.renegotiate();
@@ -235,7 +236,7 @@ export function createCall(options: CallOptions): CallControl {
       return changed;
     }
     // Hung up meanwhile.
-    if (call.state !== 'confirmed') return err(noSession());
+    if (call.state !== 'confirmed') return err(callNotReady());
     change({ heldByUs: held, heldByPeer: media.heldByPeer() });
     return await sound.setHeld(held);
   }
@@ -253,7 +254,7 @@ export function createCall(options: CallOptions): CallControl {
       return localAddress;
     },
     moved() {
-      const turn = holdTurn.then(async () => (session && !finishing ? await session.renegotiate() : err(noSession())));
+      const turn = holdTurn.then(async () => (session && !finishing ? await session.renegotiate() : err(callNotReady())));
       holdTurn = turn;
       return turn;
     },
@@ -280,7 +281,7 @@ export function createCall(options: CallOptions): CallControl {
       await session?.ring(ringOptions?.early ? { status: 183, early: true } : {});
     },
     async answer() {
-      return session ? await session.accept() : err(noSession());
+      return session ? await session.accept() : err(callNotReady());
     },
     reject: (status, rejection) => session?.reject(status, rejection),
     hangup() {
@@ -317,8 +318,4 @@ function noMediaType(text: string): RungError {
 
 function isSameBand(a: MediaSpan, b: MediaSpan): boolean {
   return a.local === b.local && a.remote === b.remote && a.codec === b.codec && a.early === b.early && a.encryption?.suite === b.encryption?.suite;
-}
-
-function noSession(): RungError {
-  return rungError('call-not-ready', 'The call has no connection yet. Wait a moment and try again.');
 }

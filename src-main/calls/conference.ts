@@ -2,6 +2,7 @@
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { CallControl } from './call.ts';
+import { callNotReady } from './call-not-ready.ts';
 
 export interface Conference {
   /** With whoever is being talked to. Errors: `call-not-ready`, `conference-alone`, what the peer says. */
@@ -40,7 +41,7 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
 
   return {
     async add(control) {
-      if (control.snapshot.state !== 'confirmed') throw new RungFailure(notReady());
+      if (control.snapshot.state !== 'confirmed') throw new RungFailure(callNotReady());
       const joined = new Set([...members(), ...talking(), control]);
       if (joined.size < 2) throw new RungFailure(alone());
       // Who has muted themselves must not be heard by somebody who joins.
@@ -74,8 +75,4 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
 
 function alone(): RungError {
   return rungError('conference-alone', 'There is no other call to join this one with. Call somebody else first.');
-}
-
-function notReady(): RungError {
-  return rungError('call-not-ready', 'The call has no connection yet. Wait a moment and try again.');
 }

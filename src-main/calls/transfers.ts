@@ -11,6 +11,7 @@ import type { DialogId, Session, UserAgent } from '../sip/user-agent.ts';
 import type { CallControl } from './call.ts';
 import type { DialRequest } from './calls.ts';
 import { continuedPlan } from './continued-plan.ts';
+import { callNotReady } from './call-not-ready.ts';
 
 export interface TransfersOptions {
   userAgent(): UserAgent;
@@ -170,7 +171,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
     async join(control, other) {
       const { dialogId, remoteTarget } = confirmedSession(other);
       confirmedSession(control);
-      if (control === other || !dialogId || remoteTarget === undefined) throw new RungFailure(notConnected());
+      if (control === other || !dialogId || remoteTarget === undefined) throw new RungFailure(callNotReady());
       // RFC 3891 3: named as the target sees it.
       const replaces = { callId: dialogId.callId, localTag: dialogId.remoteTag, remoteTag: dialogId.localTag };
       await refer(control, { target: remoteTarget, replaces, other, shown: other.snapshot.remoteUri });
@@ -190,7 +191,7 @@ function isUnderWay(transfer: Transfer | undefined): boolean {
 }
 
 function confirmedSession({ session, snapshot }: CallControl): Session {
-  if (!session || snapshot.state !== 'confirmed') throw new RungFailure(notConnected());
+  if (!session || snapshot.state !== 'confirmed') throw new RungFailure(callNotReady());
   return session;
 }
 
@@ -203,10 +204,6 @@ function isCallable(text: string, account: Account | undefined): boolean {
 function statusIn({ params }: RungError): number | undefined {
   const status = params?.['status'];
   return typeof status === 'number' ? status : undefined;
-}
-
-function notConnected(): RungError {
-  return rungError('call-not-ready', 'The call has no connection yet. Wait a moment and try again.');
 }
 
 function alreadyUnderWay(): RungError {

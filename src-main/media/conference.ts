@@ -4,7 +4,7 @@ import type { Gain } from './gain.ts';
 import { createGain } from './gain.ts';
 import { frameSamples, rateOfFrame } from './frame.ts';
 import type { StreamResampler } from './stream-resampler.ts';
-import { createStreamResampler } from './stream-resampler.ts';
+import { createRateMatcher } from './stream-resampler.ts';
 
 export interface Conference {
   /** Anybody in it? */
@@ -24,8 +24,8 @@ interface Member {
   rateHz: number;
   /** At the rate of the mix. */
   said: Int16Array;
-  up: StreamResampler | undefined;
-  down: StreamResampler | undefined;
+  up: StreamResampler;
+  down: StreamResampler;
   rest: Int32Array;
   limited: Int16Array;
   result: Int16Array;
@@ -57,7 +57,7 @@ export function createConference(): Conference {
 
   function sit(): Seat {
     const member: Member = {
-      rateHz: 0, up: undefined, down: undefined, limiter: createGain(),
+      rateHz: 0, up: createRateMatcher(), down: createRateMatcher(), limiter: createGain(),
       said: new Int16Array(0), rest: new Int32Array(0), limited: new Int16Array(0), result: new Int16Array(0),
     };
     members.add(member);
@@ -70,15 +70,15 @@ export function createConference(): Conference {
           member.rateHz = rateHz;
           adapt();
         }
-        if (member.up) member.up.process(frame, member.said);
-        else member.said.set(frame);
+        member.up.process(frame, member.said);
       },
       others() {
         add();
         const { rest, said, limited, result, down } = member;
         for (let i = 0; i < rest.length; i++) rest[i] = sum[i]! - said[i]!;
         member.limiter.limit(rest, limited);
-        down?.process(limited, result);
+        if (result.length === limited.length) return limited;
+        down.process(limited, result);
         return result;
       },
       leave() {
@@ -94,11 +94,9 @@ export function createConference(): Conference {
 function fit(member: Member, mixHz: number): void {
   const { rateHz } = member;
   const length = frameSamples(mixHz);
-  const isOther = rateHz !== 0 && rateHz !== mixHz;
   member.said = new Int16Array(length);
   member.rest = new Int32Array(length);
   member.limited = new Int16Array(length);
-  member.result = isOther ? new Int16Array(frameSamples(rateHz)) : member.limited;
-  member.up = isOther ? createStreamResampler(rateHz, mixHz) : undefined;
-  member.down = isOther ? createStreamResampler(mixHz, rateHz) : undefined;
+  // One who has not said anything yet has no rate.
+  member.result = new Int16Array(frameSamples(rateHz === 0 ? mixHz : rateHz));
 }

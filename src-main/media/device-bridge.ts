@@ -1,8 +1,7 @@
 /** Between a session's sound path and the sound card, whose rates may differ: several calls share one card. */
-import { frameSamples, rateOfFrame } from './frame.ts';
+import { frameSamples } from './frame.ts';
 import { mixInto } from './mixer.ts';
-import type { StreamResampler } from './stream-resampler.ts';
-import { createStreamResampler } from './stream-resampler.ts';
+import { createRateMatcher } from './stream-resampler.ts';
 
 export interface DeviceBridge {
   /** The microphone's frame at the session's rate; valid until the next call. */
@@ -13,30 +12,19 @@ export interface DeviceBridge {
 
 export function createDeviceBridge(sampleRateHz: number): DeviceBridge {
   const said = new Int16Array(frameSamples(sampleRateHz));
-  let deviceRateHz = sampleRateHz;
-  let down: StreamResampler | undefined;
-  let up: StreamResampler | undefined;
+  const down = createRateMatcher();
+  const up = createRateMatcher();
   let heard = new Int16Array(0);
-
-  function meet(rateHz: number): void {
-    if (rateHz === deviceRateHz) return;
-    deviceRateHz = rateHz;
-    const differs = rateHz !== sampleRateHz;
-    down = differs ? createStreamResampler(rateHz, sampleRateHz) : undefined;
-    up = differs ? createStreamResampler(sampleRateHz, rateHz) : undefined;
-    heard = new Int16Array(frameSamples(rateHz));
-  }
 
   return {
     fromDevice(captured) {
-      meet(rateOfFrame(captured));
-      if (!down) return captured;
+      if (captured.length === said.length) return captured;
       down.process(captured, said);
       return said;
     },
     toDevice(frame, ear) {
-      meet(rateOfFrame(ear));
-      if (!up) return mixInto(ear, frame);
+      if (ear.length === frame.length) return mixInto(ear, frame);
+      if (heard.length !== ear.length) heard = new Int16Array(ear.length);
       up.process(frame, heard);
       mixInto(ear, heard);
     },

@@ -1,15 +1,15 @@
 /** From packets to sound: what the jitter buffer hands out is decoded, what it lacks is concealed, one frame of 20 ms a tick. */
+import { QUIET_PEAK } from '../../src-shared/audio/quiet.ts';
 import type { JitterBuffer, PopKind } from '../rtp/jitter-buffer.ts';
 import type { AudioDecoder } from './codecs/codec.ts';
 import { createDecoder, isSameCoding } from './codecs/codec.ts';
 import { createComfortNoise } from './comfort-noise.ts';
 import { createConcealment } from './concealment.ts';
 import type { PayloadFormat } from './engine-port.ts';
-import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
+import { INITIAL_RATE_HZ, frameSamples } from './frame.ts';
 import { peakLevel } from './mixer.ts';
 import { createSampleQueue } from './sample-queue.ts';
-import type { StreamResampler } from './stream-resampler.ts';
-import { createStreamResampler } from './stream-resampler.ts';
+import { createRateMatcher } from './stream-resampler.ts';
 import { createTimeStretch } from './time-stretch.ts';
 
 export interface Playout {
@@ -31,8 +31,6 @@ export interface Playout {
 const LONGEST_PACKET_SAMPLES = 5760;
 /** A packet, and as many lost ones before it as the jitter buffer may ask to be bridged. */
 const QUEUED_PACKETS = 5;
-/** Peak below which dropping a frame is not heard: about -46 dB of full scale. */
-const QUIET_PEAK = 0.005;
 /** How much alike two places of speech must be to be joined, and how much less with each frame that did not do. */
 const LEAST_LIKENESS = 0.9;
 const LIKENESS_STEP = 0.03;
@@ -65,9 +63,8 @@ export function createPlayout(buffer: JitterBuffer): Playout {
   /** The peer pauses: what was played last was put in for its silence. */
   let isPause = false;
   /** From the sound's rate to the one that is asked for, where they differ. */
-  let resampler: StreamResampler | undefined;
-  let resampledLength = 0;
-  let before = new Int16Array(0);
+  const matcher = createRateMatcher();
+  let before = new Int16Array(frameSamples(rateHz));
 
   function popFrame(dueMs: number): void {
     const kind = buffer.pop(dueMs, queue.length * 1000 / rateHz, isQuiet);
@@ -116,7 +113,7 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     concealment = createConcealment(rateHz);
     timeStretch = createTimeStretch(rateHz);
     queue.clear();
-    resampler = undefined;
+    before = new Int16Array(frameSamples(rateHz));
   }
 
   /** Lost just before `frame`. */
@@ -170,16 +167,6 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     queue.push(frame);
   }
 
-  function resample(into: Int16Array): void {
-    if (!resampler || resampledLength !== into.length) {
-      resampler = createStreamResampler(rateHz, rateOfFrame(into));
-      resampledLength = into.length;
-      before = new Int16Array(frameSamples(rateHz));
-    }
-    queue.take(before);
-    resampler.process(before, into);
-  }
-
   return {
     setFormats(formats) {
       const former = receptions;
@@ -199,7 +186,8 @@ export function createPlayout(buffer: JitterBuffer): Playout {
       // One frame at a time: a packet may bring another rate.
       while (queue.length < frameSamples(rateHz)) popFrame(dueMs);
       if (frameSamples(rateHz) === into.length) return queue.take(into);
-      resample(into);
+      queue.take(before);
+      matcher.process(before, into);
     },
     reset() {
       buffer.reset();

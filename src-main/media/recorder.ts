@@ -1,8 +1,7 @@
 /** A recording in step with the 20 ms clock: one frame of each direction a tick, so that both channels stay in line. */
 import type { RecordRequest } from './engine-port.ts';
 import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
-import type { StreamResampler } from './stream-resampler.ts';
-import { createStreamResampler } from './stream-resampler.ts';
+import { createRateMatcher } from './stream-resampler.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav-write.ts';
 
 /** Where the bytes go. Calls come in order; the sink keeps that order. */
@@ -24,7 +23,9 @@ const BLOCK_TICKS = 50;
 
 export function createRecorder(form: RecordRequest['form'], sink: RecordingSink): Recorder {
   const channels = form === 'stereo' ? 2 : 1;
-  const resamplers = Array.from({ length: channels }, createRateKeeper);
+  /** To the rate that the file began with, whatever the call has now. */
+  const matchers = Array.from({ length: channels }, createRateMatcher);
+  let samples = new Int16Array(0);
   /** 0: no frame came yet. */
   let rateHz = 0;
   let skippedTicks = 0;
@@ -41,6 +42,7 @@ export function createRecorder(form: RecordRequest['form'], sink: RecordingSink)
     rateHz = sampleRateHz;
     frameLength = frameSamples(rateHz);
     frameBytes = frameLength * channels * 2;
+    samples = new Int16Array(frameLength);
     block = newBlock();
     writeHeader(rateHz);
     for (let i = 0; i < skippedTicks; i++) advance();
@@ -69,9 +71,9 @@ export function createRecorder(form: RecordRequest['form'], sink: RecordingSink)
   }
 
   function put(frame: Int16Array, channel: number): void {
-    const samples = resamplers[channel]!(frame, rateHz);
+    matchers[channel]!.process(frame, samples);
     let offset = ticks * frameBytes + channel * 2;
-    for (let i = 0; i < frameLength; i++, offset += channels * 2) block.setInt16(offset, samples[i] ?? 0, true);
+    for (let i = 0; i < frameLength; i++, offset += channels * 2) block.setInt16(offset, samples[i]!, true);
   }
 
   return {
@@ -89,22 +91,5 @@ export function createRecorder(form: RecordRequest['form'], sink: RecordingSink)
       if (rateHz === 0) begin(INITIAL_RATE_HZ);
       handOver();
     },
-  };
-}
-
-/** Frames at whatever rate the call has now, at the rate that the file began with. */
-function createRateKeeper(): (frame: Int16Array, rateHz: number) => Int16Array {
-  let resampler: StreamResampler | undefined;
-  let fromLength = 0;
-  let kept = new Int16Array(0);
-  return (frame, rateHz) => {
-    if (rateOfFrame(frame) === rateHz) return frame;
-    if (!resampler || fromLength !== frame.length) {
-      resampler = createStreamResampler(rateOfFrame(frame), rateHz);
-      fromLength = frame.length;
-      kept = new Int16Array(frameSamples(rateHz));
-    }
-    resampler.process(frame, kept);
-    return kept;
   };
 }

@@ -2,6 +2,7 @@
  *  The pace of reading follows the level, smoothly; nothing is repeated or left out while both sides run. */
 import { createInterpolator } from './interpolator.ts';
 import { createLevelControl } from './level-control.ts';
+import { QUIET_PEAK } from './quiet.ts';
 
 export interface ElasticBuffer {
   write(samples: Int16Array): void;
@@ -21,8 +22,6 @@ const MARGIN_MS = 2;
 const BACKLOG_MS = 200;
 /** From here on a backlog is shortened where nothing is said. */
 const PATIENCE_MS = 10;
-/** Peak of what is not missed: about -46 dB of full scale. */
-const QUIET_PEAK = 0.005;
 const PAUSE_EDGE_MS = 10;
 const CAPACITY_MS = 500;
 /** A writer that is away for so long has stopped; it is not late. */

@@ -4,6 +4,7 @@
  *  then nothing is sent, and silence heard. Of its memory a codec holds some 30 kB until `close`. */
 import type { OpusDecoderHandle, OpusEncoderHandle } from 'libopus-wasm';
 import { Application, Bandwidth, createDecoder, createEncoder, loadLibopus, Signal } from 'libopus-wasm';
+import { QUIET_PEAK } from '../../../src-shared/audio/quiet.ts';
 import { peakLevel } from '../mixer.ts';
 import type { AudioDecoder, AudioEncoder } from './codec.ts';
 import { hasOpusFec, opusTicks } from './opus-packet.ts';
@@ -22,8 +23,6 @@ const MOST_EXPECTED_LOSS_PERCENT = 30;
 const LARGEST_PACKET = 1276;
 /** RFC 6716 2.1.9: what is left of a frame without sound. */
 const SILENT_BYTES = 2;
-/** Of a frame that may be left out, -46 dB of full scale. libopus alone takes steady tones, and music, for the absence of speech. */
-const QUIET_PEAK = 0.005;
 /** Concealment comes in pieces of 2.5 ms, up to 120 ms. */
 const PIECE = 120;
 const LONGEST = 5760;
@@ -72,6 +71,7 @@ export function createOpusEncoder(parameters: string, ptimeMs: number): AudioEnc
   const limits = { maxPacketBytes: LARGEST_PACKET };
   let mayPause = useDtx;
 
+  /** libopus alone takes steady tones, and music, for the absence of speech. */
   function judge(handle: OpusEncoderHandle, pcm: Int16Array): void {
     const isQuiet = peakLevel(pcm) < QUIET_PEAK;
     if (!useDtx || isQuiet === mayPause) return;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConcealment } from '../../../src-main/media/concealment.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
-import { join, largestStep, rms, sine, snrDb } from './signal.ts';
+import { correlation, join, largestStep, rms, sine, snrDb } from './signal.ts';
 
 const FRAME = 160;
 
@@ -131,14 +131,3 @@ describe('a loss whose both sides are known', () => {
     }
   });
 });
-
-/** Of a signal with itself, `lag` samples later. */
-function correlation(samples: Int16Array, lag: number): number {
-  let product = 0;
-  let energy = 1;
-  for (let i = lag; i < samples.length; i++) {
-    product += samples[i]! * samples[i - lag]!;
-    energy += samples[i]! ** 2;
-  }
-  return product / energy;
-}

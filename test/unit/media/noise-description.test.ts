@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createComfortNoise } from '../../../src-main/media/comfort-noise.ts';
 import { createNoiseDescription } from '../../../src-main/media/noise-description.ts';
-import { rms } from './signal.ts';
+import { correlation, rms } from './signal.ts';
 import { inTurn, noise, silence, tones } from './talk.ts';
 
 function described(sound: Float32Array): Uint8Array {
@@ -18,16 +18,6 @@ function remade(payload: Uint8Array): Int16Array {
   const into = new Int16Array(8000);
   comfort.addTo(into, false);
   return into;
-}
-
-function correlation(samples: ArrayLike<number>, lag: number): number {
-  let product = 0;
-  let energy = 1;
-  for (let i = lag; i < samples.length; i++) {
-    product += samples[i]! * samples[i - lag]!;
-    energy += samples[i]! ** 2;
-  }
-  return product / energy;
 }
 
 describe('the description of our silence', () => {

@@ -43,3 +43,14 @@ export function join(frames: readonly Int16Array[]): Int16Array {
   }
   return all;
 }
+
+/** Of a signal with itself, `lag` samples later: 1 where it repeats. */
+export function correlation(samples: ArrayLike<number>, lag: number): number {
+  let product = 0;
+  let energy = 1;
+  for (let i = lag; i < samples.length; i++) {
+    product += samples[i]! * samples[i - lag]!;
+    energy += samples[i]! ** 2;
+  }
+  return product / energy;
+}
