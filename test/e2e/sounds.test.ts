@@ -1,13 +1,12 @@
 /** What a call's card offers besides talking, in a real browser: recorded, joined with another, with a sound played; then heard again in the
  *  history. axe and the width of the window at each step, light and dark. `RUNG_SCREENSHOTS=FOLDER` keeps pictures. */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../interop/support/lab.ts';
 import { createLab, missing } from '../interop/support/lab.ts';
 import type { WebApp } from './support/browser.ts';
-import { newProfile, openApp, removeFolder, settled, startBrowser, startWebApp } from './support/browser.ts';
+import { expectFitting, newProfile, openApp, removeFolder, startBrowser, startWebApp } from './support/browser.ts';
 
 const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
 const keep = process.env['RUNG_SCREENSHOTS'];
@@ -39,12 +38,9 @@ describe.skipIf(absent.length > 0)(`sounds of a call${absent.length > 0 ? ` (mis
     for (const [theme, width, height] of [['light', 1600, 1000], ['light', 1024, 700], ['dark', 1600, 1000], ['dark', 1024, 700]] as const) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height });
-      await page.waitForTimeout(300);
-      await settled(page);
+      await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
+      await expectFitting(page, `${name} ${theme} ${width}`);
       if (keep) await page.screenshot({ path: join(keep, `${name}-${theme}-${width}.png`), animations: 'disabled' });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${name} ${theme} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     }
   }
 
