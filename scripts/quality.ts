@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { wavHeader } from '../src-main/media/wav-write.ts';
+import { wavHeader } from '../src-shared/audio/wav-write.ts';
 import { codecNameSchema } from '../src-shared/model.ts';
 import type { Table } from '../test/bench/table.ts';
 import { printTable } from '../test/bench/table.ts';

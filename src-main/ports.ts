@@ -1,6 +1,9 @@
 /** The world as the protocol rooms see it. `net/`, `store/` and the hosts implement these; tests use test/fakes. */
+import type { Endpoint } from '../src-shared/endpoint-text.ts';
 import type { RungError } from '../src-shared/errors.ts';
 import type { Result } from '../src-shared/result.ts';
+
+export type { Endpoint } from '../src-shared/endpoint-text.ts';
 
 /** Monotonic time and timers. Under test it is virtual (test/fakes/virtual-clock.ts). */
 export interface Clock {
@@ -17,12 +20,6 @@ export interface Timer {
 export interface Random {
   /** Cryptographically strong: tags, branches, cnonces, SSRCs. */
   bytes(length: number): Uint8Array;
-}
-
-/** An IP address (no brackets, no name) and a port. */
-export interface Endpoint {
-  address: string;
-  port: number;
 }
 
 export interface DatagramSocket {

@@ -2,7 +2,7 @@
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { CallGain, StreamStats } from '../../src-shared/model.ts';
 import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
-import { classifyPacket } from '../rtp/demultiplex.ts';
+import { classifyPacket } from '../../src-shared/rtp/demultiplex.ts';
 import type { Route } from '../stun/transactions.ts';
 import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
 import type { Seat } from './conference.ts';

@@ -2,7 +2,7 @@
 import type { RecordRequest } from './engine-port.ts';
 import { INITIAL_RATE_HZ, frameSamples, rateOfFrame } from './frame.ts';
 import { createRateMatcher } from './stream-resampler.ts';
-import { WAV_HEADER_BYTES, wavHeader } from './wav-write.ts';
+import { WAV_HEADER_BYTES, wavHeader } from '../../src-shared/audio/wav-write.ts';
 
 /** Where the bytes go. Calls come in order; the sink keeps that order. */
 export interface RecordingSink {

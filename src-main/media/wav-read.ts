@@ -3,7 +3,7 @@ import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
-import { decodeALaw, decodeMuLaw } from './codecs/g711.ts';
+import { decodeALaw, decodeMuLaw } from '../../src-shared/audio/g711.ts';
 
 export interface WavAudio {
   sampleRateHz: number;

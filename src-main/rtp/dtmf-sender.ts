@@ -3,8 +3,8 @@
  *   idle ──digit──▶ tone ──tone is over: end packet──▶ gap (end packet twice more, then audio) ──▶ idle
  */
 import type { Mutable } from './mutable.ts';
-import { DTMF_DIGITS, DTMF_PAYLOAD_LENGTH, END_BIT, MAX_EVENT_DURATION } from './telephone-event.ts';
-import { writeUint16 } from './wire-integers.ts';
+import { DTMF_DIGITS, DTMF_PAYLOAD_LENGTH, END_BIT, MAX_EVENT_DURATION } from '../../src-shared/rtp/telephone-event.ts';
+import { writeUint16 } from '../../src-shared/rtp/wire-integers.ts';
 
 export interface DtmfSenderOptions {
   /** Of the durations. */

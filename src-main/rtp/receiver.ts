@@ -2,14 +2,14 @@
 import type { Endpoint } from '../ports.ts';
 import type { Mutable } from './mutable.ts';
 import { compactNtp } from './ntp.ts';
-import type { RtpView } from './packet.ts';
+import type { RtpView } from '../../src-shared/rtp/packet.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { createRemoteAddress } from './remote-address.ts';
 import type { ReportBlock, SenderInfo } from './rtcp.ts';
-import type { SourceState } from './source-statistics.ts';
+import type { SourceState } from '../../src-shared/rtp/source-statistics.ts';
 import {
   MIN_SEQUENTIAL, beginSource, createSourceState, expectedPackets, highestSequence, takeFractionLost, updateJitter, updateSequence,
-} from './source-statistics.ts';
+} from '../../src-shared/rtp/source-statistics.ts';
 
 /** `accepted`: play it. `restarted`: play it after a reset of jitter buffer and DTMF receiver (first packet, new SSRC, or
  *  sequence jump). `probation`, `bad-sequence`: not yet trusted (RFC 3550 A.1). `foreign`: from a stranger's address.

@@ -1,7 +1,7 @@
 /** What is sent: sequence, timestamp, SSRC, marker and the time at which each frame is due. */
 import type { Mutable } from './mutable.ts';
-import type { RtpHeader } from './packet.ts';
-import { writeRtp } from './packet.ts';
+import type { RtpHeader } from '../../src-shared/rtp/packet.ts';
+import { writeRtp } from '../../src-shared/rtp/packet.ts';
 
 export interface RtpSenderOptions {
   ssrc: number;

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import type { SessionKeys } from './srtp-key-derivation.ts';
 import type { SrtpTransform } from './srtp-transform.ts';
 import { ENCRYPTED_FLAG, RTCP_CLEAR_BYTES, RTCP_INDEX_BYTES, SEQUENCE_NUMBERS } from './srtp-transform.ts';
-import { writeUint16, writeUint32 } from './wire-integers.ts';
+import { writeUint16, writeUint32 } from '../../src-shared/rtp/wire-integers.ts';
 
 const TAG_BYTES = 16;
 const IV_BYTES = 12;

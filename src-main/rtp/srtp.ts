@@ -10,7 +10,7 @@ import type { SrtpKey, SrtpKeys, SuiteParameters } from './srtp-suites.ts';
 import { SRTP_SUITES } from './srtp-suites.ts';
 import type { SrtpTransform } from './srtp-transform.ts';
 import { ENCRYPTED_FLAG, RTCP_CLEAR_BYTES, RTCP_INDEX_BYTES } from './srtp-transform.ts';
-import { readUint16, readUint32 } from './wire-integers.ts';
+import { readUint16, readUint32 } from '../../src-shared/rtp/wire-integers.ts';
 
 export interface Srtp {
   /** Keys are agreed: nothing goes out or comes in without. */

@@ -12,7 +12,7 @@ import { serialize } from '../../src-shared/sip/serialize.ts';
 import type { Framed } from '../../src-shared/sip/stream-framing.ts';
 import { topViaOf } from '../../src-shared/sip/typed-headers.ts';
 import type { DatagramSocket, Endpoint } from '../ports.ts';
-import { isStun } from '../stun/message.ts';
+import { isStun } from '../../src-shared/rtp/demultiplex.ts';
 import type { Connection, Connections } from './transport/connections.ts';
 import { createConnections } from './transport/connections.ts';
 import { isNotSip } from './transport/datagram.ts';

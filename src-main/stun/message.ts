@@ -9,7 +9,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Endpoint } from '../ports.ts';
-import { readUint16, readUint32, writeUint16, writeUint32 } from '../rtp/wire-integers.ts';
+import { readUint16, readUint32, writeUint16, writeUint32 } from '../../src-shared/rtp/wire-integers.ts';
+import { isStun, STUN_HEADER_LENGTH, STUN_MAGIC_COOKIE } from '../../src-shared/rtp/demultiplex.ts';
 import { readAddress, writeAddress, xorAddress } from './addresses.ts';
 import { crc32 } from './crc32.ts';
 
@@ -64,8 +65,7 @@ export interface StunSeal {
 export const BINDING = 1;
 export const TRANSACTION_ID_LENGTH = 12;
 
-const HEADER_LENGTH = 20;
-const MAGIC_COOKIE = 0x2112a442;
+const HEADER_LENGTH = STUN_HEADER_LENGTH;
 const ATTRIBUTE_HEADER_LENGTH = 4;
 const INTEGRITY_LENGTH = 20;
 const FINGERPRINT_LENGTH = 4;
@@ -83,11 +83,6 @@ const TYPE = {
 const NOT_STUN: StunFault = { rule: 'not-stun', section: 'RFC 8489 5', message: 'This is not a STUN message.' };
 const WRONG_LENGTH: StunFault = { rule: 'wrong-length', section: 'RFC 8489 5', message: 'The length field does not say how long the message is.' };
 const TRUNCATED: StunFault = { rule: 'truncated-attribute', section: 'RFC 8489 14', message: 'An attribute is longer than the message.' };
-
-/** Told from RTP, RTCP, DTLS and SIP by its first two bits and the cookie (RFC 7983 7, RFC 8489 5). */
-export function isStun(bytes: Uint8Array): boolean {
-  return bytes.length >= HEADER_LENGTH && bytes[0]! <= 3 && readUint32(bytes, 4) === MAGIC_COOKIE;
-}
 
 export function decodeStun(bytes: Uint8Array): Result<StunMessage, StunFault> {
   if (!isStun(bytes)) return err(NOT_STUN);
@@ -195,7 +190,7 @@ function writeType({ class: stunClass, method = BINDING }: StunFields): number {
 function header(fields: StunFields): Uint8Array {
   const bytes = new Uint8Array(HEADER_LENGTH);
   writeUint16(bytes, 0, writeType(fields));
-  writeUint32(bytes, 4, MAGIC_COOKIE);
+  writeUint32(bytes, 4, STUN_MAGIC_COOKIE);
   bytes.set(fields.transactionId.subarray(0, TRANSACTION_ID_LENGTH), 8);
   return bytes;
 }

@@ -2,11 +2,11 @@
 import type { Endpoint } from '../ports.ts';
 import { ipv4Bytes, ipv6Bytes } from '../../src-shared/ip-bytes.ts';
 
-export const ETHERNET_BYTES = 14;
+const ETHERNET_BYTES = 14;
 const ETHERTYPE_IPV4 = 0x0800;
 const ETHERTYPE_IPV6 = 0x86dd;
-export const PROTOCOL_TCP = 6;
-export const PROTOCOL_UDP = 17;
+const PROTOCOL_TCP = 6;
+const PROTOCOL_UDP = 17;
 const IPV4_BYTES = 20;
 const IPV6_BYTES = 40;
 const UDP_BYTES = 8;

@@ -1,17 +1,10 @@
-/** pcap written: SIP and RTP with made-up Ethernet/IP/UDP/TCP headers that Wireshark and tshark accept. Read by `pcap-read.ts`. */
+/** pcap written: SIP and RTP with made-up Ethernet/IP/UDP/TCP headers that Wireshark and tshark accept. Read by src-shared/capture. */
+import type { CapturedPacket } from '../../src-shared/capture/captured-packet.ts';
 import type { Endpoint } from '../ports.ts';
 import { MAX_TCP_PAYLOAD, MAX_UDP_PAYLOAD, tcpFrame, udpFrame } from './frame.ts';
 
-export interface CapturedPacket {
-  atMs: number;
-  source: Endpoint;
-  destination: Endpoint;
-  /** `tcp` segments get sequence numbers per direction so that streams reassemble. */
-  transport: 'udp' | 'tcp';
-  bytes: Uint8Array;
-}
-
 export interface PcapWriter {
+  /** `tcp` segments get sequence numbers per direction so that streams reassemble. */
   write(packet: CapturedPacket): void;
 }
 

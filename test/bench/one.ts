@@ -3,7 +3,7 @@ import type { Contestant } from './contestant.ts';
 import { loadContestant } from './contestant.ts';
 import { descriptions, EXPECTED_FIELDS, frame, invite, messages } from './corpus.ts';
 import { measureHostile } from './hostile.ts';
-import { encodeALaw } from '../../src-main/media/codecs/g711.ts';
+import { encodeALaw } from '../../src-shared/audio/g711.ts';
 
 export interface JobFigures {
   /** Per second of CPU time: other processes on the machine do not change it much. */

@@ -1,6 +1,6 @@
 /** Rung as a contestant of the bench. */
-import { decodeALaw as decodeALawInto, decodeMuLaw as decodeMuLawInto, encodeALaw as encodeALawInto, encodeMuLaw as encodeMuLawInto } from '../../src-main/media/codecs/g711.ts';
-import { createRtpView, readRtp } from '../../src-main/rtp/packet.ts';
+import { decodeALaw as decodeALawInto, decodeMuLaw as decodeMuLawInto, encodeALaw as encodeALawInto, encodeMuLaw as encodeMuLawInto } from '../../src-shared/audio/g711.ts';
+import { createRtpView, readRtp } from '../../src-shared/rtp/packet.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';

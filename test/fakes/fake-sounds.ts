@@ -2,7 +2,7 @@
 import type { Handlers } from '../../src-shared/contract.ts';
 import type { Call, Sound } from '../../src-shared/model.ts';
 import type { Clock } from '../../src-main/ports.ts';
-import { wavHeader } from '../../src-main/media/wav-write.ts';
+import { wavHeader } from '../../src-shared/audio/wav-write.ts';
 
 type SoundMethod = 'call.record' | 'call.play' | 'call.pausePlay' | 'call.stopPlay' | 'call.gain' | 'conference.add' | 'conference.remove' | 'conference.end'
   | 'sound.list' | 'sound.put' | 'sound.remove' | 'history.recording';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { CapturedPacket } from '../../src-main/trace/pcap.ts';
+import type { CapturedPacket } from '../../src-shared/capture/captured-packet.ts';
 import { createPcapWriter } from '../../src-main/trace/pcap.ts';
 
 const alice = { address: '192.0.2.1', port: 5060 };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyPacket } from '../../src-main/rtp/demultiplex.ts';
-import { createDtmfReceiver } from '../../src-main/rtp/dtmf-receiver.ts';
+import { classifyPacket } from '../../src-shared/rtp/demultiplex.ts';
+import { createDtmfReceiver } from '../../src-shared/rtp/dtmf-receiver.ts';
 import { createJitterBuffer } from '../../src-main/rtp/jitter-buffer.ts';
-import { createRtpView, readRtp, rtpHeaderLength, writeRtp } from '../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp, rtpHeaderLength, writeRtp } from '../../src-shared/rtp/packet.ts';
 import { createRtpReceiver } from '../../src-main/rtp/receiver.ts';
 import { readRtcp } from '../../src-main/rtp/rtcp.ts';
 import { writeRtcp } from '../../src-main/rtp/rtcp-write.ts';

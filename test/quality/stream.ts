@@ -2,7 +2,7 @@
 import { createEncoder } from '../../src-main/media/codecs/codec.ts';
 import { loadOpus } from '../../src-main/media/codecs/opus.ts';
 import type { PayloadFormat } from '../../src-main/media/engine-port.ts';
-import { rtpHeaderLength, writeRtp } from '../../src-main/rtp/packet.ts';
+import { rtpHeaderLength, writeRtp } from '../../src-shared/rtp/packet.ts';
 import type { CodecName } from '../../src-shared/model.ts';
 
 export const FRAME_MS = 20;

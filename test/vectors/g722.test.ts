@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createG722Decoder, createG722Encoder } from '../../src-main/media/codecs/g722.ts';
+import { createG722Decoder, createG722Encoder } from '../../src-shared/audio/g722.ts';
 
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(join(import.meta.dirname, 'g722', name)));
 const samplesOf = (name: string): Int16Array => new Int16Array(bytesOf(name).buffer);

@@ -1,6 +1,6 @@
-import { traceCapture } from '../../trace/capture-trace.ts';
-import type { CaptureTrace } from '../../trace/capture-trace.ts';
-import { readCapture } from '../../trace/pcap-read.ts';
+import { traceCapture } from '../../../src-shared/capture/capture-trace.ts';
+import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
+import { readCapture } from '../../../src-shared/capture/pcap-read.ts';
 import { readInput } from './input-file.ts';
 import { CommandError, EXIT } from './usage-error.ts';
 

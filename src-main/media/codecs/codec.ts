@@ -2,8 +2,8 @@
  *  from frame to frame. */
 import type { CodecName } from '../../../src-shared/model.ts';
 import type { PayloadFormat } from '../engine-port.ts';
-import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
-import { createG722Decoder, createG722Encoder } from './g722.ts';
+import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../../src-shared/audio/g711.ts';
+import { createG722Decoder, createG722Encoder } from '../../../src-shared/audio/g722.ts';
 import { createL16Decoder, createL16Encoder } from './l16.ts';
 import { createOpusDecoder, createOpusEncoder } from './opus.ts';
 

@@ -1,7 +1,7 @@
 import { createSrtp } from '../../../src-main/rtp/srtp.ts';
 import type { SrtpKey, SrtpSuite } from '../../../src-main/rtp/srtp-suites.ts';
 import { SRTP_SUITES, keyAndSaltBytes } from '../../../src-main/rtp/srtp-suites.ts';
-import { writeUint16, writeUint32 } from '../../../src-main/rtp/wire-integers.ts';
+import { writeUint16, writeUint32 } from '../../../src-shared/rtp/wire-integers.ts';
 import type { Effort } from '../compare.ts';
 import { cpuNanoseconds } from '../cpu.ts';
 import type { Table } from '../table.ts';

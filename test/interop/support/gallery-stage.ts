@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readCaptureFile } from '../../../src-main/hosts/cli/capture-file.ts';
-import type { CaptureTrace } from '../../../src-main/trace/capture-trace.ts';
+import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
 import { createWorkerEngine } from '../../../src-main/media/engine/worker-engine.ts';
 import { eventually } from './agent.ts';
 import type { Page, Parties } from './gallery.ts';

@@ -11,7 +11,7 @@
 import { buildLadder } from '../../../src-shared/ladder/ladder.ts';
 import { ladderText } from '../../../src-shared/ladder/text.ts';
 import type { MediaSpan, TracedMessage } from '../../../src-shared/model.ts';
-import type { CaptureTrace } from '../../../src-main/trace/capture-trace.ts';
+import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
 import { tellingLines } from './gallery-messages.ts';
 
 export interface Page {

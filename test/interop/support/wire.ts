@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { eventually } from './agent.ts';
-import type { CaptureTrace } from '../../../src-main/trace/capture-trace.ts';
-import { traceCapture } from '../../../src-main/trace/capture-trace.ts';
-import type { CapturedPacket } from '../../../src-main/trace/pcap.ts';
-import { readCapture } from '../../../src-main/trace/pcap-read.ts';
+import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
+import { traceCapture } from '../../../src-shared/capture/capture-trace.ts';
+import type { CapturedPacket } from '../../../src-shared/capture/captured-packet.ts';
+import { readCapture } from '../../../src-shared/capture/pcap-read.ts';
 
 export interface Wire {
   /** Forgets what came until now: by a mark on the wire, as clocks may differ. */

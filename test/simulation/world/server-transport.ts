@@ -11,7 +11,8 @@ import { serialize } from '../../../src-shared/sip/serialize.ts';
 import { createStreamFramer } from '../../../src-shared/sip/stream-framing.ts';
 import type { Endpoint, Network, StreamSocket } from '../../../src-main/ports.ts';
 import type { Source, Transport } from '../../../src-main/sip/transport.ts';
-import { decodeStun, encodeStun, isStun } from '../../../src-main/stun/message.ts';
+import { decodeStun, encodeStun } from '../../../src-main/stun/message.ts';
+import { isStun } from '../../../src-shared/rtp/demultiplex.ts';
 import { addReceived, fillTopVia, responseEndpoint } from '../../../src-main/sip/transport/via.ts';
 
 export type StreamTap = (sent: { local: Endpoint; remote: Endpoint; bytes: Uint8Array }) => void;

@@ -1,6 +1,6 @@
 /** The peer's clock and ours differ: sound comes a little faster or slower than it is played. */
 import { describe, expect, it } from 'vitest';
-import { encodeALaw } from '../../../src-main/media/codecs/g711.ts';
+import { encodeALaw } from '../../../src-shared/audio/g711.ts';
 import { createPlayout } from '../../../src-main/media/playout.ts';
 import { createJitterBuffer } from '../../../src-main/rtp/jitter-buffer.ts';
 import { PCMA } from '../../fakes/payload-formats.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../../src-main/media/codecs/g711.ts';
+import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../../src-shared/audio/g711.ts';
 
 /** Decision values of the positive half as G.711 Tables 1a and 2a list them: eight segments of 16 steps, in units of the
  *  uniform 13-bit (A-law) or 14-bit (u-law) scale. `value[n]` is where code n begins; the last is where it would overflow. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeALaw, encodeALaw } from '../../../src-main/media/codecs/g711.ts';
+import { decodeALaw, encodeALaw } from '../../../src-shared/audio/g711.ts';
 import { createInbandDetector } from '../../../src-main/media/inband-detector.ts';
 import { dtmfFrequenciesHz } from '../../../src-main/media/tones.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { encodeALaw } from '../../../src-main/media/codecs/g711.ts';
+import { encodeALaw } from '../../../src-shared/audio/g711.ts';
 import type { Incoming } from '../../../src-main/media/incoming.ts';
 import { createIncoming } from '../../../src-main/media/incoming.ts';
-import { rtpHeaderLength, writeRtp } from '../../../src-main/rtp/packet.ts';
+import { rtpHeaderLength, writeRtp } from '../../../src-shared/rtp/packet.ts';
 import { PCMA } from '../../fakes/payload-formats.ts';
 import { join, rms, sine } from './signal.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../../src-main/media/codecs/codec.ts';
 import type { Outgoing } from '../../../src-main/media/outgoing.ts';
 import { createOutgoing } from '../../../src-main/media/outgoing.ts';
-import { createRtpView, readRtp } from '../../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp } from '../../../src-shared/rtp/packet.ts';
 import { EVENT_8000, OPUS, PCMA } from '../../fakes/payload-formats.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
 import { captured, inTurn, noise, silence, together, word } from './talk.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeALaw, encodeMuLaw } from '../../../src-main/media/codecs/g711.ts';
+import { encodeALaw, encodeMuLaw } from '../../../src-shared/audio/g711.ts';
 import type { WavAudio } from '../../../src-main/media/wav-read.ts';
 import { readWav } from '../../../src-main/media/wav-read.ts';
-import { wavHeader } from '../../../src-main/media/wav-write.ts';
+import { wavHeader } from '../../../src-shared/audio/wav-write.ts';
 import { sine, snrDb } from './signal.ts';
 
 interface Spec {

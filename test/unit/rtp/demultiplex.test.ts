@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyPacket } from '../../../src-main/rtp/demultiplex.ts';
+import { classifyPacket } from '../../../src-shared/rtp/demultiplex.ts';
 
 function packet(first: number, second: number, length = 28): Uint8Array {
   return new Uint8Array(length).with(0, first).with(1, second);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ReceivedDigit } from '../../../src-main/rtp/dtmf-receiver.ts';
-import { createDtmfReceiver } from '../../../src-main/rtp/dtmf-receiver.ts';
+import type { ReceivedDigit } from '../../../src-shared/rtp/dtmf-receiver.ts';
+import { createDtmfReceiver } from '../../../src-shared/rtp/dtmf-receiver.ts';
 import { createDtmfSender } from '../../../src-main/rtp/dtmf-sender.ts';
 
 interface EventPacket {

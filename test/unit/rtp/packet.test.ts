@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRtpView, readRtp, rtpHeaderLength, writeRtp } from '../../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp, rtpHeaderLength, writeRtp } from '../../../src-shared/rtp/packet.ts';
 
 /** A PCMA packet with two CSRCs, an RFC 8285 one-byte extension of two words and four octets of padding, by hand. */
 const FULL = Uint8Array.from([

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { compactNtp } from '../../../src-main/rtp/ntp.ts';
 import type { RtpReceiver } from '../../../src-main/rtp/receiver.ts';
 import { createRtpReceiver } from '../../../src-main/rtp/receiver.ts';
-import { createRtpView } from '../../../src-main/rtp/packet.ts';
+import { createRtpView } from '../../../src-shared/rtp/packet.ts';
 
 const PEER = { address: '192.0.2.1', port: 4000 };
 const STRANGER = { address: '203.0.113.66', port: 666 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRtpView, readRtp } from '../../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp } from '../../../src-shared/rtp/packet.ts';
 import type { RtpSender } from '../../../src-main/rtp/sender.ts';
 import { createRtpSender } from '../../../src-main/rtp/sender.ts';
 

@@ -3,7 +3,7 @@ import type { Srtp } from '../../../src-main/rtp/srtp.ts';
 import { createSrtp } from '../../../src-main/rtp/srtp.ts';
 import type { SrtpKey, SrtpSuite } from '../../../src-main/rtp/srtp-suites.ts';
 import { SRTP_SUITES, keyAndSaltBytes } from '../../../src-main/rtp/srtp-suites.ts';
-import { writeUint16, writeUint32 } from '../../../src-main/rtp/wire-integers.ts';
+import { writeUint16, writeUint32 } from '../../../src-shared/rtp/wire-integers.ts';
 import { fromHex, toHex } from './hex.ts';
 
 const SUITES = Object.keys(SRTP_SUITES) as SrtpSuite[];

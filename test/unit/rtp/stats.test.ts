@@ -3,7 +3,7 @@ import { streamStatsSchema } from '../../../src-shared/model.ts';
 import { createBurstMetrics } from '../../../src-main/rtp/burst-metrics.ts';
 import { G711_WITH_PLC } from '../../../src-main/rtp/e-model.ts';
 import { createJitterBuffer } from '../../../src-main/rtp/jitter-buffer.ts';
-import { createRtpView } from '../../../src-main/rtp/packet.ts';
+import { createRtpView } from '../../../src-shared/rtp/packet.ts';
 import { createRtpReceiver } from '../../../src-main/rtp/receiver.ts';
 import { createRtpSender } from '../../../src-main/rtp/sender.ts';
 import type { StatsSources } from '../../../src-main/rtp/stats.ts';

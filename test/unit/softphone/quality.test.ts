@@ -1,6 +1,6 @@
 /** How calls sound, as whole phones see it: the series, the alarm when nothing is heard, the report to a collector. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { classifyPacket } from '../../../src-main/rtp/demultiplex.ts';
+import { classifyPacket } from '../../../src-shared/rtp/demultiplex.ts';
 import { field } from '../../fakes/raw-sip-peer.ts';
 import { ALICE, BOB, accountOf, createOffice } from './office.ts';
 import type { Office, Phone } from './office.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { wavHeader } from '../../../src-main/media/wav-write.ts';
+import { wavHeader } from '../../../src-shared/audio/wav-write.ts';
 import { levelOf, sine } from '../media/signal.ts';
 import { ALICE, BOB, CAROL, accountOf, createOffice, refusal } from './office.ts';
 import type { Office, Phone } from './office.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { decodeStun, encodeStun, hasIntegrity, isStun } from '../../../src-main/stun/message.ts';
+import { decodeStun, encodeStun, hasIntegrity } from '../../../src-main/stun/message.ts';
+import { isStun } from '../../../src-shared/rtp/demultiplex.ts';
 import type { StunMessage } from '../../../src-main/stun/message.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
 import { IPV4_RESPONSE, IPV6_RESPONSE, LONG_TERM_REQUEST, PASSWORD, REQUEST, TRANSACTION_ID } from './rfc5769.ts';

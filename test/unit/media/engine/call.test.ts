@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamStats } from '../../../../src-shared/model.ts';
-import { createRtpView, readRtp } from '../../../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp } from '../../../../src-shared/rtp/packet.ts';
 import { levelOf, rms, sine } from '../signal.ts';
 import type { Laboratory, Side } from './laboratory.ts';
 import { agreementWith, createLaboratory } from './laboratory.ts';

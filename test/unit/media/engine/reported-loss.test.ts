@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { loadOpus } from '../../../../src-main/media/codecs/opus.ts';
-import { createRtpView, readRtp } from '../../../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp } from '../../../../src-shared/rtp/packet.ts';
 import { OPUS } from '../../../fakes/payload-formats.ts';
 import { createLaboratory } from './laboratory.ts';
 

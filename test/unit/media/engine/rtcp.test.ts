@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RtcpCompound } from '../../../../src-main/rtp/rtcp.ts';
 import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
-import { createRtpView, readRtp } from '../../../../src-main/rtp/packet.ts';
+import { createRtpView, readRtp } from '../../../../src-shared/rtp/packet.ts';
 import { rms } from '../signal.ts';
 import type { Laboratory, Side } from './laboratory.ts';
 import { createLaboratory } from './laboratory.ts';

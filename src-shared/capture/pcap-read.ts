@@ -1,13 +1,13 @@
 /** A capture file read: pcap or pcapng to UDP datagrams and TCP payload in order. */
-import type { RungError } from '../../src-shared/errors.ts';
-import { rungError } from '../../src-shared/errors.ts';
-import { err, ok } from '../../src-shared/result.ts';
-import type { Result } from '../../src-shared/result.ts';
+import type { RungError } from '../errors.ts';
+import { rungError } from '../errors.ts';
+import { err, ok } from '../result.ts';
+import type { Result } from '../result.ts';
 import { captureRecords } from './capture-records.ts';
 import type { FrameRecord } from './capture-records.ts';
 import { createFragmentStore } from './ip-fragments.ts';
 import type { FragmentStore } from './ip-fragments.ts';
-import type { CapturedPacket } from './pcap.ts';
+import type { CapturedPacket } from './captured-packet.ts';
 import { ipPacketOf, segmentOf } from './unframe.ts';
 import type { IpPacket, Segment } from './unframe.ts';
 

@@ -1,8 +1,7 @@
 /** From a captured frame to the IP packet in it, and to the UDP datagram or TCP segment in that. Every length is the wire's word
  *  and is checked. */
-import type { Endpoint } from '../ports.ts';
-import { ETHERNET_BYTES, PROTOCOL_TCP, PROTOCOL_UDP } from './frame.ts';
-import { ipv4Text, ipv6Text } from '../../src-shared/ip-bytes.ts';
+import type { Endpoint } from '../endpoint-text.ts';
+import { ipv4Text, ipv6Text } from '../ip-bytes.ts';
 import type { Fragment } from './ip-fragments.ts';
 
 export interface IpPacket {
@@ -28,6 +27,9 @@ export interface Segment {
 const LINKTYPE = { null: 0, ethernet: 1, rawBsd: 12, rawOpenBsd: 14, raw: 101, loop: 108, sll: 113, ipv4: 228, ipv6: 229, sll2: 276 };
 const ETHERTYPES_IP = [0x0800, 0x86dd];
 const ETHERTYPES_VLAN = [0x8100, 0x88a8];
+const ETHERNET_BYTES = 14;
+const PROTOCOL_TCP = 6;
+const PROTOCOL_UDP = 17;
 const TCP_SYN = 0x02;
 /** IPv6 headers between the fixed one and the transport: hop-by-hop, routing, destination options (RFC 8200 4.1). */
 const SKIPPED_EXTENSIONS = [0, 43, 60];

@@ -1,17 +1,17 @@
 /** A capture's packets as the ladder wants them: SIP messages in order, RTP summed up into streams. */
-import { endpointText } from '../../src-shared/endpoint-text.ts';
-import type { MediaSpan, StreamStats, TracedMessage } from '../../src-shared/model.ts';
-import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
-import { parseDatagram } from '../../src-shared/sip/parse.ts';
-import { createStreamFramer } from '../../src-shared/sip/stream-framing.ts';
-import type { StreamFramer } from '../../src-shared/sip/stream-framing.ts';
-import { parseSdp } from '../../src-shared/sdp/parse.ts';
+import { endpointText } from '../endpoint-text.ts';
+import type { MediaSpan, StreamStats, TracedMessage } from '../model.ts';
+import { createMessageTracer } from '../ladder/trace-message.ts';
+import { parseDatagram } from '../sip/parse.ts';
+import { createStreamFramer } from '../sip/stream-framing.ts';
+import type { StreamFramer } from '../sip/stream-framing.ts';
+import { parseSdp } from '../sdp/parse.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import type { RtpView } from '../rtp/packet.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
-import type { RtpReceiver } from '../rtp/receiver.ts';
-import { createRtpReceiver } from '../rtp/receiver.ts';
-import type { CapturedPacket } from './pcap.ts';
+import type { SourceState } from '../rtp/source-statistics.ts';
+import { beginSource, createSourceState, expectedPackets, updateJitter, updateSequence } from '../rtp/source-statistics.ts';
+import type { CapturedPacket } from './captured-packet.ts';
 
 export interface CaptureTrace {
   messages: TracedMessage[];
@@ -26,7 +26,7 @@ interface Stream {
   startedAtMs: number;
   endedAtMs: number;
   packets: number;
-  receiver: RtpReceiver;
+  figures: SourceState;
 }
 
 /** Streams beyond this are not summed up: a scan must not fill the memory. */
@@ -85,20 +85,21 @@ export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
     const source = endpointText(packet.source);
     const destination = endpointText(packet.destination);
     const key = `${source}|${destination}|${seen.ssrc}`;
-    const stream = streams.get(key) ?? begin(key, source, destination, packet, seen.payloadType);
+    const stream = streams.get(key) ?? begin(key, source, destination, packet, seen);
     if (!stream) return;
     stream.packets++;
     stream.endedAtMs = packet.atMs;
-    stream.receiver.receive(seen, packet.source, packet.atMs, -1, CLOCK_RATE_HZ);
+    updateSequence(stream.figures, seen.sequence);
+    updateJitter(stream.figures, seen.timestamp, packet.atMs, CLOCK_RATE_HZ);
   }
 
-  function begin(key: string, source: string, destination: string, packet: CapturedPacket, payloadType: number): Stream | undefined {
+  function begin(key: string, source: string, destination: string, packet: CapturedPacket, seen: RtpView): Stream | undefined {
     const callId = announced.get(destination) ?? announced.get(source);
     if (callId === undefined || streams.size >= MAX_STREAMS) return undefined;
-    const receiver = createRtpReceiver({ clockRateHz: CLOCK_RATE_HZ });
-    receiver.remote.expect(packet.source);
-    const codec = STATIC_CODECS[payloadType] ?? `payload ${payloadType}`;
-    const stream = { source, destination, codec, callId, startedAtMs: packet.atMs, endedAtMs: packet.atMs, packets: 0, receiver };
+    const figures = createSourceState();
+    beginSource(figures, seen.ssrc, seen.sequence, 1);
+    const codec = STATIC_CODECS[seen.payloadType] ?? `payload ${seen.payloadType}`;
+    const stream = { source, destination, codec, callId, startedAtMs: packet.atMs, endedAtMs: packet.atMs, packets: 0, figures };
     streams.set(key, stream);
     return stream;
   }
@@ -112,9 +113,9 @@ export function traceCapture(packets: Iterable<CapturedPacket>): CaptureTrace {
 
 /** One direction of a capture: what was received at the destination. */
 function spanOf(stream: Stream): MediaSpan {
-  const { receiver, packets } = stream;
+  const { figures, packets } = stream;
   const stats: StreamStats = {
-    codec: stream.codec, sent: 0, received: packets, lost: receiver.lost, jitterMs: receiver.jitterMs, concealed: 0, discarded: 0,
+    codec: stream.codec, sent: 0, received: packets, lost: Math.max(0, expectedPackets(figures) - figures.received), jitterMs: figures.jitter * 1000 / CLOCK_RATE_HZ, concealed: 0, discarded: 0,
     bufferMs: 0, levelOut: 0, levelIn: 0, source: stream.source,
   };
   const { callId, codec, startedAtMs, endedAtMs, source, destination } = stream;

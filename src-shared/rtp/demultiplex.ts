@@ -1,10 +1,18 @@
-import { isStun } from '../stun/message.ts';
 import { RTP_FIXED_HEADER_LENGTH } from './packet.ts';
+import { readUint32 } from './wire-integers.ts';
 
 export type PacketKind = 'rtp' | 'rtcp' | 'stun' | 'dtls' | 'garbage';
 
 const DTLS_HEADER_LENGTH = 13;
 const RTCP_SHORTEST = 4;
+
+export const STUN_HEADER_LENGTH = 20;
+export const STUN_MAGIC_COOKIE = 0x2112a442;
+
+/** Told from RTP, RTCP, DTLS and SIP by its first two bits and the cookie (RFC 7983 7, RFC 8489 5). */
+export function isStun(bytes: Uint8Array): boolean {
+  return bytes.length >= STUN_HEADER_LENGTH && bytes[0]! <= 3 && readUint32(bytes, 4) === STUN_MAGIC_COOKIE;
+}
 
 /** What arrived on a media socket, by its first bytes (RFC 7983 7, RFC 5761 4). Sound or not is for the parser to say. */
 export function classifyPacket(bytes: Uint8Array): PacketKind {
