@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { errorDe } from './error-de.ts';
+import { inspectorDe } from './inspector-de.ts';
 import { statusWords } from './status-words.ts';
 
 export const de: Catalogue = {
@@ -151,30 +152,7 @@ export const de: Catalogue = {
     noStats: 'noch keine Werte',
   },
   diagnosis: { title: 'Warum es scheiterte', error: 'Fehler', warning: 'Warnung', info: 'Hinweis', show: 'Nachricht zeigen' },
-  inspector: {
-    title: 'Nachricht', show: 'Unten gezeigt', details: 'Nachricht',
-    views: 'Ansichten der Nachricht',
-    resize: 'Größe des Ablaufs',
-    raw: 'Roh',
-    decoded: 'Zerlegt',
-    copy: 'Nachricht kopieren',
-    empty: 'Wählen Sie im Ablauf einen Pfeil oder ein Band, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
-    emptyTable: 'Wählen Sie in der Tabelle eine Nachricht, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
-    retransmissionOf: 'Wiederholung der Nachricht {seq}: Der Absender hatte nicht rechtzeitig eine Antwort bekommen.',
-    headers: 'Kopffelder',
-    name: 'Name',
-    value: 'Wert',
-    meaning: 'Bedeutung',
-    request: 'Anfrage',
-    response: 'Antwort',
-    sdpLine: 'Zeile {line}',
-    streams: 'Angebotene oder angenommene Ströme',
-    media: 'Strom',
-    address: 'Adresse',
-    codecs: 'Codecs',
-    direction: 'Richtung',
-    declined: 'abgelehnt (Port 0)',
-  },
+  ...inspectorDe,
   stream: {
     title: 'RTP-Strom',
     loss: '{share} verloren',

@@ -1,4 +1,5 @@
 /** English. `de.ts` has the same keys: a test and the type below see to it. */
+import { inspectorEn } from './inspector-en.ts';
 import { statusWords } from './status-words.ts';
 
 export const en = {
@@ -150,30 +151,7 @@ export const en = {
     noStats: 'no figures yet',
   },
   diagnosis: { title: 'Why it failed', error: 'Fault', warning: 'Warning', info: 'Note', show: 'Show message' },
-  inspector: {
-    title: 'Message', show: 'Shown below', details: 'Message',
-    views: 'Views of the message',
-    resize: 'Size of the ladder',
-    raw: 'Raw',
-    decoded: 'Decoded',
-    copy: 'Copy the message',
-    empty: 'Choose an arrow or a band in the ladder to see what is in it. The arrow keys walk from message to message.',
-    emptyTable: 'Choose a message in the table to see what is in it. The arrow keys walk from message to message.',
-    retransmissionOf: 'Retransmission of message {seq}: the sender had not heard an answer in time.',
-    headers: 'Header fields',
-    name: 'Name',
-    value: 'Value',
-    meaning: 'Meaning',
-    request: 'Request',
-    response: 'Response',
-    sdpLine: 'line {line}',
-    streams: 'Streams offered or accepted',
-    media: 'Stream',
-    address: 'Address',
-    codecs: 'Codecs',
-    direction: 'Direction',
-    declined: 'declined (port 0)',
-  },
+  ...inspectorEn,
   stream: {
     title: 'RTP stream',
     loss: '{share} lost',
@@ -380,5 +358,5 @@ export const en = {
 };
 
 /** The catalogue's keys, for the other languages. */
-type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
+export type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
 export type Catalogue = Shape<typeof en>;

@@ -1,0 +1,48 @@
+/** What the inspector and the comparisons say, in German. */
+import type { Shape } from './en.ts';
+import type { inspectorEn } from './inspector-en.ts';
+
+export const inspectorDe: Shape<typeof inspectorEn> = {
+  inspector: {
+    title: 'Nachricht', show: 'Unten gezeigt', details: 'Nachricht',
+    views: 'Ansichten der Nachricht',
+    resize: 'Größe des Ablaufs',
+    raw: 'Roh',
+    decoded: 'Zerlegt',
+    copy: 'Nachricht kopieren',
+    empty: 'Wählen Sie im Ablauf einen Pfeil oder ein Band, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
+    emptyTable: 'Wählen Sie in der Tabelle eine Nachricht, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
+    retransmissionOf: 'Wiederholung der Nachricht {seq}: Der Absender hatte nicht rechtzeitig eine Antwort bekommen.',
+    headers: 'Kopffelder',
+    name: 'Name',
+    value: 'Wert',
+    meaning: 'Bedeutung',
+    request: 'Anfrage',
+    response: 'Antwort',
+    sdpLine: 'Zeile {line}',
+    streams: 'Angebotene oder angenommene Ströme',
+    media: 'Strom',
+    address: 'Adresse',
+    codecs: 'Codecs',
+    direction: 'Richtung',
+    declined: 'abgelehnt (Port 0)',
+    showAll: '{n} weitere Zeilen zeigen',
+  },
+  diff: {
+    title: 'Vergleich', calls: 'Vergleich der Anrufe', only: 'Nur Unterschiede', change: 'Änderung', time: 'Zeit', differing: 'Anders in', compare: 'Vergleichen',
+    start: 'Startzeile', body: 'Nachrichtenkörper',
+    alike: 'Beide sagen dasselbe.',
+    identical: 'Gleich: {n} Byte.',
+    bytes: 'Eine Wiederholung muss gleich sein; die Bytes {where} sind es nicht.',
+    onlyExpected: '{n} Zeile ist anders und muss es sein. | {n} Zeilen sind anders, und alle müssen es sein.',
+    unexpected: '{n} von {of} Unterschieden verlangt das Protokoll nicht. | {n} von {of} Unterschieden verlangt das Protokoll nicht.',
+    callsAlike: 'Die Anrufe nahmen denselben Weg.',
+    callsDiffer: '{n} Schritt ist anders. | {n} Schritte sind anders.',
+    parting: 'Sie trennen sich bei Schritt {n}.',
+    relation: {
+      retransmission: 'Wiederholung', hop: 'Vor und hinter einem Proxy', answer: 'Anfrage und Antwort', transaction: 'Antworten auf eine Anfrage', call: 'Ein Anruf', calls: 'Zwei Anrufe',
+    },
+    line: { same: 'gleich', respelled: 'anders geschrieben', changed: 'geändert', removed: 'nur links', added: 'nur rechts' },
+    step: { 'same': 'gleich', 'changed': 'derselbe Schritt, anderer Inhalt', 'answered-otherwise': 'andere Antwort', 'removed': 'nur im linken Anruf', 'added': 'nur im rechten Anruf' },
+  },
+};
