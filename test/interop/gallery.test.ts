@@ -1,5 +1,5 @@
 /** The gallery: what SIP looks like, a page for each thing that it does, played with real peers (docs/ladders). A run compares; with
- *  RUNG_LADDERS=1 it writes. */
+ *  RUNG_LADDERS=1 it writes; with RUNG_CAPTURES=FOLDER each page is kept there as a pcap file (scripts/make-captures.ts). */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,9 @@ describe.skipIf(absent.length > 0)(`the gallery of ladders${absent.length > 0 ? 
       it(page.title, { retry: 2 }, async () => {
         await theatre.reset();
         await happen(theatre.stage);
-        compare(`${page.name}.txt`, pageText(page, await theatre.read(), theatre.parties()));
+        const read = await theatre.read();
+        keep(page.name, theatre.pcap());
+        compare(`${page.name}.txt`, pageText(page, read, theatre.parties()));
       });
     }));
   }
@@ -53,6 +55,11 @@ function compare(file: string, text: string): void {
     writeFileSync(path, text);
   }
   expect(text).toBe(readFileSync(path, 'utf8'));
+}
+
+function keep(name: string, pcap: Uint8Array | undefined): void {
+  const folder = process.env['RUNG_CAPTURES'];
+  if (folder !== undefined && pcap) writeFileSync(join(folder, `${name}.pcap`), pcap);
 }
 
 function index(chapters: readonly { title: string; pages: Page[] }[]): string {

@@ -67,6 +67,8 @@ export interface Theatre {
   /** Before a page. */
   reset(): Promise<void>;
   read(): Promise<CaptureTrace>;
+  /** The page that was read last as a pcap file; undefined where it did not come off the wire. */
+  pcap(): Uint8Array | undefined;
   close(): Promise<void>;
 }
 
@@ -137,6 +139,7 @@ export async function openTheatre(): Promise<Theatre> {
   return {
     stage,
     read: () => (file === undefined ? wire.read() : Promise.resolve(readCaptureFile(file))),
+    pcap: () => (file === undefined ? wire.pcap() : undefined),
     parties: () => ({ known, others }),
     async reset() {
       known = new Map([[proxy.domain, 'kamailio'], [hostOf(baresip), 'baresip'], [hostOf(linphonec), 'linphonec']]);

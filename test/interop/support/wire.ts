@@ -12,6 +12,8 @@ export interface Wire {
   mark(): Promise<void>;
   /** What came since, after a moment for the last packets to arrive. */
   read(): Promise<CaptureTrace>;
+  /** What was read last, as the pcap file that dumpcap made of it: between the marks, without them. */
+  pcap(): Uint8Array;
   close(): void;
 }
 
@@ -60,6 +62,11 @@ export function openWire(): Promise<Wire> {
       const capture = readCapture(Buffer.concat([header, ...records]));
       if (!capture.ok) throw new Error(capture.error.message);
       return traceCapture(since(mark, [...capture.value]));
+    },
+    pcap() {
+      const first = records.findLastIndex((record) => record.includes(mark) && !record.includes(`end of ${mark}`)) + 1;
+      const end = records.findIndex((record) => record.includes(`end of ${mark}`));
+      return Buffer.concat([header, ...records.slice(first, end)]);
     },
     close() {
       marker.close();
