@@ -1,16 +1,16 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-/** With real peers, but nothing that a busy machine would spoil: no sound that is scored, no ladder that is compared. */
+/** With real peers, but nothing that a busy machine would spoil: no sound that is scored. */
 const signals = [
-  ...['sipp', 'torture', 'wrong-input', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session'].map((name) => `test/interop/${name}.test.ts`),
-  ...['screens', 'sounds', 'keyboard', 'people'].map((name) => `test/e2e/${name}.test.ts`),
+  ...['sipp', 'torture', 'wrong-input', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session', 'gallery', 'network-change'].map((name) => `test/interop/${name}.test.ts`),
+  ...['screens', 'sounds', 'keyboard', 'people', 'account'].map((name) => `test/e2e/${name}.test.ts`),
 ];
 
 /** How long real programs may take to do what is asked of them, on a busy machine too. */
 const POLL_MS = 10_000;
 
-/** `core` needs nothing but Node; `peers` and `signals` start real SIP peers and a real browser (test/peers.sh): `signals` two
+/** `core` needs nothing but Node; `peers` and `signals` start real SIP peers and a real browser (test/peers.sh): `signals` three
  *  files at a time, `peers` one after the other. */
 export default defineConfig({
   plugins: [vue()],
@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'signals',
           include: signals,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: POLL_MS } },

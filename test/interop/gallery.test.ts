@@ -69,6 +69,6 @@ function index(chapters: readonly { title: string; pages: Page[] }[]): string {
   return `${[
     '# What SIP looks like', 'Ladders of real calls: Rung with Kamailio, baresip, linphonec and SIPp, captured on the wire by `test/interop/gallery.test.ts`, which plays each of them '
     + 'again and compares. Hosts have names in place of addresses; Call-IDs, tags, branches and nonces are numbered; repetitions, clock times, and the 100 Trying of phones are left '
-    + 'out, as they are different each time. `RUNG_LADDERS=1 npx vitest run --project peers test/interop/gallery.test.ts` writes the folder anew.', ...tables,
+    + 'out, as they are different each time. `RUNG_LADDERS=1 npx vitest run --project signals test/interop/gallery.test.ts` writes the folder anew.', ...tables,
   ].join('\n\n')}\n`;
 }
