@@ -31,12 +31,15 @@ const LEAST_HITS = 3;
 const MOST_MISSES = 2;
 const NO_KEY = -1;
 
+/** What all detectors of the thread use while they look at a window. */
+const powers = new Float64Array(8);
+let window = new Float64Array(0);
+
 export function createInbandDetector(sampleRateHz: number): InbandDetector {
   const length = Math.round((WINDOW_MS * sampleRateHz) / 1000);
   const hop = Math.round((HOP_MS * sampleRateHz) / 1000);
-  const window = new Float64Array(length);
+  const heard = new Int16Array(length);
   const factors = Float64Array.from([...DTMF_ROWS_HZ, ...DTMF_COLUMNS_HZ], (hz) => 2 * Math.cos((2 * Math.PI * hz) / sampleRateHz));
-  const powers = new Float64Array(factors.length);
   /** Samples in the window that have not been looked at. */
   let fresh = 0;
   /** The key of the last windows, how many in a row, and their level. */
@@ -64,8 +67,13 @@ export function createInbandDetector(sampleRateHz: number): InbandDetector {
 
   /** The key that the window holds; -1: none. */
   function keyInWindow(): number {
+    if (window.length !== length) window = new Float64Array(length);
     let energy = 0;
-    for (let i = 0; i < length; i++) energy += window[i]! * window[i]!;
+    for (let i = 0; i < length; i++) {
+      const sample = heard[i]! / 32_768;
+      window[i] = sample;
+      energy += sample * sample;
+    }
     if (energy < LEAST_AMPLITUDE * LEAST_AMPLITUDE * length) return NO_KEY;
     measure(0);
     const row = strongest(0);
@@ -115,8 +123,8 @@ export function createInbandDetector(sampleRateHz: number): InbandDetector {
   }
 
   function take(frame: Int16Array, from: number, count: number): void {
-    window.copyWithin(0, count);
-    for (let i = 0; i < count; i++) window[length - count + i] = frame[from + i]! / 32_768;
+    heard.copyWithin(0, count);
+    for (let i = 0; i < count; i++) heard[length - count + i] = frame[from + i]!;
   }
 
   return {

@@ -36,15 +36,30 @@ const LEAST_LIKENESS = 0.9;
 const LIKENESS_STEP = 0.03;
 const ANY_LIKENESS = -1;
 
+/** What is being decoded: all streams of the thread have one, which stays in the processor's cache; nothing in it outlives a call. */
+const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
+const gap = new Int16Array(LONGEST_PACKET_SAMPLES);
+const stretched = new Int16Array(2 * LONGEST_PACKET_SAMPLES);
+/** The beginnings of `pcm` and `gap`, as long as the frame before: packets mostly have one length. */
+let pcmFrame = pcm.subarray(0, frameSamples(INITIAL_RATE_HZ));
+let gapFrame = gap.subarray(0, frameSamples(INITIAL_RATE_HZ));
+
+function pcmOf(samples: number): Int16Array {
+  if (pcmFrame.length !== samples) pcmFrame = pcm.subarray(0, samples);
+  return pcmFrame;
+}
+
+function gapOf(samples: number): Int16Array {
+  if (gapFrame.length !== samples) gapFrame = gap.subarray(0, samples);
+  return gapFrame;
+}
+
 interface Reception {
   format: PayloadFormat;
   decoder: AudioDecoder;
 }
 
 export function createPlayout(buffer: JitterBuffer): Playout {
-  const pcm = new Int16Array(LONGEST_PACKET_SAMPLES);
-  const gap = new Int16Array(LONGEST_PACKET_SAMPLES);
-  const stretched = new Int16Array(2 * LONGEST_PACKET_SAMPLES);
   const queue = createSampleQueue(QUEUED_PACKETS * LONGEST_PACKET_SAMPLES);
   let receptions: (Reception | undefined)[] = [];
   /** Of what was decoded last. */
@@ -54,11 +69,10 @@ export function createPlayout(buffer: JitterBuffer): Playout {
   let timeStretch = createTimeStretch(rateHz);
   /** Frames in a row that should have been stretched and did not lend themselves to it. */
   let refusals = 0;
-  /** The beginnings of `pcm` and `gap`, as long as the frame before: packets of a call have one length. */
-  let pcmFrame = pcm.subarray(0, frameSamples(rateHz));
-  let gapFrame = gap.subarray(0, frameSamples(rateHz));
-  let frameLength = pcmFrame.length;
+  let frameLength = frameSamples(rateHz);
   let isQuiet = true;
+  /** What the next frame is to fill, where nothing waits before it and it has just that length: it need not be queued. */
+  let asked: Int16Array | undefined;
   const comfortNoise = createComfortNoise();
   /** The peer pauses: what was played last was put in for its silence. */
   let isPause = false;
@@ -152,19 +166,11 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     enqueue(frame);
   }
 
-  function pcmOf(samples: number): Int16Array {
-    if (pcmFrame.length !== samples) pcmFrame = pcm.subarray(0, samples);
-    return pcmFrame;
-  }
-
-  function gapOf(samples: number): Int16Array {
-    if (gapFrame.length !== samples) gapFrame = gap.subarray(0, samples);
-    return gapFrame;
-  }
-
   function enqueue(frame: Int16Array): void {
     isQuiet = peakLevel(frame) < QUIET_PEAK;
-    queue.push(frame);
+    if (!asked || queue.length > 0 || frame.length !== asked.length) return queue.push(frame);
+    asked.set(frame);
+    asked = undefined;
   }
 
   return {
@@ -184,7 +190,10 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     decoderOf: (payloadType) => receptions[payloadType]?.decoder,
     play(into, dueMs) {
       // One frame at a time: a packet may bring another rate.
-      while (queue.length < frameSamples(rateHz)) popFrame(dueMs);
+      asked = into;
+      while (asked && queue.length < frameSamples(rateHz)) popFrame(dueMs);
+      if (!asked) return;
+      asked = undefined;
       if (frameSamples(rateHz) === into.length) return queue.take(into);
       queue.take(before);
       matcher.process(before, into);

@@ -40,14 +40,15 @@ export function createRecordingTone(sampleRateHz: number): Tone {
   return createTone({ frequenciesHz: [RECORDING_HZ], sampleRateHz, level: SIGNAL_LEVEL, cadenceMs: [200, 14_800] });
 }
 
+/** All tones of the thread add up here, one after the other. */
+let sums = new Float64Array(0);
+
 /** A tone from phase 0 and the start of its cadence. */
 export function createTone(options: ToneOptions): Tone {
   const { sampleRateHz } = options;
   const waves = options.frequenciesHz.map((hz) => createWave((2 * Math.PI * hz) / sampleRateHz));
   const peak = (Math.max(0, Math.min(1, options.level)) * 32_767) / waves.length;
   const envelope = options.cadenceMs && createEnvelope(options.cadenceMs, sampleRateHz);
-
-  let sums = new Float64Array(0);
 
   return {
     read(into) {
