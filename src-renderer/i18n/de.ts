@@ -142,6 +142,10 @@ export const de: Catalogue = {
     saveText: 'Als Text speichern',
     saveSvg: 'Als SVG-Bild speichern',
     saveMermaid: 'Als Mermaid-Diagramm speichern',
+    savePng: 'Als PNG-Bild speichern',
+    saveHtml: 'Als Webseite speichern',
+    savePcapng: 'Als Mitschnitt speichern (pcapng)',
+    saveJson: 'Als JSON speichern',
     waiting: 'Noch keine Nachricht. Sobald eine gesendet oder empfangen wird, erscheint sie hier.',
     none: 'Es wurde keine Nachricht gesendet oder empfangen.',
     noMatch: 'Keine Nachricht passt zum Filter. Leeren Sie ihn, um alle zu sehen.',
@@ -342,6 +346,7 @@ export const de: Catalogue = {
   notice: {
     list: 'Mitteilungen',
     copied: 'Kopiert.',
+    tooLongForPng: 'Die Ladder ist zu lang für ein PNG-Bild. Als SVG gespeichert hat sie keine Grenze.',
     escapeAgain: 'Noch einmal Esc, um aufzulegen.',
     microphoneDenied: 'Das Mikrofon ist nicht erlaubt. Der Anruf geht weiter, aber die Gegenseite hört Stille: Erlauben Sie es in den Einstellungen des Browsers oder Systems.',
     microphoneMissing: 'Es gibt kein Mikrofon. Der Anruf geht weiter, aber die Gegenseite hört Stille.',

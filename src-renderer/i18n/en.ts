@@ -141,6 +141,10 @@ export const en = {
     saveText: 'Save as text',
     saveSvg: 'Save as SVG image',
     saveMermaid: 'Save as Mermaid diagram',
+    savePng: 'Save as PNG image',
+    saveHtml: 'Save as web page',
+    savePcapng: 'Save as capture (pcapng)',
+    saveJson: 'Save as JSON',
     waiting: 'No message yet. As soon as one is sent or received it is drawn here.',
     none: 'No message was sent or received.',
     noMatch: 'No message fits the filter. Clear it to see all.',
@@ -341,6 +345,7 @@ export const en = {
   notice: {
     list: 'Notices',
     copied: 'Copied.',
+    tooLongForPng: 'The ladder is too long for a PNG image. Save it as SVG, which has no limit.',
     escapeAgain: 'Press Esc once more to hang up.',
     microphoneDenied: 'The microphone is not allowed. The call goes on, but the other side hears silence: allow it in the browser’s or system’s settings.',
     microphoneMissing: 'There is no microphone. The call goes on, but the other side hears silence.',

@@ -26,3 +26,10 @@ export function shortened(text: string, length: number): string {
   const characters = [...printable(text.slice(0, length * 2 + 2))];
   return characters.length <= length ? characters.join('') : `${characters.slice(0, Math.max(0, length - 1)).join('')}…`;
 }
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** As text or attribute value of XML and HTML. */
+export function escapedXml(content: string): string {
+  return content.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}

@@ -1,7 +1,7 @@
 /** The ladder as a self-contained SVG picture. SIP text is attacker input: all of it is escaped. */
 import { bandLabel, seconds } from './labels.ts';
 import type { Arrow, Band, Ladder } from './ladder.ts';
-import { printable, shortened } from './printable.ts';
+import { escapedXml, printable, shortened } from './printable.ts';
 
 export interface SvgOptions {
   theme?: 'light' | 'dark';
@@ -83,7 +83,7 @@ function drawArrow(arrow: Arrow, y: number, theme: Theme, width: number): string
   const repeats = arrow.retransmissionOf === undefined ? '' : ` ↻ #${arrow.retransmissionOf}`;
   const times = `${seconds(arrow.sinceStartMs)}  +${seconds(arrow.sincePreviousMs)}`;
   return [
-    `<g><title>${escaped(printable(arrow.message.start))}</title>`,
+    `<g><title>${escapedXml(printable(arrow.message.start))}</title>`,
     `<line x1="${start}" y1="${y}" x2="${end}" y2="${y}" stroke="${colour}" stroke-width="1.5"${dashes}/>`,
     `<path d="M${end} ${y} l${towards} -4 v8 z" fill="${colour}"/>`,
     text((start + end) / 2, y - 5, shortened(arrow.label, LABEL_LENGTH) + repeats, colour, 'middle'),
@@ -97,7 +97,7 @@ function drawBand(band: Band, y: number, theme: Theme): string {
   const bandWidth = Math.max(LANE_GAP / 2, Math.abs(x(band.to) - x(band.from)));
   const label = bandLabel(band.span);
   return [
-    `<g><title>${escaped(label)}</title>`,
+    `<g><title>${escapedXml(label)}</title>`,
     `<rect x="${left}" y="${y - ROW / 2}" width="${bandWidth}" height="${ROW - 6}" fill="${theme.band}"/>`,
     text(left + bandWidth / 2, y, shortened(label, LABEL_LENGTH), theme.text, 'middle'),
     '</g>',
@@ -105,11 +105,5 @@ function drawBand(band: Band, y: number, theme: Theme): string {
 }
 
 function text(atX: number, atY: number, content: string, colour: string, anchor: 'middle' | 'end'): string {
-  return `<text x="${atX}" y="${atY}" fill="${colour}" text-anchor="${anchor}">${escaped(content)}</text>`;
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escaped(content: string): string {
-  return content.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return `<text x="${atX}" y="${atY}" fill="${colour}" text-anchor="${anchor}">${escapedXml(content)}</text>`;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CapturedPacket } from '../../src-shared/capture/captured-packet.ts';
-import { createPcapWriter } from '../../src-main/trace/pcap.ts';
+import { createPcapWriter } from '../../src-shared/export/pcap.ts';
 
 const alice = { address: '192.0.2.1', port: 5060 };
 const bob = { address: '192.0.2.7', port: 5080 };

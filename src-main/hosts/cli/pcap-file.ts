@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { MediaEngine } from '../../media/engine-port.ts';
 import type { TraceHub } from '../../trace/tap.ts';
-import { createPcapWriter } from '../../trace/pcap.ts';
+import { createPcapWriter } from '../../../src-shared/export/pcap.ts';
 import { CommandError, EXIT } from './usage-error.ts';
 
 /** Gives the way to end it: the file is complete after that. */

@@ -121,7 +121,7 @@ export const specs: CommandSpec[] = [
     summary: 'The ladder of a pcap file.',
     options: [
       { name: 'call', value: 'CALL-ID', help: 'only this call' },
-      { name: 'format', value: 'FORMAT', help: 'text (default), svg, mermaid or json' },
+      { name: 'format', value: 'FORMAT', help: 'text (default), svg, mermaid, json, html or pcapng' },
       { name: 'output', short: 'o', value: 'FILE', help: 'write there instead of to stdout' },
       { name: 'list', help: 'a line for each call' },
     ],

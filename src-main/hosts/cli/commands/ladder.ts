@@ -1,4 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
+import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
+import { ladderHtml } from '../../../../src-shared/export/html.ts';
+import { ladderPcapng } from '../../../../src-shared/export/ladder-pcapng.ts';
 import type { Ladder } from '../../../../src-shared/ladder/ladder.ts';
 import { buildLadder } from '../../../../src-shared/ladder/ladder.ts';
 import { ladderJson } from '../../../../src-shared/ladder/json.ts';
@@ -6,6 +11,8 @@ import { ladderMermaid } from '../../../../src-shared/ladder/mermaid.ts';
 import { printable } from '../../../../src-shared/ladder/printable.ts';
 import { ladderSvg } from '../../../../src-shared/ladder/svg.ts';
 import { ladderText } from '../../../../src-shared/ladder/text.ts';
+import type { MediaSpan, TracedMessage } from '../../../../src-shared/model.ts';
+import { VERSION } from '../../../version.ts';
 import type { Given } from '../arguments.ts';
 import { readCaptureFile } from '../capture-file.ts';
 import { CommandError, EXIT, UsageError } from '../usage-error.ts';
@@ -16,23 +23,41 @@ export async function ladder(given: Given): Promise<number> {
   const path = given.positionals[0] ?? '';
   const { messages, media } = readCaptureFile(path);
   const wanted = given.text('call');
-  const drawn = buildLadder(
-    messages.filter((message) => wanted === undefined || message.callId === wanted),
-    media.filter((span) => wanted === undefined || span.callId === wanted),
-  );
+  const source = selected(path, messages, media, wanted);
+  const drawn = buildLadder(source.messages, source.media);
   if (wanted !== undefined && drawn.arrows.length === 0) throw new CommandError(`${path} has no call "${wanted}"; --list shows them`, EXIT.failed);
-  write(given.has('list') ? list(drawn) : format(drawn), given.text('output'));
+  write(given.has('list') ? list(drawn) : await format(drawn, source), given.text('output'));
   return EXIT.done;
 }
 
-const FORMATS: Record<string, (ladder: Ladder) => string> = {
+/** What is drawn, and what of it an export needs beside the drawing. */
+interface Source {
+  /** Of the file, or the call. */
+  name: string;
+  messages: TracedMessage[];
+  media: MediaSpan[];
+}
+
+function selected(path: string, messages: TracedMessage[], media: MediaSpan[], wanted: string | undefined): Source {
+  if (wanted === undefined) return { name: path === '-' ? 'SIP' : basename(path), messages, media };
+  return { name: wanted, messages: messages.filter((message) => message.callId === wanted), media: media.filter((span) => span.callId === wanted) };
+}
+
+type Format = (ladder: Ladder, source: Source) => string | Uint8Array | Promise<Uint8Array>;
+
+const MADE_BY = `Rung/${VERSION}`;
+const found = ({ messages, media }: Source): Diagnosis[] => diagnose(messages, media);
+
+const FORMATS: Record<string, Format> = {
   text: (drawn) => ladderText(drawn, { width: process.stdout.columns ?? 100, colour: process.stdout.isTTY === true }),
   svg: (drawn) => ladderSvg(drawn),
   mermaid: ladderMermaid,
   json: (drawn) => `${JSON.stringify(ladderJson(drawn), null, 2)}\n`,
+  html: (drawn, source) => ladderHtml(drawn, found(source), { title: source.name, language: 'en', madeBy: MADE_BY }),
+  pcapng: (drawn, source) => ladderPcapng(drawn, found(source), MADE_BY),
 };
 
-function formatOf(given: Given): (ladder: Ladder) => string {
+function formatOf(given: Given): Format {
   const name = given.text('format') ?? 'text';
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format) return format;
@@ -45,10 +70,10 @@ function list(drawn: Ladder): string {
     .join('');
 }
 
-function write(text: string, path: string | undefined): void {
-  if (path === undefined) return void process.stdout.write(text);
+function write(content: string | Uint8Array, path: string | undefined): void {
+  if (path === undefined) return void process.stdout.write(content);
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, content);
   } catch (error) {
     throw new CommandError(`${path} cannot be written: ${(error as Error).message}`, EXIT.input);
   }

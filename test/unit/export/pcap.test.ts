@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CapturedPacket } from '../../../src-shared/capture/captured-packet.ts';
-import { createPcapWriter } from '../../../src-main/trace/pcap.ts';
+import { createPcapWriter } from '../../../src-shared/export/pcap.ts';
 import { readCapture } from '../../../src-shared/capture/pcap-read.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 /** Made-up Ethernet, IP, UDP and TCP headers around what was really sent, with right lengths and checksums. */
-import type { Endpoint } from '../ports.ts';
-import { ipv4Bytes, ipv6Bytes } from '../../src-shared/ip-bytes.ts';
+import type { Endpoint } from '../endpoint-text.ts';
+import { ipv4Bytes, ipv6Bytes } from '../ip-bytes.ts';
 
 const ETHERNET_BYTES = 14;
 const ETHERTYPE_IPV4 = 0x0800;
