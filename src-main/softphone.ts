@@ -39,6 +39,7 @@ import type { UserAgent } from './sip/user-agent.ts';
 import { createRecordings } from './store/recordings.ts';
 import { createSounds } from './store/sounds.ts';
 import type { Store } from './store/store.ts';
+import { createHepService } from './trace/hep-service.ts';
 import type { TraceHub } from './trace/tap.ts';
 import { createTraceHub } from './trace/tap.ts';
 import { VERSION } from './version.ts';
@@ -168,7 +169,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const door = createDoor({
     clock, accounts, isGuarded: options.host !== 'cli', onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
   });
+  const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
+  trace.readHeard((message) => emit('message.traced', message));
 
   /** What calls and settings change shows in our presence and on the lamps of others. */
   function emit<E extends EventName>(event: E, data: EventData<E>): void {
@@ -189,6 +192,14 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   // Sockets ----------------------------------------------------------------------------------------------------------
 
+  function networkStatus(): NetworkStatus {
+    return { ...status, hep: hep.status() };
+  }
+
+  function tellNetwork(): void {
+    emit('network.changed', networkStatus());
+  }
+
   async function open(): Promise<NetworkStatus> {
     const wanted = options.listen ?? { address: settings.listenAddress === 'auto' ? '0.0.0.0' : settings.listenAddress, port: settings.sipPort };
     const tls = { ca: settings.tlsCa, verify: settings.tlsVerify };
@@ -206,13 +217,13 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       await accounts.start(stack.userAgent);
     }
     status = { listening: stack?.transport.listening ?? [], addresses: network.interfaces(), error };
-    emit('network.changed', status);
-    return status;
+    tellNetwork();
+    return networkStatus();
   }
 
   function networkChanged(addresses: string[], slept: boolean): void {
     status = { ...status, addresses: network.interfaces() };
-    emit('network.changed', status);
+    tellNetwork();
     stack?.transport.networkChanged();
     accounts.networkChanged();
     calls.networkChanged(addresses, slept);
@@ -221,6 +232,8 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 
   function start(): Promise<NetworkStatus> {
     networkWatch ??= createNetworkWatch({ network, clock, lookEveryMs: options.networkLookEveryMs, onChange: networkChanged });
+    // A command that was told where to listen takes nothing else from the settings either.
+    if (!options.listen) void hep.apply(settings);
     return inTurn(open);
   }
 
@@ -249,6 +262,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     settings = store.settings.save(changes);
     emit('settings.changed', settings);
     if (rebind) await inTurn(reopen);
+    await hep.apply(settings);
     return settings;
   }
 
@@ -265,6 +279,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     await echo.close();
     door.close();
     callTrace.close();
+    await hep.close();
     await options.engine.close();
     store.close();
   }
@@ -289,7 +304,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       registrations: accounts.registrations(),
       calls: calls.list(),
       settings,
-      network: status,
+      network: networkStatus(),
       ...people.state(),
       unread: chat.unread(),
     }),

@@ -1,6 +1,7 @@
 /** The nouns of Rung, as core and UI both see them. Times: `…AtMs` are epoch milliseconds, durations `…Ms` or `…S`. */
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
+import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
 
 export const transportSchema = z.enum(['udp', 'tcp', 'tls']);
 export type TransportName = z.infer<typeof transportSchema>;
@@ -420,6 +421,8 @@ export const tracedMessageSchema = z.object({
   raw: z.string(),
   /** What was odd but tolerated, or why it was refused. */
   note: z.string().optional(),
+  /** The capture agent that saw it (HEP): none of our own traffic. `local` is then who sent it. */
+  agent: z.string().optional(),
 });
 export type TracedMessage = z.infer<typeof tracedMessageSchema>;
 
@@ -469,6 +472,7 @@ export const settingsSchema = z.object({
   tlsCa: z.string().max(1_000_000),
   /** False: any certificate is taken. For a lab only. */
   tlsVerify: z.boolean(),
+  ...hepSettings,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -476,8 +480,7 @@ export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
   microphone: 'default', microphoneLabel: '', speaker: 'default', speakerLabel: '', ringer: 'default', ringerLabel: '',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
-  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0,
-  tlsCa: '', tlsVerify: true,
+  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings,
 };
 
 /** A WAV that can be played into calls or to whom we hold. */
@@ -489,6 +492,7 @@ export const networkStatusSchema = z.object({
   listening: z.array(z.object({ address: z.string(), port: z.number(), transport: transportSchema })),
   addresses: z.array(z.object({ interface: z.string(), address: z.string() })),
   error: rungErrorSchema.optional(),
+  hep: hepStatusSchema.optional(),
 });
 export type NetworkStatus = z.infer<typeof networkStatusSchema>;
 

@@ -60,7 +60,7 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): Call
       if (others[0] && others.length >= MAX_ROWS_A_CALL_ID) forget(others[0]);
       rows.set(recordId, row);
       byCallId.set(sipCallId, [...(byCallId.get(sipCallId) ?? []), row]);
-      for (const message of hub.recent(200)) if (message.callId === sipCallId) keep(row, message);
+      for (const message of hub.recent(200)) if (message.callId === sipCallId && message.agent === undefined) keep(row, message);
     },
     release(record) {
       const row = rows.get(record.id);

@@ -7,7 +7,7 @@ const FLUSH_AFTER_MS = 200;
 /** What is kept for a later try when writing fails; the oldest goes first. */
 const MAX_QUEUED = 10_000;
 
-const messages = defineTable<TracedMessage>('messages', {
+const messages = defineTable<Omit<TracedMessage, 'agent'>>('messages', {
   seq: 'plain', atMs: 'plain', direction: 'plain', transport: 'plain', local: 'plain', remote: 'plain', start: 'plain', callId: 'plain',
   method: 'plain', status: 'plain', cseq: 'plain', branch: 'plain', fromTag: 'plain', toTag: 'plain', retransmissionOf: 'plain',
   hasSdp: 'flag', raw: 'plain', note: 'plain',

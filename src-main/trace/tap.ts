@@ -2,17 +2,31 @@
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
 import { redactAndDecode } from '../../src-shared/ladder/redact.ts';
-import type { TracedMessage } from '../../src-shared/model.ts';
-import type { Clock } from '../ports.ts';
+import type { TracedMessage, TransportName } from '../../src-shared/model.ts';
+import type { Clock, Endpoint } from '../ports.ts';
 import type { Tap, TappedMessage } from '../sip/tap-port.ts';
 
 export interface TraceHub {
   /** Give this to the transport. */
   tap: Tap;
-  /** Readers get the redacted message and the redacted bytes with it. Returns the way to stop. */
+  /** A message that a capture agent saw elsewhere: traced, but none of our own traffic. */
+  hear(heard: HeardMessage): void;
+  /** Readers of our own traffic get the redacted message and the redacted bytes with it. Returns the way to stop. */
   read(reader: TraceReader): () => void;
+  /** Readers of what capture agents tell. */
+  readHeard(reader: (traced: TracedMessage) => void): () => void;
   /** The last messages, oldest first (bounded ring). */
   recent(limit: number): TracedMessage[];
+}
+export interface HeardMessage {
+  /** By the agent's clock; undefined: now. */
+  atMs: number | undefined;
+  source: Endpoint;
+  destination: Endpoint;
+  transport: TransportName;
+  bytes: Uint8Array;
+  /** Which agent. */
+  agent: string;
 }
 export type TraceReader = (traced: TracedMessage, tapped: TappedMessage) => void;
 
@@ -23,7 +37,10 @@ const MAX_KEPT_LENGTH = 16 * 1024 * 1024;
 /** `firstSeq`: continue numbering after what the store holds. */
 export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?: number } = {}): TraceHub {
   const tracer = createMessageTracer();
+  // Of its own: an agent may well see what we sent ourselves, which repeats nothing.
+  const heardTracer = createMessageTracer();
   const readers = new Set<TraceReader>();
+  const heardReaders = new Set<(traced: TracedMessage) => void>();
   const kept = createRing(options.keep ?? DEFAULT_KEEP);
   let nextSeq = options.firstSeq ?? 1;
 
@@ -46,11 +63,28 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
     for (const reader of readers) reader(traced, clean);
   }
 
+  function hear({ atMs = clock.wallMs(), source, destination, transport, bytes, agent }: HeardMessage): void {
+    const redacted = redactAndDecode(bytes);
+    const traced: TracedMessage = {
+      ...heardTracer.trace({
+        seq: nextSeq++, atMs, direction: 'out', transport, local: endpointText(source), remote: endpointText(destination), bytes: redacted.bytes, redacted,
+      }),
+      agent,
+    };
+    kept.push(traced);
+    for (const reader of heardReaders) reader(traced);
+  }
+
   return {
     tap,
+    hear,
     read(reader) {
       readers.add(reader);
       return () => void readers.delete(reader);
+    },
+    readHeard(reader) {
+      heardReaders.add(reader);
+      return () => void heardReaders.delete(reader);
     },
     recent: kept.last,
   };

@@ -1,4 +1,5 @@
 import type { Catalogue } from './en.ts';
+import { hepDe } from './capture-de.ts';
 import { errorDe } from './error-de.ts';
 import { inspectorDe } from './inspector-de.ts';
 import { statusWords } from './status-words.ts';
@@ -211,6 +212,7 @@ export const de: Catalogue = {
     emptyText: 'Jede SIP-Nachricht, die dieses Telefon sendet oder empfängt, erscheint hier, auch außerhalb von Anrufen: Registrierungen, Pings, Fremde, die anklopfen. Rufen Sie an oder legen Sie ein Konto an.',
     table: 'Tabelle', shape: 'Gezeigt als', count: '{n} Nachricht | {n} Nachrichten', time: 'Zeit', remote: 'Gegenseite', message: 'Nachricht', in: 'empfangen', out: 'gesendet',
   },
+  hep: hepDe,
   settings: { accounts: 'Konten', audio: 'Ton', network: 'Netz', appearance: 'Aussehen' },
   registration: {
     notWanted: 'registriert sich nicht, nur Anrufe',

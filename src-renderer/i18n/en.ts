@@ -1,4 +1,5 @@
 /** English. `de.ts` has the same keys: a test and the type below see to it. */
+import { hepEn } from './capture-en.ts';
 import { inspectorEn } from './inspector-en.ts';
 import { statusWords } from './status-words.ts';
 
@@ -210,6 +211,7 @@ export const en = {
     emptyText: 'Every SIP message that this phone sends or receives appears here, also outside calls: registrations, pings, strangers knocking. Make a call or add an account.',
     table: 'Table', shape: 'Shown as', count: '{n} message | {n} messages', time: 'Time', remote: 'Other side', message: 'Message', in: 'received', out: 'sent',
   },
+  hep: hepEn,
   settings: { accounts: 'Accounts', audio: 'Audio', network: 'Network', appearance: 'Appearance' },
   registration: {
     notWanted: 'not registering, calls only',

@@ -130,6 +130,7 @@ export const errorDe: Record<string, string> = {
   'dns-failed': 'Der Name „{host}“ ließ sich nicht nachschlagen ({reason}). Prüfen Sie Netz und Namensserver.',
   'name-not-found': 'Einen Rechner namens „{host}“ gibt es nicht. Prüfen Sie die Schreibweise der Domain.',
   'closed': 'Der SIP-Port ist geschlossen.',
+  'bad-hep-target': '„{target}“ ist kein HEP-Server. Schreiben Sie HOST:PORT.',
   'bad-port-range': 'Die RTP-Ports {min} bis {max} sind kein Bereich. Der letzte muss über dem ersten liegen.',
   'no-rtp-port': 'Kein Ton möglich: Auf {address} ist zwischen Port {min} und {max} kein Paar frei. Wählen Sie in den Optionen einen größeren Bereich.',
   // Media and storage.

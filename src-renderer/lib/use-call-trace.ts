@@ -28,7 +28,8 @@ export function useCallTrace(subject: Ref<TraceSubject | undefined>): CallTrace 
   const messages = computed(() => {
     const call = subject.value;
     if (!call) return [];
-    const live = trace.recent.filter((message) => message.callId === call.sipCallId);
+    // What a capture agent saw of this call is in the trace; here it would stand twice.
+    const live = trace.recent.filter((message) => message.callId === call.sipCallId && message.agent === undefined);
     return mergeBySeq(belongs.value ? stored.value.messages : [], live);
   });
 

@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<Command>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   ladder: async () => (await import('./commands/ladder.ts')).ladder,
   diagnose: async () => (await import('./commands/diagnose.ts')).diagnoseFile,
+  hep: async () => (await import('./commands/hep.ts')).hep,
   history: async () => (await import('./commands/history.ts')).history,
   trace: async () => (await import('./commands/history.ts')).trace,
   web: async () => (await import('./commands/web.ts')).web,

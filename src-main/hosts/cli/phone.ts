@@ -17,7 +17,7 @@ import type { Given } from './arguments.ts';
 import type { AccountGiven } from './call-options.ts';
 import { codecsOf, dtmfModeOf, endpointOf, rtpPortsOf, srtpOf, tlsOf } from './call-options.ts';
 import { dialTarget } from '../../calls/dial-target.ts';
-import { sendHep } from './hep-target.ts';
+import { sendHepTo } from './hep-target.ts';
 import { writePcap } from './pcap-file.ts';
 import type { Reporter } from './reporter.ts';
 import { CommandError, EXIT } from './usage-error.ts';
@@ -126,7 +126,7 @@ async function startPcap(given: Given, phone: Softphone, engine: MediaEngine): P
 
 async function startHep(given: Given, phone: Softphone, network: Network): Promise<() => Promise<void>> {
   try {
-    return await sendHep(given.text('hep'), phone.trace, network, createNodeResolver());
+    return await sendHepTo(given.text('hep'), phone.trace, network, createNodeResolver());
   } catch (error) {
     await phone.stop();
     throw error;

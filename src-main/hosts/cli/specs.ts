@@ -128,6 +128,17 @@ export const specs: CommandSpec[] = [
   },
   { name: 'diagnose', positionals: ['FILE'], summary: 'What went wrong in a pcap file.', options: [json] },
   {
+    name: 'hep',
+    positionals: [],
+    summary: 'The SIP that capture agents send (HEP 3, UDP and TCP).',
+    options: [
+      { name: 'listen', value: 'ADDR[:PORT]', help: 'where (default 127.0.0.1:9060)' },
+      { name: 'count', value: 'N', help: 'exit after so many messages' },
+      { name: 'duration', value: 'S', help: 'exit after so many seconds' },
+      json,
+    ],
+  },
+  {
     name: 'history',
     positionals: [],
     summary: 'The calls that the app has stored.',
