@@ -4,8 +4,8 @@ import { createExtrapolation } from './extrapolation.ts';
 import { likeness } from './likeness.ts';
 
 export interface Concealment {
-  /** The last 48 ms that were played. */
-  readonly history: Int16Array;
+  /** The last 48 ms that were played; valid until the next frame. */
+  history(): Int16Array;
   /** A frame that was received, about to be played: blended in place with the replacement when it follows a loss. */
   heard(frame: Int16Array): void;
   /** Writes a replacement for a lost frame. Silent when there was no sound before, and after 100 ms of loss. */
@@ -17,6 +17,8 @@ export interface Concealment {
 }
 
 const HISTORY_MS = 48;
+/** So long is the tape on which it moves: moved back to its start now and then, not with each frame. */
+const HISTORIES = 4;
 /** Full strength for the first part of a loss, then down in a line to nothing. */
 const FULL_MS = 10;
 const SILENT_AFTER_MS = 100;
@@ -37,17 +39,22 @@ export function createConcealment(sampleRateHz: number): Concealment {
   const samples = (ms: number): number => Math.round(ms * sampleRateHz / 1000);
   /** High rates are first compared at every so-manieth sample. */
   const step = Math.max(1, Math.round(sampleRateHz / COMPARED_RATE_HZ));
-  const history = new Int16Array(samples(HISTORY_MS));
-  const before = createExtrapolation(sampleRateHz, history.length);
-  const after = createExtrapolation(sampleRateHz, history.length);
-  const studied = new Float32Array(history.length);
+  const historyLength = samples(HISTORY_MS);
+  /** What was played, one frame after the other; the history is what stands before `end`. */
+  const played = new Int16Array(HISTORIES * historyLength);
+  let end = historyLength;
+  const before = createExtrapolation(sampleRateHz, historyLength);
+  const after = createExtrapolation(sampleRateHz, historyLength);
+  const studied = new Float32Array(historyLength);
   const forward = new Float32Array(samples(LONGEST_RUN_MS));
   const backward = new Float32Array(forward.length);
   /** Samples replaced since the last good one; 0: no loss. */
   let lost = 0;
 
+  const history = (): Int16Array => played.subarray(end - historyLength, end);
+
   function begin(): void {
-    studied.set(history);
+    studied.set(history());
     before.study(studied, studied.length, 0);
   }
 
@@ -65,9 +72,15 @@ export function createConcealment(sampleRateHz: number): Concealment {
   }
 
   function remember(frame: Int16Array): void {
-    const kept = Math.min(frame.length, history.length);
-    history.copyWithin(0, kept);
-    history.set(kept === frame.length ? frame : frame.subarray(frame.length - kept), history.length - kept);
+    const kept = Math.min(frame.length, historyLength);
+    if (end + kept > played.length) rewind();
+    played.set(kept === frame.length ? frame : frame.subarray(frame.length - kept), end);
+    end += kept;
+  }
+
+  function rewind(): void {
+    played.copyWithin(0, end - historyLength, end);
+    end = historyLength;
   }
 
   /** By how many samples the replacement of `length` samples is ahead of or behind `next` where it meets it; NaN: nothing fits. */
@@ -145,7 +158,7 @@ export function createConcealment(sampleRateHz: number): Concealment {
     },
     reset() {
       lost = 0;
-      history.fill(0);
+      played.fill(0);
     },
   };
 }

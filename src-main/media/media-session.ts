@@ -232,6 +232,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   }
 
   function record(sent: Int16Array): void {
+    if (recorders.size === 0) return;
     for (const recorder of recorders) {
       if (agreement) recorder.tick(sent, sound.heard);
       else recorder.skip(1);

@@ -70,6 +70,8 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   let isPaused = true;
   /** What was pushed last. */
   let isWanted = false;
+  /** The frame itself, where it is a whole packet and none waits before it: it need not be queued. */
+  let pushed: Int16Array | undefined;
   let suppression: SilenceSuppression | undefined;
   const sender = createRtpSender({
     ssrc: randomUint32(random),
@@ -95,6 +97,7 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   function restartQueue(): void {
     const { ptimeMs } = outgoing;
     const leadMs = ptimeMs % TICK_MS === 0 ? ptimeMs - TICK_MS : ptimeMs - TICK_MS / 2;
+    pushed = undefined;
     queue.clear();
     queue.pushSilence(samplesOf(leadMs));
   }
@@ -103,10 +106,23 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
 
   function sendPacket(): void {
     const packet = buffers.next();
-    queue.take(pcm);
-    const length = writeEvent(packet) || writeSound(packet);
+    const sound = takeSound();
+    const length = writeEvent(packet) || writeSound(packet, sound);
     if (length > 0) send(buffers.packet(length));
     sender.advance();
+  }
+
+  /** For a later packet. */
+  function keep(frame: Int16Array): void {
+    pushed = undefined;
+    queue.push(frame);
+  }
+
+  function takeSound(): Int16Array {
+    const sound = pushed ?? pcm;
+    if (!pushed) queue.take(pcm);
+    pushed = undefined;
+    return sound;
   }
 
   /** 0: no event is going on. */
@@ -118,9 +134,9 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   }
 
   /** 0: a pause that the peer knows of. */
-  function writeSound(packet: Uint8Array): number {
-    const kind = suppression ? suppression.next(pcm, isWanted) : 'sound';
-    if (kind === 'sound') return writeAudio(packet);
+  function writeSound(packet: Uint8Array, sound: Int16Array): number {
+    const kind = suppression ? suppression.next(sound, isWanted) : 'sound';
+    if (kind === 'sound') return writeAudio(packet, sound);
     return kind === 'noise' ? writeNoise(packet) : 0;
   }
 
@@ -130,8 +146,8 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
   }
 
   /** 0: the codec has nothing to say. */
-  function writeAudio(packet: Uint8Array): number {
-    const payloadLength = encoder.encode(pcm, packet, RTP_HEADER_BYTES);
+  function writeAudio(packet: Uint8Array, sound: Int16Array): number {
+    const payloadLength = encoder.encode(sound, packet, RTP_HEADER_BYTES);
     return payloadLength === 0 ? 0 : sender.writeFrame(packet, format.coding.payloadType, payloadLength);
   }
 
@@ -168,11 +184,13 @@ export function createOutgoing(random: Random, startMs: number, send: (packet: U
       }
       isPaused = false;
       isWanted = wanted;
-      queue.push(frame);
+      if (queue.length === 0 && !pushed && frame.length === pcm.length) pushed = frame;
+      else keep(frame);
     },
     sendDue(dueMs) {
       if (sender.catchUp(dueMs, LATENESS_MS) > 0) restartQueue();
-      while (isDue(dueMs) && queue.length >= pcm.length) sendPacket();
+      while (isDue(dueMs) && (pushed || queue.length >= pcm.length)) sendPacket();
+      if (pushed) keep(pushed);
     },
     pause(dueMs) {
       isPaused = true;

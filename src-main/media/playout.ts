@@ -112,7 +112,7 @@ export function createPlayout(buffer: JitterBuffer): Playout {
     const least = isQuiet ? ANY_LIKENESS : LEAST_LIKENESS - refusals * LIKENESS_STEP;
     const length = kind === 'accelerate'
       ? timeStretch.shorten(frame, least, stretched)
-      : timeStretch.lengthen(concealment.history, frame, least, stretched);
+      : timeStretch.lengthen(concealment.history(), frame, least, stretched);
     const isStretched = length !== frame.length;
     refusals = isStretched ? 0 : refusals + 1;
     if (isStretched) buffer.noteStretch((length - frame.length) * 1000 / rateHz, dueMs);

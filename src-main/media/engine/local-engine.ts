@@ -78,9 +78,11 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     for (const { stream } of sessions) stream.speak(dueMs, captured);
   }
 
-  /** A phone's calls are in the first slot, with the sound card; the many of a test tool are spread. */
+  /** A phone's calls are in the first slot, with the sound card; the many of a test tool are spread. No slot is used before those in use
+   *  are full: waiting for each exactly has its cost. */
   function chooseSlot(): number {
-    if (slots[0]!.size < SESSIONS_WITHOUT_BURST) return 0;
+    const free = SLOTS_IN_USE_ORDER.find((slot) => slots[slot]!.size < SESSIONS_WITHOUT_BURST);
+    if (free !== undefined) return free;
     const least = Math.min(...slots.map(({ size }) => size));
     return slots.findIndex(({ size }) => size === least);
   }
@@ -88,8 +90,10 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   /** The best that any session can use. Lowered only when no session uses the device: each change makes it stop for a moment. */
   function neededRateHz(): number | null {
     let neededHz: number | null = null;
-    for (const { stream } of all()) {
-      if (stream.usesDevice()) neededHz = Math.max(neededHz ?? deviceRateHz ?? 0, deviceRateFor(stream.sampleRateHz()));
+    for (const sessions of slots) {
+      for (const { stream } of sessions) {
+        if (stream.usesDevice()) neededHz = Math.max(neededHz ?? deviceRateHz ?? 0, deviceRateFor(stream.sampleRateHz()));
+      }
     }
     return neededHz;
   }
@@ -147,6 +151,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
 
 /** So many take their turn within half a millisecond or so. */
 const SESSIONS_WITHOUT_BURST = 16;
+/** Those far apart first. */
+const SLOTS_IN_USE_ORDER = [0, 4, 2, 6, 1, 5, 3, 7];
 const DEVICE_RATES_HZ = [8000, 16_000, 48_000];
 
 function deviceRateFor(sampleRateHz: number): number {

@@ -10,6 +10,8 @@ export function clockWaitUntil(clock: Clock): WaitUntil {
 
 /** Timers of the event loop count whole milliseconds and come up to one late; from here on it is naps. */
 const NAPS_FROM_MS = 1.5;
+/** Of what is left, and at least: three naps where naps of one length would be six. Each costs a change of threads and a turn of the loop. */
+const NAP_SHARE = 2 / 3;
 const NAP_MS = 0.25;
 
 /** Exact to about a tenth of a millisecond, for a thread that may block. The event loop turns between the naps, so sockets are
@@ -29,7 +31,7 @@ export function exactWaitUntil(clock: Clock): WaitUntil {
         timer = clock.setTimer(remainingMs - NAPS_FROM_MS, approach);
         return;
       }
-      Atomics.wait(nap, 0, 0, Math.min(remainingMs, NAP_MS));
+      Atomics.wait(nap, 0, 0, Math.min(remainingMs, Math.max(NAP_MS, remainingMs * NAP_SHARE)));
       if (atMs <= clock.nowMs()) return fire();
       setImmediate(approach);
     }
