@@ -1,15 +1,16 @@
-/** The ladder as the rows of a list: what is drawn, in which order, how high. Pure. */
+/** What is shown of a ladder as the rows of a list, in which order, how high. Pure. */
 import type { Arrow, Band, Ladder } from '../../src-shared/ladder/ladder.ts';
 
-/** What the time column counts from: the first message, or the one before. */
-export type TimeMode = 'start' | 'previous';
+/** What the time column tells: time since the first message, since the one above, or of day. */
+export const timeModes = ['start', 'previous', 'clock'] as const;
+export type TimeMode = (typeof timeModes)[number];
 
 export interface ArrowRow {
   kind: 'arrow';
   key: string;
   arrow: Arrow;
-  /** How often this message was repeated later. */
-  repeats: number;
+  /** Since the arrow above, which is not always the message before: that one may be folded or filtered out. */
+  sincePreviousMs: number;
   /** Silence before it that is worth a line of its own. */
   gapMs: number;
 }
@@ -23,65 +24,48 @@ export type LadderRow = ArrowRow | BandRow;
 /** A pause longer than this is folded into a mark instead of being passed over. */
 const GAP_MS = 5_000;
 
-export function ladderRows(ladder: Ladder, filter: string): LadderRow[] {
-  const wanted = filter.trim().toLowerCase();
-  const repeats = countRepeats(ladder.arrows);
-  const bands = bandsBySeq(ladder.bands);
+export function ladderRows(shown: Ladder): LadderRow[] {
+  const bands = shown.bands.toSorted((a, b) => a.afterSeq - b.afterSeq);
   const rows: LadderRow[] = [];
-  const first = ladder.arrows[0]?.seq ?? 0;
-  const pushBands = (seq: number): void => {
-    for (const band of bands.get(seq) ?? []) rows.push({ kind: 'band', key: bandKey(band), band });
-    bands.delete(seq);
+  let nextBand = 0;
+  const pushBandsBefore = (seq: number): void => {
+    for (let band = bands[nextBand]; band && band.afterSeq < seq; band = bands[++nextBand]) rows.push({ kind: 'band', key: bandKey(band), band });
   };
-  for (const [seq] of bands) if (seq < first) pushBands(seq);
-  for (const arrow of ladder.arrows) {
-    if (matches(arrow, wanted)) rows.push(arrowRow(arrow, repeats));
-    pushBands(arrow.seq);
+  let previous: Arrow | undefined;
+  for (const arrow of shown.arrows) {
+    pushBandsBefore(arrow.seq);
+    rows.push(arrowRow(arrow, previous));
+    previous = arrow;
   }
-  for (const [seq] of bands) pushBands(seq);
+  pushBandsBefore(Infinity);
   return rows;
 }
 
-function arrowRow(arrow: Arrow, repeats: Map<number, number>): ArrowRow {
-  return {
-    kind: 'arrow',
-    key: `m${arrow.seq}`,
-    arrow,
-    repeats: repeats.get(arrow.seq) ?? 0,
-    gapMs: arrow.sincePreviousMs >= GAP_MS ? arrow.sincePreviousMs : 0,
-  };
+function arrowRow(arrow: Arrow, previous: Arrow | undefined): ArrowRow {
+  const sincePreviousMs = previous ? arrow.message.atMs - previous.message.atMs : 0;
+  // The silence itself is between two messages, seen or not.
+  return { kind: 'arrow', key: messageKey(arrow.seq), arrow, sincePreviousMs, gapMs: arrow.sincePreviousMs >= GAP_MS ? arrow.sincePreviousMs : 0 };
 }
 
-function countRepeats(arrows: readonly Arrow[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const { retransmissionOf } of arrows) {
-    if (retransmissionOf !== undefined) counts.set(retransmissionOf, (counts.get(retransmissionOf) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function bandsBySeq(bands: readonly Band[]): Map<number, Band[]> {
-  const map = new Map<number, Band[]>();
-  for (const band of bands) map.set(band.afterSeq, [...(map.get(band.afterSeq) ?? []), band]);
-  return map;
+export function messageKey(seq: number): string {
+  return `m${seq}`;
 }
 
 function bandKey({ span }: Band): string {
   return `r${span.callId}/${span.local}/${span.remote}/${span.startedAtMs}`;
 }
 
-/** Method, code, host or any text of the message. */
-function matches(arrow: Arrow, wanted: string): boolean {
-  if (!wanted) return true;
-  const { message } = arrow;
-  return arrow.label.toLowerCase().includes(wanted)
-    || message.remote.includes(wanted)
-    || message.local.includes(wanted)
-    || message.raw.toLowerCase().includes(wanted);
+/** Heights in pixels: of a message at this zoom, of a band, and of the mark of a pause above a message. */
+export function rowHeight(row: LadderRow, arrowPx: number): number {
+  if (row.kind === 'band') return arrowPx + BAND_MORE_PX;
+  return row.gapMs > 0 ? arrowPx + GAP_PX : arrowPx;
 }
+const BAND_MORE_PX = 6;
+const GAP_PX = 22;
 
-/** Does a message of the trace table fit the filter? */
-export function messageMatches(message: Arrow['message'], filter: string): boolean {
-  const wanted = filter.trim().toLowerCase();
-  return wanted === '' || message.remote.includes(wanted) || message.raw.toLowerCase().includes(wanted);
+/** Where each row begins, and behind the last one where all end. */
+export function rowTops(rows: readonly LadderRow[], arrowPx: number): Float64Array {
+  const tops = new Float64Array(rows.length + 1);
+  rows.forEach((row, index) => (tops[index + 1] = (tops[index] ?? 0) + rowHeight(row, arrowPx)));
+  return tops;
 }

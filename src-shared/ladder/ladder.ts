@@ -21,7 +21,19 @@ export interface Arrow {
   /** Index of the transaction and of the dialog, for colours. */
   transaction: number;
   dialog: number;
+  /** The same number: one request with all that belongs to it on every hop, its answers, and of an INVITE also ACK and CANCEL. */
+  exchange: number;
+  /** In what is shown (shown.ts): other arrows that this one stands for. */
+  group?: ArrowGroup;
   message: TracedMessage;
+}
+export interface ArrowGroup {
+  /** Retransmissions of this message, or keep-alives like it. */
+  kind: 'repeats' | 'pings';
+  /** How often the message was sent, this time included. */
+  count: number;
+  /** The others are shown too. */
+  isOpen: boolean;
 }
 export interface Band {
   from: number;
@@ -49,6 +61,7 @@ export function buildLadder(messages: readonly TracedMessage[], media: readonly 
 function arrowsOf(ordered: readonly TracedMessage[], table: LaneTable, startedAtMs: number): Arrow[] {
   const transactions = createNumbering();
   const dialogs = createNumbering();
+  const exchanges = createNumbering();
   let previousMs = startedAtMs;
   return ordered.map((message) => {
     const local = table.indexOf(message.local, true);
@@ -63,6 +76,7 @@ function arrowsOf(ordered: readonly TracedMessage[], table: LaneTable, startedAt
       kind: kindOf(message.status),
       transaction: transactions(transactionKey(message)),
       dialog: dialogs(message.callId),
+      exchange: exchanges(exchangeKey(message)),
       message,
     };
     if (message.retransmissionOf !== undefined) arrow.retransmissionOf = message.retransmissionOf;
@@ -85,6 +99,12 @@ function createNumbering(): (key: string) => number {
 /** RFC 3261 17.1.3: branch and CSeq method. The ACK to a failure has its INVITE's branch and belongs to it (17.1.1.3). */
 function transactionKey({ callId, branch, method, cseq }: TracedMessage): string {
   return `${callId} ${branch} ${method === 'ACK' ? 'INVITE' : method} ${cseq ?? ''}`;
+}
+
+/** ACK and CANCEL carry the number of their INVITE (RFC 3261 9.1, 17.1.1.3); the From tag says whose numbers these are (12.2.1.1). */
+function exchangeKey({ callId, method, cseq, fromTag, seq }: TracedMessage): string {
+  if (cseq === undefined) return `${seq}`;
+  return `${callId} ${method === 'ACK' || method === 'CANCEL' ? 'INVITE' : method} ${cseq} ${fromTag}`;
 }
 
 function kindOf(status: number | undefined): Arrow['kind'] {
@@ -122,16 +142,15 @@ function mediaLane(endpoint: string, isLocal: boolean, near: Arrow | undefined, 
   return table.find(endpoint, isLocal) ?? table.indexOf(endpoint, isLocal);
 }
 
+/** Moves what was just made, rather than copying it: there may be a hundred thousand arrows. */
 function localLanesFirst(ladder: Ladder): Ladder {
   const order = [...ladder.lanes.keys()].sort((a, b) => Number(ladder.lanes[b]?.isLocal) - Number(ladder.lanes[a]?.isLocal));
   const place = new Map(order.map((index, at) => [index, at]));
-  const moved = <T extends { from: number; to: number }>(drawn: T): T => ({
-    ...drawn, from: place.get(drawn.from) ?? drawn.from, to: place.get(drawn.to) ?? drawn.to,
-  });
-  return {
-    ...ladder,
-    lanes: order.flatMap((index) => ladder.lanes[index] ?? []),
-    arrows: ladder.arrows.map(moved),
-    bands: ladder.bands.map(moved),
+  const move = (drawn: { from: number; to: number }): void => {
+    drawn.from = place.get(drawn.from) ?? drawn.from;
+    drawn.to = place.get(drawn.to) ?? drawn.to;
   };
+  ladder.arrows.forEach(move);
+  ladder.bands.forEach(move);
+  return { ...ladder, lanes: order.flatMap((index) => ladder.lanes[index] ?? []) };
 }

@@ -184,14 +184,17 @@ describe('a row of the history', () => {
 describe('the ladder', () => {
   const pane = { media: [], name: 'x', selected: '' };
 
-  it('draws arrows with their seq and label, retransmissions marked', async () => {
+  it('draws arrows with their seq and label, retransmissions counted and unfolded', async () => {
     const { mount } = await fixture();
     const ladder = mount(LadderPane, { ...pane, messages: [message(1), message(2, { retransmissionOf: 1 })] });
     await settle();
-    const arrows = ladder.findAll('[data-testid="ladder-arrow"]');
-    expect(arrows.map((arrow) => arrow.attributes('data-seq'))).toEqual(['1', '2']);
-    expect(arrows[0]?.text()).toContain('×2');
-    expect(arrows[1]?.find('.repeated').exists()).toBe(true);
+    const arrows = () => ladder.findAll('[data-testid="ladder-arrow"]');
+    expect(arrows().map((arrow) => arrow.attributes('data-seq'))).toEqual(['1']);
+    expect(arrows()[0]?.text()).toContain('×2');
+    await ladder.get('[data-testid="ladder-group"]').trigger('click');
+    await settle();
+    expect(arrows().map((arrow) => arrow.attributes('data-seq'))).toEqual(['1', '2']);
+    expect(arrows()[1]?.find('.repeated').exists()).toBe(true);
   });
 
   it('walks with the arrow keys', async () => {
@@ -220,15 +223,49 @@ describe('the ladder', () => {
     const ladder = mount(LadderPane, { ...pane, messages: [message(1), message(2), message(3)] });
     const last = (): string => ladder.findAll('.time').at(-1)?.text() ?? '';
     expect(last()).toBe('0.020');
-    await ladder.findAll('.segments button')[1]?.trigger('click');
+    await ladder.get('[data-testid="ladder-time"]').trigger('click');
     expect(last()).toBe('+0.010');
+    await ladder.get('[role="listbox"]').trigger('keydown', { key: 't' });
+    expect(last()).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/);
   });
 
   it('filters, and says so when nothing is left', async () => {
     const { mount } = await fixture();
     const ladder = mount(LadderPane, { ...pane, messages: [message(1)] });
     await ladder.get('[data-testid="ladder-filter"]').setValue('nothing like it');
+    await settle();
     expect(ladder.text()).toContain('No message fits');
+  });
+
+  it('leads from problem to problem, marks two messages to compare, lights up what belongs together', async () => {
+    const { mount } = await fixture();
+    const answer = { direction: 'in', method: 'OPTIONS', cseq: 1, branch: 'z9hG4bK1', status: 503, start: 'SIP/2.0 503 Service Unavailable' } as const;
+    const messages = [message(1), message(2), message(3, answer), message(4)];
+    const ladder = mount(LadderPane, { ...pane, messages });
+    const list = ladder.get('[role="listbox"]');
+    const press = async (key: string): Promise<void> => {
+      await list.trigger('keydown', { key });
+      await ladder.setProps({ selected: ladder.emitted<string[]>('update:selected')?.at(-1)?.[0] ?? '' });
+    };
+    await press('n');
+    expect(ladder.emitted('update:selected')?.at(-1)).toEqual(['m3']);
+    expect(ladder.findAll('.lit').map((row) => row.find('[data-seq]').attributes('data-seq'))).toEqual(['1', '3']);
+    await press('d');
+    await press('Home');
+    await press('d');
+    expect(ladder.emitted('compare')).toEqual([[[messages[2], messages[0]]]]);
+  });
+
+  it('grows and shrinks', async () => {
+    const { mount } = await fixture();
+    const ladder = mount(LadderPane, { ...pane, messages: [message(1)] });
+    const list = ladder.get('[role="listbox"]');
+    const height = (): number => Number.parseFloat((ladder.get('[role="option"]').element as HTMLElement).style.height);
+    const usual = height();
+    await list.trigger('keydown', { key: '+', ctrlKey: true });
+    expect(height()).toBeGreaterThan(usual);
+    await list.trigger('keydown', { key: '0', ctrlKey: true });
+    expect(height()).toBe(usual);
   });
 });
 

@@ -1,0 +1,16 @@
+/** By what the arrows of a ladder are coloured. */
+import type { Arrow } from '../../src-shared/ladder/ladder.ts';
+
+export const colourModes = ['transaction', 'dialog', 'kind'] as const;
+export type ColourMode = (typeof colourModes)[number];
+
+const TONES = 8;
+/** In order of tones; others share the last one. */
+const METHODS = ['INVITE', 'ACK', 'BYE', 'REGISTER', 'CANCEL', 'OPTIONS', 'SUBSCRIBE'];
+
+/** A class of styles/tones.css. */
+export function toneOf(arrow: Arrow, mode: ColourMode): string {
+  if (mode === 'kind' && arrow.kind !== 'request') return `tone-${arrow.kind}`;
+  if (mode === 'kind') return `tone-${METHODS.includes(arrow.message.method) ? METHODS.indexOf(arrow.message.method) : TONES - 1}`;
+  return `tone-${arrow[mode] % TONES}`;
+}
