@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Effort } from '../test/bench/compare.ts';
 import { installPeers } from '../test/bench/peers.ts';
 import { benchCodecs } from '../test/bench/sections/codecs.ts';
+import { benchLadderScroll } from '../test/bench/sections/ladder-scroll.ts';
 import { benchMediaPath } from '../test/bench/sections/media-path.ts';
 import { benchMouthToEar } from '../test/bench/sections/mouth-to-ear.ts';
 import { benchPageDelay } from '../test/bench/sections/page-delay.ts';
@@ -27,6 +28,7 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   'rtp-streams': benchRtpStreams,
   'mouth-to-ear': benchMouthToEar,
   'page-delay': benchPageDelay,
+  'ladder-scroll': benchLadderScroll,
   'sip-uas': benchSipUas,
   start: benchStart,
 };

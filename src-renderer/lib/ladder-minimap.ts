@@ -13,11 +13,10 @@ export interface Tick {
   isProblem: boolean;
 }
 
-const PROBLEM = '--stop';
 const BAND = '--accent-soft';
 const COLOURS: Record<string, string> = { provisional: '--line-strong', success: '--go', redirect: '--warn', failure: '--stop' };
 
-/** At most one a pixel of the strip: where several rows share one, a problem among them is the one that shows. */
+/** At most one a pixel of the strip: where several rows share one, it has the first one's colour, and a problem where any is one. */
 export function minimapTicks(rows: readonly LadderRow[], tops: Float64Array, mode: ColourMode, heightPx: number): Tick[] {
   const total = tops.at(-1) ?? 0;
   if (total === 0 || heightPx <= 0) return [];
@@ -27,9 +26,9 @@ export function minimapTicks(rows: readonly LadderRow[], tops: Float64Array, mod
     const first = rowAt(tops, px / share);
     const next = Math.max(first + 1, Math.ceil(rowAt(tops, (px + 1) / share)));
     const among = rows.slice(first, next);
-    const row = among.find((one) => isBad(one)) ?? among[0];
+    const row = among[0];
     const rowPx = share < 1 ? 1 : Math.max(1, ((tops[first + 1] ?? 0) - (tops[first] ?? 0)) * share - 1);
-    if (row) ticks.push({ atPx: px, heightPx: rowPx, colour: colourOf(row, mode), isProblem: isBad(row) });
+    if (row) ticks.push({ atPx: px, heightPx: rowPx, colour: colourOf(row, mode), isProblem: among.some(isBad) });
     px = share < 1 ? px + 1 : Math.max(px + 1, (tops[first + 1] ?? 0) * share);
   }
   return ticks;
@@ -41,7 +40,6 @@ function isBad(row: LadderRow): boolean {
 
 function colourOf(row: LadderRow, mode: ColourMode): string {
   if (row.kind === 'band') return BAND;
-  if (isBad(row)) return PROBLEM;
   const tone = toneOf(row.arrow, mode).slice('tone-'.length);
   return COLOURS[tone] ?? `--tx-${tone}`;
 }

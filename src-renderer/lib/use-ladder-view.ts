@@ -63,7 +63,8 @@ export function useLadderView(source: () => { messages: TracedMessage[]; media: 
       turned.value = new Set();
     },
     problemFrom(index, step) {
-      for (let at = index + step; at >= 0 && at < rows.value.length; at += step) {
+      // With nothing selected, backwards begins at the end.
+      for (let at = (index < 0 && step < 0 ? rows.value.length : index) + step; at >= 0 && at < rows.value.length; at += step) {
         const row = rows.value[at];
         if (row?.kind === 'arrow' && isProblem(row.arrow)) return at;
       }
