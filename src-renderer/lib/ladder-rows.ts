@@ -56,7 +56,7 @@ function bandKey({ span }: Band): string {
 }
 
 /** Heights in pixels: of a message at this zoom, of a band, and of the mark of a pause above a message. */
-export function rowHeight(row: LadderRow, arrowPx: number): number {
+function rowHeight(row: LadderRow, arrowPx: number): number {
   if (row.kind === 'band') return arrowPx + BAND_MORE_PX;
   return row.gapMs > 0 ? arrowPx + GAP_PX : arrowPx;
 }
