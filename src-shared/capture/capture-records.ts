@@ -18,6 +18,13 @@ const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
 const IF_TSRESOL = 9;
 
+/** By its first four octets. */
+export function isCapture(head: Uint8Array): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 4) return false;
+  return view.getUint32(0) === SECTION_HEADER || [true, false].some((little) => [PCAP_MICROSECONDS, PCAP_NANOSECONDS].includes(view.getUint32(0, little)));
+}
+
 /** Undefined: neither pcap nor pcapng. */
 export function captureRecords(file: Uint8Array): Iterable<FrameRecord> | undefined {
   if (file.length < PCAP_HEADER_BYTES) return undefined;

@@ -5,6 +5,7 @@ import { parseDatagram } from '../sip/parse.ts';
 import { callIdOf, cseqOf, tagsOf, topBranchOf } from '../sip/typed-headers.ts';
 import type { Redacted } from './redact.ts';
 import { redactAndDecode } from './redact.ts';
+import { createRepetitionFinder } from './repetitions.ts';
 
 export interface RawTraced {
   seq: number;
@@ -28,10 +29,8 @@ export interface MessageTracer {
 
 const MAX_START = 1024;
 const MAX_NOTE = 500;
-/** Characters of remembered keys: some 30 000 messages of the usual kind, or a few very long ones. */
-const MAX_REMEMBERED = 8_000_000;
 
-type Fields = Pick<TracedMessage, 'callId' | 'method' | 'status' | 'cseq' | 'branch' | 'fromTag' | 'toTag' | 'hasSdp'>;
+export type MessageFields = Pick<TracedMessage, 'callId' | 'method' | 'status' | 'cseq' | 'branch' | 'fromTag' | 'toTag' | 'hasSdp'>;
 
 export function createMessageTracer(): MessageTracer {
   const repetitionOf = createRepetitionFinder();
@@ -39,13 +38,7 @@ export function createMessageTracer(): MessageTracer {
   return {
     trace(raw) {
       const parsed = raw.message ? { message: raw.message } : parse(raw.bytes);
-      const { text } = raw.redacted ?? redactAndDecode(raw.bytes);
-      const fields = parsed.message ? fieldsOf(parsed.message) : fieldsOfUnparsable(text);
-      const start = firstLine(text);
-      const { seq, atMs, direction, transport, local, remote } = raw;
-      const traced: TracedMessage = { seq, atMs, direction, transport, local, remote, start, ...fields, raw: text };
-      const note = noteOf(raw.note, parsed);
-      if (note !== '') traced.note = note;
+      const traced = assemble(raw, parsed);
       const repeated = repetitionOf(traced, rseqOf(parsed.message));
       if (repeated !== undefined) traced.retransmissionOf = repeated;
       return traced;
@@ -53,9 +46,29 @@ export function createMessageTracer(): MessageTracer {
   };
 }
 
+/** One message by itself: whether it is a repetition is for the caller to know. */
+export function traceMessage(raw: RawTraced): TracedMessage {
+  return assemble(raw, raw.message ? { message: raw.message } : parse(raw.bytes));
+}
+
+function assemble(raw: RawTraced, parsed: Parsed): TracedMessage {
+  const { text } = raw.redacted ?? redactAndDecode(raw.bytes);
+  const fields = parsed.message ? fieldsOf(parsed.message) : fieldsOfUnparsable(text);
+  const { seq, atMs, direction, transport, local, remote } = raw;
+  const traced: TracedMessage = { seq, atMs, direction, transport, local, remote, start: firstLine(text), ...fields, raw: text };
+  const note = noteOf(raw.note, parsed);
+  if (note !== '') traced.note = note;
+  return traced;
+}
+
 interface Parsed {
   message?: SipMessage;
   error?: string;
+}
+
+/** What could be read of it, also where it must be refused. */
+export function messageIn(bytes: Uint8Array): SipMessage | undefined {
+  return parse(bytes).message;
 }
 
 function parse(bytes: Uint8Array): Parsed {
@@ -65,10 +78,10 @@ function parse(bytes: Uint8Array): Parsed {
   return result.error.request ? { message: result.error.request, error } : { error };
 }
 
-function fieldsOf(message: SipMessage): Fields {
+export function fieldsOf(message: SipMessage): MessageFields {
   const cseq = cseqOf(message);
   const tags = tagsOf(message);
-  const fields: Fields = {
+  const fields: MessageFields = {
     callId: callIdOf(message),
     method: message.kind === 'request' ? message.method : cseq?.method ?? '',
     branch: topBranchOf(message),
@@ -90,12 +103,13 @@ function carriesSdp(message: SipMessage): boolean {
 }
 
 /** Enough to show it in the right ladder. */
-function fieldsOfUnparsable(text: string): Fields {
+export function fieldsOfUnparsable(text: string): MessageFields {
   const callId = /^(?:call-id|i)[ \t]*:[ \t]*(\S{1,256})/im.exec(text)?.[1] ?? '';
   return { callId, method: '', branch: '', fromTag: '', toTag: '', hasSdp: false };
 }
 
-function firstLine(text: string): string {
+/** At most so much of it as is shown. */
+export function firstLine(text: string): string {
   const line = /^[\r\n]*([^\r\n]*)/.exec(text)?.[1] ?? '';
   return line.slice(0, MAX_START);
 }
@@ -111,36 +125,6 @@ function reasoned(text: string, section: string): string {
 }
 
 /** A reliable provisional response is a new one when its RSeq is (RFC 3262 3). */
-function rseqOf(message: SipMessage | undefined): string {
+export function rseqOf(message: SipMessage | undefined): string {
   return message?.kind === 'response' && message.status < 200 ? message.headers.first('rseq') ?? '' : '';
-}
-
-/** Answers with the `seq` of the first message of the same kind. The To tag tells forked answers apart (RFC 3261 19.3).
- *  Two generations of memory, the older of which is dropped whole: taking the oldest keys out of a Map one by one is slow. */
-function createRepetitionFinder(): (traced: TracedMessage, rseq: string) => number | undefined {
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
-  let remembered = 0;
-
-  function remember(key: string, seq: number): void {
-    if (remembered + key.length > MAX_REMEMBERED / 2) {
-      old = young;
-      young = new Map();
-      remembered = 0;
-    }
-    young.set(key, seq);
-    remembered += key.length;
-  }
-
-  return (traced, rseq) => {
-    const { direction, local, remote, callId, cseq, method, branch, toTag, start } = traced;
-    if (callId === '' || cseq === undefined) return undefined;
-    // RFC 3261 13.2.2.4: the ACK to a 2xx is sent again with every copy of the 2xx, by many phones with a new branch each time.
-    const transaction = method === 'ACK' ? '' : branch;
-    // Joined, not a template: V8 would keep that as a tree of its parts, and with them the whole texts that they were cut from.
-    const key = [callId, cseq, method, transaction, toTag, rseq, direction, local, remote, start].join(' ');
-    const first = young.get(key) ?? old.get(key);
-    if (first === undefined) remember(key, traced.seq);
-    return first;
-  };
 }

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readCaptureFile } from '../../../src-main/hosts/cli/capture-file.ts';
-import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
 import { createWorkerEngine } from '../../../src-main/media/engine/worker-engine.ts';
 import { eventually } from './agent.ts';
 import type { Page, Parties } from './gallery.ts';
@@ -14,6 +13,7 @@ import type { Lab } from './lab.ts';
 import type { OwnPhone, OwnPhoneOptions } from './own-phone.ts';
 import { openOwnPhone } from './own-phone.ts';
 import { openWire } from './wire.ts';
+import type { WireTrace } from './wire.ts';
 
 /** A page, and how it is played. */
 export type Show = (page: Page, happen: (stage: Stage) => Promise<void>) => void;
@@ -66,7 +66,7 @@ export interface Theatre {
   readonly parties: () => Parties;
   /** Before a page. */
   reset(): Promise<void>;
-  read(): Promise<CaptureTrace>;
+  read(): Promise<WireTrace>;
   /** The page that was read last as a pcap file; undefined where it did not come off the wire. */
   pcap(): Uint8Array | undefined;
   close(): Promise<void>;
@@ -138,7 +138,7 @@ export async function openTheatre(): Promise<Theatre> {
 
   return {
     stage,
-    read: () => (file === undefined ? wire.read() : Promise.resolve(readCaptureFile(file))),
+    read: () => (file === undefined ? wire.read() : Promise.resolve(ofFile(file))),
     pcap: () => (file === undefined ? wire.pcap() : undefined),
     parties: () => ({ known, others }),
     async reset() {
@@ -154,4 +154,9 @@ export async function openTheatre(): Promise<Theatre> {
       lab.stop();
     },
   };
+}
+
+function ofFile(path: string): WireTrace {
+  const capture = readCaptureFile(path);
+  return { messages: capture.messages(), media: capture.media() };
 }

@@ -11,8 +11,8 @@
 import { buildLadder } from '../../../src-shared/ladder/ladder.ts';
 import { ladderText } from '../../../src-shared/ladder/text.ts';
 import type { MediaSpan, TracedMessage } from '../../../src-shared/model.ts';
-import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
 import { tellingLines } from './gallery-messages.ts';
+import type { WireTrace } from './wire.ts';
 
 export interface Page {
   /** File name without ending. */
@@ -43,7 +43,7 @@ const HEADING_WIDTH = 100;
 /** A stream that begins this long before the answer is early media. */
 const EARLY_MS = 100;
 
-export function pageText(page: Page, capture: CaptureTrace, parties: Parties): string {
+export function pageText(page: Page, capture: WireTrace, parties: Parties): string {
   const timed = settled(shown(capture.messages, parties));
   if (timed.length === 0) throw new Error(`${page.name}: no message was captured`);
   const media = page.sound ? bandsOf(capture.media, timed) : [];

@@ -2,16 +2,19 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { eventually } from './agent.ts';
-import type { CaptureTrace } from '../../../src-shared/capture/capture-trace.ts';
-import { traceCapture } from '../../../src-shared/capture/capture-trace.ts';
-import type { CapturedPacket } from '../../../src-shared/capture/captured-packet.ts';
-import { readCapture } from '../../../src-shared/capture/pcap-read.ts';
+import { createCapture } from '../../../src-shared/capture/capture.ts';
+import type { MediaSpan, TracedMessage } from '../../../src-shared/model.ts';
+
+export interface WireTrace {
+  messages: TracedMessage[];
+  media: MediaSpan[];
+}
 
 export interface Wire {
   /** Forgets what came until now: by a mark on the wire, as clocks may differ. */
   mark(): Promise<void>;
   /** What came since, after a moment for the last packets to arrive. */
-  read(): Promise<CaptureTrace>;
+  read(): Promise<WireTrace>;
   /** What was read last, as the pcap file that dumpcap made of it: between the marks, without them. */
   pcap(): Uint8Array;
   close(): void;
@@ -59,9 +62,11 @@ export function openWire(): Promise<Wire> {
       const end = `end of ${mark}`;
       await send(end);
       await eventually(() => records.some((record) => record.includes(end)), () => 'dumpcap has not shown the end of the page');
-      const capture = readCapture(Buffer.concat([header, ...records]));
-      if (!capture.ok) throw new Error(capture.error.message);
-      return traceCapture(since(mark, [...capture.value]));
+      const capture = createCapture();
+      capture.push(wire.pcap());
+      const finished = capture.finish();
+      if (!finished.ok) throw new Error(finished.error.message);
+      return { messages: capture.messages(), media: capture.media() };
     },
     pcap() {
       const first = records.findLastIndex((record) => record.includes(mark) && !record.includes(`end of ${mark}`)) + 1;
@@ -82,11 +87,6 @@ export function openWire(): Promise<Wire> {
     dumpcap.stderr.on('data', (data: Buffer) => (said += data.toString()));
     dumpcap.on('close', () => reject(new Error(`dumpcap ended: ${said}`)));
   });
-}
-
-function since(mark: string, packets: CapturedPacket[]): CapturedPacket[] {
-  const at = packets.findLastIndex(({ destination, bytes }) => destination.port === DISCARD_PORT && new TextDecoder().decode(bytes) === mark);
-  return packets.slice(at + 1);
 }
 
 /** Of the first record when it is whole; dumpcap writes in the byte order of the machine. */

@@ -8,8 +8,8 @@ import { EXIT } from '../usage-error.ts';
 
 /** `rung diagnose FILE`: what went wrong in a capture. */
 export async function diagnoseFile(given: Given): Promise<number> {
-  const { messages, media } = readCaptureFile(given.positionals[0] ?? '');
-  const found = diagnose(messages, media);
+  const capture = readCaptureFile(given.positionals[0] ?? '');
+  const found = diagnose(capture.messages(), capture.media());
   const shown = given.has('json') ? `${JSON.stringify(found.map(diagnosisJson), null, 2)}\n` : found.map(lines).join('\n');
   process.stdout.write(shown || 'nothing wrong found\n');
   return EXIT.done;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { TraceSource } from '../../../../src-shared/capture/trace-source.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
 import { ladderHtml } from '../../../../src-shared/export/html.ts';
@@ -21,9 +22,9 @@ import { CommandError, EXIT, UsageError } from '../usage-error.ts';
 export async function ladder(given: Given): Promise<number> {
   const format = formatOf(given);
   const path = given.positionals[0] ?? '';
-  const { messages, media } = readCaptureFile(path);
+  const capture = readCaptureFile(path);
   const wanted = given.text('call');
-  const source = selected(path, messages, media, wanted);
+  const source = selected(path, capture, wanted);
   const drawn = buildLadder(source.messages, source.media);
   if (wanted !== undefined && drawn.arrows.length === 0) throw new CommandError(`${path} has no call "${wanted}"; --list shows them`, EXIT.failed);
   write(given.has('list') ? list(drawn) : await format(drawn, source), given.text('output'));
@@ -38,9 +39,10 @@ interface Source {
   media: MediaSpan[];
 }
 
-function selected(path: string, messages: TracedMessage[], media: MediaSpan[], wanted: string | undefined): Source {
-  if (wanted === undefined) return { name: path === '-' ? 'SIP' : basename(path), messages, media };
-  return { name: wanted, messages: messages.filter((message) => message.callId === wanted), media: media.filter((span) => span.callId === wanted) };
+function selected(path: string, capture: TraceSource, wanted: string | undefined): Source {
+  const callIds = wanted === undefined ? undefined : new Set([wanted]);
+  const name = wanted ?? (path === '-' ? 'SIP' : basename(path));
+  return { name, messages: capture.messages(callIds), media: capture.media(callIds) };
 }
 
 type Format = (ladder: Ladder, source: Source) => string | Uint8Array | Promise<Uint8Array>;
