@@ -19,6 +19,12 @@ export function createNodeClock(): Clock {
   return { nowMs: () => performance.now(), wallMs, setTimer };
 }
 
+/** Monotonic milliseconds by one clock for all threads of the process; `performance.now` begins anew in each. */
+export function nowMsOfAllThreads(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
 function setTimer(delayMs: number, fire: () => void): Timer {
   if (delayMs > LONGEST_TIMEOUT_MS) return setLongTimer(delayMs, fire);
   const handle = setTimeout(fire, delayMs);

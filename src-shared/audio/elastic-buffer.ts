@@ -6,8 +6,9 @@ import { QUIET_PEAK } from './quiet.ts';
 
 export interface ElasticBuffer {
   write(samples: Int16Array): void;
-  /** Fills `into` (-1 to 1); what is missing is silence, with soft edges. */
-  read(into: Float32Array): void;
+  /** Fills `into` (-1 to 1); what is missing is silence, with soft edges. `sinceWriteMs`: how long ago the last write came; with it, less
+   *  is kept in reserve. */
+  read(into: Float32Array, sinceWriteMs?: number): void;
   /** Of the sound that waits. */
   levelMs(): number;
   /** Times that the writer stopped or was too late. */
@@ -49,10 +50,10 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
   const levelMs = (): number => input.level() / perMs;
 
   /** With as much silence ahead as makes a late write no gap. */
-  function tryToStart(readSamples: number): void {
+  function tryToStart(readSamples: number, sinceWriteMs: number): void {
     const read = readSamples * ratio;
     if (input.level() < Math.max(longestWrite, read)) return;
-    control.setBlocks(longestWrite / perMs, read / perMs);
+    control.setBlocks(longestWrite / perMs, read / perMs, sinceWriteMs);
     if (dryMs > 0 && dryMs < PAUSE_MS) control.wasDry(dryMs);
     dryMs = 0;
     silence = Math.max(0, Math.round(control.startMs() * perMs - input.level()));
@@ -68,14 +69,14 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
     input.skip(excess);
   }
 
-  function flow(into: Float32Array): void {
+  function flow(into: Float32Array, sinceWriteMs: number): void {
     if (silence > 0) shortenSilence();
     const passed = into.length * ratio * (1 + control.correction());
     shortenBacklog();
     if (input.level() < passed) return breakOff(into);
     input.read(into, passed / into.length);
     silence = Math.max(0, silence - passed);
-    control.observe(levelMs(), blockMs(into));
+    control.observe(levelMs(), blockMs(into), sinceWriteMs);
   }
 
   function breakOff(into: Float32Array): void {
@@ -122,9 +123,9 @@ export function createElasticBuffer(fromHz: number, toHz: number): ElasticBuffer
       longestWrite = Math.max(longestWrite, samples.length);
       input.write(samples);
     },
-    read(into) {
-      if (!isFlowing) tryToStart(into.length);
-      if (isFlowing) flow(into);
+    read(into, sinceWriteMs = 0) {
+      if (!isFlowing) tryToStart(into.length, sinceWriteMs);
+      if (isFlowing) flow(into, sinceWriteMs);
       else wait(into);
       addTail(into);
       last = into[into.length - 1]!;

@@ -1,7 +1,9 @@
 /** How fast a buffer between two clocks is to be read so that what waits in it neither runs out nor grows: a PI controller.
  *
  *  Writers and readers come in blocks and late, so the level is a saw with jitter. What is kept steady is its mean over half a second; what it
- *  is kept at is the depth to which the level has dipped below its mean lately, plus a margin: as little delay as the jitter allows. */
+ *  is kept at is the depth to which the level has dipped below its mean lately, plus a margin: as little delay as the jitter allows.
+ *  While both clocks slip past each other there comes a time when writes just miss their reads. Where it is known when writes came, the
+ *  block that is missing then is kept ahead only when that is near; else always. */
 
 export interface LevelControl {
   /** Times 1 + this: the pace at which to read. */
@@ -10,10 +12,10 @@ export interface LevelControl {
   targetMs(): number;
   /** What is to be there before the first read, just after a write. */
   startMs(): number;
-  /** How long writes and reads are. */
-  setBlocks(writeMs: number, readMs: number): void;
-  /** After each read: what is left ahead, and how long the read was. */
-  observe(levelMs: number, readMs: number): void;
+  /** How long writes and reads are; the last write came so long ago. */
+  setBlocks(writeMs: number, readMs: number, sinceWriteMs: number): void;
+  /** After each read: what is left ahead, how long the read was, and how long before it the last write came (0 where nobody knows). */
+  observe(levelMs: number, readMs: number, sinceWriteMs: number): void;
   /** There was nothing to read for so long; then the writer was back. */
   wasDry(forMs: number): void;
 }
@@ -28,6 +30,8 @@ const WINDOW_MS = 500;
 const PROPORTIONAL_PER_MS = 0.25 / 1000;
 const PATIENT_PER_MS = PROPORTIONAL_PER_MS / 5;
 const INTEGRAL_PER_WINDOW = (PROPORTIONAL_PER_MS ** 2 / 4) * WINDOW_MS;
+/** A write that comes so shortly before a read may as well come after it some day: then the read needs one more block ahead. */
+const CLOSE_MS = 2;
 /** A dip is remembered with a half-life of ten seconds. */
 const FORGETTING = 0.5 ** (WINDOW_MS / 10_000);
 const MOST_DIP_MS = 160;
@@ -35,7 +39,9 @@ const MOST_DIP_MS = 160;
 export function createLevelControl(marginMs: number): LevelControl {
   let blockMs = 0;
   let sawMs = 0;
-  let usualDipMs = 0;
+  /** How much the level dips when a write just misses its read, and whether one may. */
+  let missedMs = 0;
+  let isClose = true;
   let dipMs = 0;
   let correction = 0;
   let integral = 0;
@@ -43,18 +49,21 @@ export function createLevelControl(marginMs: number): LevelControl {
   let reads = 0;
   let sumMs = 0;
   let leastMs = Infinity;
+  let leastSinceWriteMs = Infinity;
 
-  const targetMs = (): number => marginMs + Math.max(usualDipMs, dipMs);
+  const targetMs = (): number => marginMs + Math.max(sawMs + (isClose ? missedMs : 0), dipMs);
 
   function forgetWindow(): void {
     windowMs = 0;
     reads = 0;
     sumMs = 0;
     leastMs = Infinity;
+    leastSinceWriteMs = Infinity;
   }
 
   function steer(): void {
     const meanMs = sumMs / reads;
+    isClose = leastSinceWriteMs < CLOSE_MS;
     setDip(Math.max(meanMs - leastMs, dipMs * FORGETTING));
     const tooMuchMs = meanMs - targetMs();
     const wanted = (tooMuchMs > 0 ? PATIENT_PER_MS : PROPORTIONAL_PER_MS) * tooMuchMs + integral;
@@ -71,13 +80,14 @@ export function createLevelControl(marginMs: number): LevelControl {
     correction: () => correction,
     targetMs,
     startMs: () => targetMs() + blockMs + sawMs,
-    setBlocks(writeMs, readMs) {
+    setBlocks(writeMs, readMs, sinceWriteMs) {
       blockMs = readMs;
       sawMs = Math.max(0, writeMs - readMs) / 2;
-      // And the one block that is missing while both clocks slip past each other.
-      usualDipMs = sawMs + Math.min(writeMs, readMs);
+      missedMs = Math.min(writeMs, readMs);
+      isClose = sinceWriteMs < CLOSE_MS;
     },
-    observe(levelMs, readMs) {
+    observe(levelMs, readMs, sinceWriteMs) {
+      leastSinceWriteMs = Math.min(leastSinceWriteMs, sinceWriteMs);
       sumMs += levelMs;
       leastMs = Math.min(leastMs, levelMs);
       reads++;

@@ -9,14 +9,20 @@ import { allocateRing, openRing } from '../sample-ring.ts';
 
 export interface DeviceMemory {
   captured: SampleRingMemory;
+  /** One double: when that was written to last, by the clock of both ends. */
+  capturedAt: SampleRingMemory;
   played: SampleRingMemory;
 }
+
+/** Monotonic milliseconds that both ends count alike. */
+export type NowMs = () => number;
 
 /** More than a second at 48 kHz, a power of two. */
 const RING_SAMPLES = 65_536;
 
 export function allocateDevice(shared: boolean): DeviceMemory {
-  return { captured: allocateRing(RING_SAMPLES, shared), played: allocateRing(RING_SAMPLES, shared) };
+  const capturedAt = shared ? new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT) : new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  return { captured: allocateRing(RING_SAMPLES, shared), capturedAt, played: allocateRing(RING_SAMPLES, shared) };
 }
 
 /** The engine's end. */
@@ -48,8 +54,15 @@ function createMicrophone(sampleRateHz: number): Microphone {
   };
 }
 
-export function createEngineDevice(memory: DeviceMemory, onWanted: (sampleRateHz: number | null) => void, onPlayed: () => void): EngineDevice {
+export interface EngineDeviceEvents {
+  onWanted(sampleRateHz: number | null): void;
+  /** There is new sound in the ring. */
+  onPlayed(): void;
+}
+
+export function createEngineDevice(memory: DeviceMemory, nowMs: NowMs, { onWanted, onPlayed }: EngineDeviceEvents): EngineDevice {
   const captured = openRing(memory.captured);
+  const capturedAtMs = new Float64Array(memory.capturedAt);
   const played = openRing(memory.played);
   let wantedHz: number | null = null;
   let microphone: Microphone | undefined;
@@ -66,7 +79,7 @@ export function createEngineDevice(memory: DeviceMemory, onWanted: (sampleRateHz
       if (!microphone) return void into.fill(0);
       const { buffer, piece, samples } = microphone;
       while (captured.read(piece)) buffer.write(piece);
-      buffer.read(samples);
+      buffer.read(samples, Math.max(0, nowMs() - capturedAtMs[0]!));
       toInt16(samples, into);
     },
     play(frame) {
@@ -88,8 +101,9 @@ export interface PortSide {
   drain(): void;
 }
 
-export function createPortSide(memory: DeviceMemory): PortSide {
+export function createPortSide(memory: DeviceMemory, nowMs: NowMs): PortSide {
   const captured = openRing(memory.captured);
+  const capturedAtMs = new Float64Array(memory.capturedAt);
   const played = openRing(memory.played);
   let port: AudioPort | null = null;
   let wantedHz: number | null = null;
@@ -101,7 +115,9 @@ export function createPortSide(memory: DeviceMemory): PortSide {
       port = next;
       if (!port) return;
       port.onCapture = (frame) => {
-        if (wantedHz !== null && isOfRate(frame, wantedHz)) captured.write(frame);
+        if (wantedHz === null || !isOfRate(frame, wantedHz)) return;
+        captured.write(frame);
+        capturedAtMs[0] = nowMs();
       };
       if (wantedHz !== null) port.want(wantedHz);
     },

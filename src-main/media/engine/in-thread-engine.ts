@@ -13,8 +13,8 @@ export interface InThreadEngineOptions {
 /** The engine without its Worker: the same code under whatever clock and network it is given. For tests under virtual time. */
 export function createInThreadEngine({ clock, random, bindUdp }: InThreadEngineOptions): MediaEngine {
   const memory = allocateDevice(false);
-  const port = createPortSide(memory);
-  const device = createEngineDevice(memory, port.want, port.drain);
+  const port = createPortSide(memory, clock.nowMs);
+  const device = createEngineDevice(memory, clock.nowMs, { onWanted: port.want, onPlayed: port.drain });
   const engine = createLocalEngine({ clock, random, bindUdp, waitUntil: clockWaitUntil(clock), device });
   return { ...engine, attachDevice: port.attach };
 }

@@ -1,7 +1,7 @@
 /** The thread that carries the sound: real sockets, the exact 20 ms clock, and the engine; told what to do by worker-engine.ts. */
 import type { MessagePort } from 'node:worker_threads';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createNodeClock } from '../../net/node-clock.ts';
+import { createNodeClock, nowMsOfAllThreads } from '../../net/node-clock.ts';
 import { createNodeRandom } from '../../net/node-random.ts';
 import { bindUdp } from '../../net/udp.ts';
 import { loadOpus } from '../codecs/opus.ts';
@@ -19,7 +19,10 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
   const clock = createNodeClock();
   const sessions = new Map<string, MediaSession>();
   const say = (message: FromWorker): void => port.postMessage(message);
-  const device = createEngineDevice(memory, (sampleRateHz) => say({ kind: 'device-wanted', sampleRateHz }), () => say({ kind: 'played' }));
+  const device = createEngineDevice(memory, nowMsOfAllThreads, {
+    onWanted: (sampleRateHz) => say({ kind: 'device-wanted', sampleRateHz }),
+    onPlayed: () => say({ kind: 'played' }),
+  });
   const engine = createLocalEngine({
     clock,
     random: createNodeRandom(),

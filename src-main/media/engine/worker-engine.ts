@@ -4,6 +4,7 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err } from '../../../src-shared/result.ts';
+import { nowMsOfAllThreads } from '../../net/node-clock.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
 import { allocateDevice, createPortSide } from './device-link.ts';
 import { engineClosed, engineFailed } from './engine-errors.ts';
@@ -18,7 +19,7 @@ type Ask = (message: (request: number) => ToWorker) => Promise<CommandReply>;
  *  is told to its sessions as `media-engine-failed`; the next `open` starts a new one. */
 export function createWorkerEngine(): MediaEngine {
   const memory = allocateDevice(true);
-  const port = createPortSide(memory);
+  const port = createPortSide(memory, nowMsOfAllThreads);
   const sessions = new Map<string, RemoteSession>();
   const pending = new Map<number, (value: CommandReply) => void>();
   let tap: ((packet: TappedPacket) => void) | null = null;

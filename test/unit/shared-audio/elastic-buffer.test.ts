@@ -8,6 +8,8 @@ interface Run {
   /** Of what waits after a read: over the whole run, and over its last minute. */
   mostMs: number;
   meanMs: number;
+  /** After the first second. */
+  leastMs: number;
   /** The largest deviation from a smooth sine from the first second on, of full scale. */
   roughness: number;
   /** Blocks that ran dry after the first sound. */
@@ -22,6 +24,8 @@ interface Sides {
   writeMs: number;
   readSamples: number;
   jitterMs?: number;
+  /** The reader knows when writes came. */
+  timed?: boolean;
   minutes?: number;
 }
 
@@ -29,7 +33,7 @@ const TONE_HZ = 440;
 const LEVEL = 0.5;
 
 /** Writes a tone in frames by one clock, reads it in blocks by another, in virtual time. */
-function run({ fromHz, toHz, ppm, writeMs, readSamples, jitterMs = 0, minutes = 10 }: Sides): Run {
+function run({ fromHz, toHz, ppm, writeMs, readSamples, jitterMs = 0, timed = false, minutes = 10 }: Sides): Run {
   const buffer = createElasticBuffer(fromHz, toHz);
   const { fraction } = createSeededRandom(ppm);
   const frame = new Int16Array((fromHz * writeMs) / 1000);
@@ -39,7 +43,9 @@ function run({ fromHz, toHz, ppm, writeMs, readSamples, jitterMs = 0, minutes = 
   const smooth = createSmoothness((2 * Math.PI * TONE_HZ) / toHz);
   let written = 0;
   let nextWriteMs = 0;
+  let lastWriteMs = 0;
   let mostMs = 0;
+  let leastMs = Infinity;
   let sumMs = 0;
   let reads = 0;
   let roughness = 0;
@@ -50,11 +56,13 @@ function run({ fromHz, toHz, ppm, writeMs, readSamples, jitterMs = 0, minutes = 
     while (nextWriteMs <= nowMs) {
       for (let i = 0; i < frame.length; i++) frame[i] = Math.round(32_767 * LEVEL * Math.sin((2 * Math.PI * TONE_HZ * (written * frame.length + i)) / fromHz));
       buffer.write(frame);
+      lastWriteMs = nextWriteMs;
       written++;
       nextWriteMs = written * writeMs + fraction() * jitterMs;
     }
-    buffer.read(block);
+    buffer.read(block, timed ? nowMs - lastWriteMs : undefined);
     mostMs = Math.max(mostMs, buffer.levelMs());
+    if (nowMs > 1000) leastMs = Math.min(leastMs, buffer.levelMs());
     if (nowMs > endMs - 60_000) {
       sumMs += buffer.levelMs();
       reads++;
@@ -62,7 +70,7 @@ function run({ fromHz, toHz, ppm, writeMs, readSamples, jitterMs = 0, minutes = 
     const rough = smooth(block);
     if (nowMs > 1000) roughness = Math.max(roughness, rough);
   }
-  return { buffer, mostMs, meanMs: sumMs / reads, roughness, underruns: buffer.underruns() };
+  return { buffer, mostMs, meanMs: sumMs / reads, leastMs, roughness, underruns: buffer.underruns() };
 }
 
 /** A sine obeys x[n+1] = 2 cos w · x[n] - x[n-1]; a click does not, whatever the phase. */
@@ -97,6 +105,15 @@ describe('sound between two clocks, ten minutes', () => {
       expect(mostMs).toBeLessThan(20);
       expect(meanMs).toBeLessThan(12);
       expect(roughness).toBeLessThan(0.003);
+    });
+
+    it(`${ppm} ppm, the same with the times of the writes known: less in reserve while they do not come close to the reads`, () => {
+      const sides = { fromHz: 8000, toHz: 8000, ppm, writeMs: 5, readSamples: 160, jitterMs: 0.3, minutes: 4 };
+      const [timed, untimed] = [run({ ...sides, timed: true }), run(sides)];
+      expect([timed.underruns, timed.buffer.cuts()]).toEqual([0, 0]);
+      expect(timed.leastMs).toBeGreaterThan(0.5);
+      expect(timed.roughness).toBeLessThan(0.003);
+      expect(untimed.meanMs - timed.meanMs).toBeGreaterThan(0.5);
     });
   }
 

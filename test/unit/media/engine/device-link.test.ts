@@ -8,8 +8,8 @@ const frame = (value: number): Int16Array => new Int16Array(160).fill(value);
 
 function setUp(): { device: EngineDevice; side: PortSide; port: FakePort; capture: () => number } {
   const memory = allocateDevice(true);
-  const side = createPortSide(memory);
-  const device = createEngineDevice(memory, side.want, side.drain);
+  const side = createPortSide(memory, () => 0);
+  const device = createEngineDevice(memory, () => 0, { onWanted: side.want, onPlayed: side.drain });
   const port = createFakePort();
   side.attach(port);
   const into = new Int16Array(160);
@@ -134,8 +134,8 @@ describe('the sound card behind the rings', () => {
 
     const late = createFakePort();
     const memory = allocateDevice(true);
-    const stalled = createEngineDevice(memory, () => {}, () => {});
-    const stalledSide = createPortSide(memory);
+    const stalled = createEngineDevice(memory, () => 0, { onWanted: () => {}, onPlayed: () => {} });
+    const stalledSide = createPortSide(memory, () => 0);
     stalledSide.attach(late);
     stalledSide.want(8000);
     for (let n = 1; n <= 40; n++) stalled.play(frame(n));
