@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import {
-  accountSchema, callRecordSchema, callSchema, chatMessageSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
+  accountSchema, callRecordSchema, callSchema, chatMessageSchema, codecNameSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
   mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, qualitySeriesSchema,
   registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
@@ -56,6 +56,8 @@ export const methods = {
   'call.hangup': { params: callId, result: done },
   'call.hold': { params: callId, result: done },
   'call.resume': { params: callId, result: done },
+  /** Another codec from now on, both ways, by re-INVITE. Errors: `call-not-ready`, what the peer said; the call then goes on as before. */
+  'call.codec': { params: z.object({ id: z.string(), codec: codecNameSchema }), result: done },
   'call.mute': { params: z.object({ id: z.string(), muted: z.boolean() }), result: done },
   'call.dtmf': { params: z.object({ id: z.string(), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }), result: done },
 

@@ -57,6 +57,8 @@ export interface CallMedia {
   negotiator: MediaNegotiator;
   /** The next offer asks for this. */
   setHold(held: boolean): void;
+  /** Our next offers name this codec alone, our answers put it first; undefined: as the account says. What it was before. */
+  prefer(codec: CodecName | undefined): CodecName | undefined;
   /** Does the peer hold us, by the last agreement? */
   heldByPeer(): boolean;
   declined(): string[];
@@ -78,6 +80,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
   let pending: Negotiation | undefined;
   let rollbacks = 0;
   let held = false;
+  let preferred: CodecName | undefined;
   let heldByPeer = false;
   let lastError: RungError | undefined;
 
@@ -140,16 +143,21 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
     return err(unavailable);
   }
 
-  function localMedia(ports: LocalPorts): LocalMedia {
+  function localMedia(ports: LocalPorts, isOffer: boolean): LocalMedia {
     return {
       ...(nat?.reachable(ports) ?? ports),
-      codecs: options.codecs,
+      codecs: wantedCodecs(isOffer),
       comfortNoise: options.comfortNoise,
       ptimeMs: 20,
       direction: held ? 'sendonly' : 'sendrecv',
       srtp: options.srtp,
       attributes: (offered) => nat?.attributes(ports, offered && { stream: offered, at: streamDestination(offered) }) ?? [],
     };
+  }
+
+  function wantedCodecs(isOffer: boolean): CodecName[] {
+    if (preferred === undefined) return options.codecs;
+    return isOffer ? [preferred] : [preferred, ...options.codecs.filter((codec) => codec !== preferred)];
   }
 
   function commit(next: Negotiation, early: boolean): void {
@@ -177,7 +185,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       const ports = await ensurePorts(towards);
       if (!ports.ok) return ports;
       await nat?.prepare(ports.value, true);
-      const made = makeOffer(stable, localMedia(ports.value));
+      const made = makeOffer(stable, localMedia(ports.value, true));
       pending = made.negotiation;
       return ok(encode(made.offer));
     }),
@@ -191,7 +199,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       await nat?.prepare(ports.value, description.media.some((media) => readIce(description, media)));
       // A re-INVITE that was cancelled meanwhile changes nothing (RFC 3261 14.2).
       if (rollbacks !== before) return err(unavailable);
-      const made = makeAnswer(stable, description, localMedia(ports.value));
+      const made = makeAnswer(stable, description, localMedia(ports.value, false));
       if (!made.ok) return err(refusal(made.error));
       heldByPeer = isHeld(made.value.negotiation.agreement);
       commit(made.value.negotiation, false);
@@ -201,7 +209,7 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
       const parsed = parseSdp(answer);
       if (!parsed.ok) return err({ status: 488, warning: { code: 399, text: parsed.error.message } });
       if (!base || !pending) return ok(undefined);
-      const accepted = acceptAnswer(pending, parsed.value.description, localMedia(base));
+      const accepted = acceptAnswer(pending, parsed.value.description, localMedia(base, true));
       if (!accepted.ok) return err(refusal(accepted.error));
       const offered = pending;
       // RFC 3264 8.4: a peer that we hold may answer `inactive` without holding us; what was known of it stands.
@@ -222,6 +230,11 @@ export function createCallMedia(options: CallMediaOptions): CallMedia {
   return {
     negotiator,
     setHold: (next) => void (held = next),
+    prefer(codec) {
+      const before = preferred;
+      preferred = codec;
+      return before;
+    },
     heldByPeer: () => heldByPeer,
     declined: () => stable.declined,
     session: () => session,

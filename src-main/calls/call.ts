@@ -11,6 +11,8 @@ import { responseInWords } from '../sip/failure-words.ts';
 import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts';
 import type { CallMedia, CallMediaOptions, MediaPlan } from './call-media.ts';
 import { createCallMedia } from './call-media.ts';
+import type { CallChanges } from './call-changes.ts';
+import { createCallChanges } from './call-changes.ts';
 import { createCallDigits } from './call-digits.ts';
 import { callNotReady } from './call-not-ready.ts';
 import { createCallQuality } from './call-quality.ts';
@@ -37,14 +39,10 @@ export interface CallControl {
   readonly session: Session | undefined;
   /** Our end of the sound, once there is any. */
   readonly localAddress: string | undefined;
-  /** Tells the peer where we are now (re-INVITE with new Contact and new ports). */
-  moved(): Promise<Result<void, RungError>>;
   /** How its sound was so far; undefined: it had none. */
   readonly quality: QualitySeries | undefined;
   /** Another call has taken its place (RFC 3891). */
   readonly isReplaced: boolean;
-  /** Asked to be silent, whether or not the peer has heard of it yet. */
-  readonly isParked: boolean;
   /** Recordings, files, gain, conference. */
   readonly sound: CallSound;
   /** What others know about this call: transfers, whom the server says it is. */
@@ -57,8 +55,8 @@ export interface CallControl {
   answer(): Promise<Result<void, RungError>>;
   reject(status: number, options?: { reason?: string | undefined; contacts?: string[] | undefined }): void;
   hangup(): void;
-  /** One after the other. Error: what the peer said; sound and state are then as before. */
-  hold(held: boolean): Promise<Result<void, RungError>>;
+  /** Errors: what the peer said; sound and state are then as before. */
+  readonly changes: CallChanges;
   /** Hold that starts here at once and stays even where the peer refuses it: another call has the sound card. */
   park(): void;
   mute(muted: boolean): void;
@@ -91,13 +89,12 @@ export function createCall(options: CallOptions): CallControl {
   let span: MediaSpan | undefined;
   let finishing: Promise<void> | undefined;
   let stopTone: (() => void) | undefined;
-  let holdTurn: Promise<unknown> = Promise.resolve();
-  let isParked = false;
   let isReplaced = false;
   let localAddress: string | undefined;
   const quality = createCallQuality(clock);
   const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
   const sound = createCallSound({ ...options.house, plan, clock, account: options.account, session: media.session, call: () => call, change });
+  const changes = createCallChanges({ call: () => call, change, session: () => (finishing ? undefined : session), media, sound });
   const digits = createCallDigits({ mode: options.dtmfMode, clock, session: media.session, info, onDigit: heardDigit });
 
   function change(changes: Partial<Call>): void {
@@ -218,29 +215,6 @@ export function createCall(options: CallOptions): CallControl {
     return answer.value.status < 300 ? ok(undefined) : err(responseInWords(answer.value));
   }
 
-  /** RFC 3264 8.4, by re-INVITE. One change after the other, whatever is asked for meanwhile. */
-  function hold(held: boolean, evenIfRefused = false): Promise<Result<void, RungError>> {
-    isParked = held;
-    const turn = holdTurn.then(() => changeHold(held, evenIfRefused));
-    holdTurn = turn;
-    return turn;
-  }
-
-  async function changeHold(held: boolean, evenIfRefused: boolean): Promise<Result<void, RungError>> {
-    if (!session || finishing) return err(callNotReady());
-    if (call.heldByUs === held) return ok(undefined);
-    media.setHold(held);
-    const changed = await session.renegotiate();
-    if (!changed.ok && !evenIfRefused) {
-      media.setHold(!held);
-      return changed;
-    }
-    // Hung up meanwhile.
-    if (call.state !== 'confirmed') return err(callNotReady());
-    change({ heldByUs: held, heldByPeer: media.heldByPeer() });
-    return await sound.setHeld(held);
-  }
-
   return {
     get snapshot() {
       return call;
@@ -253,19 +227,12 @@ export function createCall(options: CallOptions): CallControl {
     get localAddress() {
       return localAddress;
     },
-    moved() {
-      const turn = holdTurn.then(async () => (session && !finishing ? await session.renegotiate() : err(callNotReady())));
-      holdTurn = turn;
-      return turn;
-    },
+    changes,
     get quality() {
       return quality.series;
     },
     get isReplaced() {
       return isReplaced;
-    },
-    get isParked() {
-      return isParked;
     },
     sound,
     note: change,
@@ -290,10 +257,9 @@ export function createCall(options: CallOptions): CallControl {
       change({ state: 'ending' });
       session?.end();
     },
-    hold: (held) => hold(held),
     park() {
       void sound.setHeld(true);
-      void hold(true, true);
+      void changes.hold(true, true);
     },
     mute(muted) {
       media.session()?.setMuted(muted);

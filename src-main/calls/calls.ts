@@ -163,7 +163,7 @@ export function createCalls(options: CallsOptions): Calls {
     onDtmf: events.onDtmf,
     onAnswered(call) {
       // Put on hold before it was answered, it takes nobody's place.
-      if (!calls.get(call.id)?.isParked) soundCard.give(calls.get(call.id));
+      if (!calls.get(call.id)?.changes.isParked) soundCard.give(calls.get(call.id));
     },
     onMedia(call, span) {
       store.traces.addMedia(call.id, span);
@@ -263,7 +263,7 @@ export function createCalls(options: CallsOptions): Calls {
     const { account, session } = control;
     // Its Contact was for the old network.
     if (account && session) session.identity = await options.accounts.identity(account);
-    const moved = await control.moved();
+    const moved = await control.changes.move();
     const isOver = control.snapshot.state !== 'confirmed';
     if (!moved.ok && !isOver && attempts > 1) later(MOVE_AGAIN_MS, () => void move(control, attempts - 1));
   }
@@ -319,7 +319,7 @@ export function createCalls(options: CallsOptions): Calls {
       const control = get(id);
       if (!held) soundCard.give(control);
       const all = held ? [control] : soundCard.conference.resumedWith(control);
-      const changes = await Promise.all(all.map((one) => one.hold(held)));
+      const changes = await Promise.all(all.map((one) => one.changes.hold(held)));
       for (const changed of changes) if (!changed.ok) throw new RungFailure(changed.error);
     },
 

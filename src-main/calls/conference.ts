@@ -34,8 +34,8 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
   }
 
   async function resume(control: CallControl): Promise<void> {
-    if (!control.isParked) return;
-    const resumed = await control.hold(false);
+    if (!control.changes.isParked) return;
+    const resumed = await control.changes.hold(false);
     if (!resumed.ok) throw new RungFailure(resumed.error);
   }
 
@@ -56,7 +56,7 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
       if (!control.snapshot.inConference) return;
       control.sound.setInConference(false);
       check();
-      const held = await control.hold(true);
+      const held = await control.changes.hold(true);
       if (!held.ok) throw new RungFailure(held.error);
     },
     end() {
@@ -67,7 +67,7 @@ export function createCallConference({ live, talking }: ConferenceDesk): Confere
     },
     resumedWith(control) {
       const all = control.snapshot.inConference ? members() : [control];
-      return all.every(({ isParked }) => isParked) ? all : [control];
+      return all.every(({ changes }) => changes.isParked) ? all : [control];
     },
     check,
   };

@@ -52,7 +52,7 @@ export function createReception(options: CallsOptions, desk: ReceptionDesk): Rec
 
   /** RFC 3891 3: takes the place of a call that the person has already accepted, or is making, so nobody is asked. */
   async function takeOver(session: Session, from: CallControl): Promise<void> {
-    const { account, plan, snapshot, isParked } = from;
+    const { account, plan, snapshot, changes: { isParked } } = from;
     const call = called(session, account, { replaces: snapshot.id, transfer: broughtBy(session), muted: snapshot.muted });
     const control = begin(session, call, continuedPlan(plan), account);
     const answered = await control.answer();

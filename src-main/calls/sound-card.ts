@@ -18,7 +18,7 @@ export function createSoundCard(live: () => CallControl[]): SoundCard {
 
   /** Who has it. */
   function talking(): CallControl[] {
-    return live().filter((control) => control.snapshot.state === 'confirmed' && !control.isParked && usesDevice(control));
+    return live().filter((control) => control.snapshot.state === 'confirmed' && !control.changes.isParked && usesDevice(control));
   }
 
   /** One of those who sit together hears that somebody else calls. */
@@ -35,7 +35,7 @@ export function createSoundCard(live: () => CallControl[]): SoundCard {
       for (const control of talking()) if (control !== talker && !sitTogether(control, talker)) control.park();
     },
     giveBack(control) {
-      if (control.snapshot.state === 'confirmed' && talking().length === 0) void control.hold(false);
+      if (control.snapshot.state === 'confirmed' && talking().length === 0) void control.changes.hold(false);
     },
     onChanged(control) {
       if (control?.snapshot.state !== 'confirmed') conference.check();

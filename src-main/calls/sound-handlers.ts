@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { SoundHouse } from './call-sound.ts';
 import type { Calls } from './calls.ts';
 
-type Named = 'call.record' | 'call.play' | 'call.pausePlay' | 'call.stopPlay' | 'call.gain' | 'conference.add' | 'conference.remove' | 'conference.end'
+type Named = 'call.record' | 'call.play' | 'call.pausePlay' | 'call.stopPlay' | 'call.gain' | 'call.codec' | 'conference.add' | 'conference.remove' | 'conference.end'
   | 'sound.list' | 'sound.put' | 'sound.remove' | 'history.recording';
 
 export function soundHandlers(calls: Calls, store: Store, { sounds, recordings }: Omit<SoundHouse, 'settings'>): Pick<Handlers, Named> {
@@ -19,6 +19,7 @@ export function soundHandlers(calls: Calls, store: Store, { sounds, recordings }
     'call.pausePlay': ({ id, paused }) => soundOf(id).pausePlay(paused),
     'call.stopPlay': ({ id }) => soundOf(id).stopPlay(),
     'call.gain': ({ id, ...gain }) => soundOf(id).setGain(gain),
+    'call.codec': async ({ id, codec }) => orFail(await calls.get(id).changes.useCodec(codec)),
     'conference.add': ({ id }) => calls.conference.add(calls.get(id)),
     'conference.remove': ({ id }) => calls.conference.remove(calls.get(id)),
     'conference.end': () => calls.conference.end(),

@@ -58,10 +58,10 @@ export function createTransfers(options: TransfersOptions): Transfers {
   async function refer(control: CallControl, to: { target: string; replaces?: DialogId; other?: CallControl; shown: string }): Promise<void> {
     const session = confirmedSession(control);
     if (isUnderWay(control.snapshot.transfer)) throw new RungFailure(alreadyUnderWay());
-    const wasHeld = control.isParked;
+    const wasHeld = control.changes.isParked;
     note(control, { role: 'transferor', target: to.shown, attended: to.other !== undefined, state: 'asked' });
     // RFC 5589 6: nobody talks while one is being sent away. A peer that cannot be held goes all the same.
-    if (!wasHeld) await control.hold(true);
+    if (!wasHeld) await control.changes.hold(true);
     const asked = await options.userAgent().refer(
       { within: session, referTo: to.target, replaces: to.replaces, referredBy: session.isAnonymous ? undefined : session.identity?.uri },
       progressOf(control, to.other, wasHeld),
@@ -120,7 +120,7 @@ export function createTransfers(options: TransfersOptions): Transfers {
   }
 
   async function go(incoming: IncomingRefer, progress: ReferProgress, control: CallControl | undefined, account: Account | undefined): Promise<void> {
-    const errand: Errand = { progress, told: 100, from: control, wasHeld: control?.isParked ?? false };
+    const errand: Errand = { progress, told: 100, from: control, wasHeld: control?.changes.isParked ?? false };
     const { target, replaces, referredBy } = incoming;
     if (control) note(control, { role: 'transferee', target, attended: replaces !== undefined, state: 'trying' });
     const way = await options.approach(target, account);

@@ -51,7 +51,7 @@ export const de: Catalogue = {
     keypad: 'Tastenfeld',
     record: 'Aufnehmen', recordHint: 'Schreibt beide Richtungen in eine WAV-Datei: links Sie, rechts die Gegenseite (R)', recording: 'Aufnahme {time}',
     conference: 'Konferenz', conferenceHint: 'Alle hören alle; nochmals gedrückt geht dieser Anruf hinaus und wird gehalten (C)', inConference: 'In der Konferenz',
-    play: 'Einen Klang abspielen', playing: 'Spielt {sound}', playPaused: '{sound}, angehalten', gain: 'Lautstärke', holdMusic: 'Hört {sound}',
+    play: 'Einen Klang abspielen', playing: 'Spielt {sound}', playPaused: '{sound}, angehalten', gain: 'Lautstärke und Codec', codec: 'Codec', codecHint: 'Bittet die Gegenseite um den Wechsel, für den Rest des Gesprächs', holdMusic: 'Hört {sound}',
     hangup: 'Auflegen',
     hangupWith: 'Auflegen: {who}',
     again: 'Nochmals anrufen',
@@ -348,7 +348,7 @@ export const de: Catalogue = {
   },
   shortcuts: {
     title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
-    escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', record: 'Aufnehmen ein und aus', conference: 'In die Konferenz und hinaus', play: 'Einen Klang abspielen', gain: 'Lautstärke', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
+    escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', record: 'Aufnehmen ein und aus', conference: 'In die Konferenz und hinaus', play: 'Einen Klang abspielen', gain: 'Lautstärke und Codec', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
     arrows: 'Durch Ablauf und Listen gehen', inLadder: 'Im Ablauf', problem: 'Nächstes und voriges Problem', ladderFilter: 'Filtern', ladderExport: 'Ausgeben',
     compare: 'Nachricht merken; auf einer zweiten: beide vergleichen', times: 'Die Zeit anders zählen', follow: 'Der neuesten Nachricht folgen', unfold: 'Gezähltes auf- und zufalten', zoom: 'Größer, kleiner, übliche Größe', help: 'Diese Liste',
   },

@@ -50,7 +50,7 @@ export const en = {
     keypad: 'Keypad',
     record: 'Record', recordHint: 'Writes both directions into a WAV file: left you, right the other side (R)', recording: 'Recording {time}',
     conference: 'Conference', conferenceHint: 'Everybody hears everybody; pressed again, this call leaves and is on hold (C)', inConference: 'In the conference',
-    play: 'Play a sound', playing: 'Plays {sound}', playPaused: '{sound}, paused', gain: 'Loudness', holdMusic: 'Hears {sound}',
+    play: 'Play a sound', playing: 'Plays {sound}', playPaused: '{sound}, paused', gain: 'Loudness and codec', codec: 'Codec', codecHint: 'Asks the other side to change it, for the rest of the call', holdMusic: 'Hears {sound}',
     hangup: 'Hang up',
     hangupWith: 'Hang up: {who}',
     again: 'Call again',
@@ -347,7 +347,7 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Settings', dial: 'To the dial field', enter: 'Call, or answer the ringing call',
-    escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', record: 'Record on and off', conference: 'Into the conference and out', play: 'Play a sound', gain: 'Loudness', digits: 'Keys into the call, or a number to dial; * and # too',
+    escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', record: 'Record on and off', conference: 'Into the conference and out', play: 'Play a sound', gain: 'Loudness and codec', digits: 'Keys into the call, or a number to dial; * and # too',
     arrows: 'Walk through ladder and lists', inLadder: 'In the ladder', problem: 'Next and previous problem', ladderFilter: 'Filter', ladderExport: 'Export',
     compare: 'Mark a message; on a second one: compare the two', times: 'Count the time from elsewhere', follow: 'Follow the newest message', unfold: 'Unfold or fold what is counted', zoom: 'Larger, smaller, usual size', help: 'This list',
   },

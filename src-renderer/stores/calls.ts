@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Params } from '../../src-shared/contract.ts';
-import type { Call, CallGain, PlayMode, StreamStats } from '../../src-shared/model.ts';
+import type { Call, CallGain, CodecName, PlayMode, StreamStats } from '../../src-shared/model.ts';
 import { useCore } from '../bridge/core.ts';
 import { useUi } from './ui.ts';
 
@@ -99,6 +99,7 @@ export const useCalls = defineStore('calls', () => {
     pausePlay: (call: Call) => core.call('call.pausePlay', { id: call.id, paused: !call.playing?.paused }).catch(ui.tellFailure),
     stopPlay: (id: string) => core.call('call.stopPlay', { id }).catch(ui.tellFailure),
     setGain: (id: string, gain: CallGain) => core.call('call.gain', { id, ...gain }).catch(ui.tellFailure),
+    useCodec: (id: string, codec: CodecName) => core.call('call.codec', { id, codec }).catch(ui.tellFailure),
     toggleMute: (call: Call) => core.call('call.mute', { id: call.id, muted: !call.muted }).catch(ui.tellFailure),
     sendDigit: (id: string, digit: string) => {
       digitsSent.value[id] = (digitsSent.value[id] ?? '') + digit;

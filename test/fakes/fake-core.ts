@@ -161,6 +161,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     },
     'call.hold': ({ id }) => hold(control(id), true),
     'call.resume': ({ id }) => hold(control(id), false),
+    'call.codec': ({ id, codec }) => change(control(id), { codec }),
     'call.mute': ({ id, muted }) => change(control(id), { muted }),
     'call.dtmf': () => undefined,
     'call.transfer': ({ id, target }) => transfer(control(id), target, false),

@@ -188,6 +188,17 @@ describe.skipIf(absent.length > 0)(`codecs${absent.length > 0 ? ` (missing: ${ab
       await expectTone(() => lastSeconds(file, 2), NARROW_HZ);
     });
 
+    it('is asked for PCMA in a call that began with Opus', { retry: 1 }, async () => {
+      const file = prepare(lab, 'anna', PCMA);
+      const heard = join(lab.folder, 'heard-asked.wav');
+      const rung = start(['call', uri, '--codecs', 'opus,pcma', '--codec', 'pcma', '--codec-after', '3', '--tone', String(NARROW_HZ), '--record-received', heard, '--duration', '8']);
+      await rung.until(hasSound('opus'));
+      await rung.until(hasSound('PCMA', 125));
+      expect(await rung.exited).toBe(0);
+      await expectTone(() => lastSeconds(heard, 2), NARROW_HZ);
+      await expectTone(() => lastSeconds(file, 2), NARROW_HZ);
+    });
+
     const tell = (...command: string[]): void => void lab.run('linphone/ctl.sh', lab.folder, 'anna', ...command);
     const printed = (): string => readFileSync(join(lab.folder, 'anna.log'), 'latin1');
 

@@ -90,6 +90,20 @@ describe('the card of a call', () => {
     await settle(50);
     expect(asked(all, 'call.gain')).toEqual([{ id, microphoneDb: 0, speakerDb: 6 }]);
   });
+
+  it('asks for another codec, and shows it when it is agreed', async () => {
+    const all = await fixture('full');
+    const id = await talk('bob@example.org');
+    useUi().openCallPanel(id, 'gain');
+    await settle(50);
+    const field = () => card(all, id).get<HTMLSelectElement>('[data-testid="call-codec"]');
+    const before = field();
+    await before.setValue('G722');
+    expect(before.element.value).toBe('PCMA');
+    await settle(50);
+    expect(asked(all, 'call.codec')).toEqual([{ id, codec: 'G722' }]);
+    expect(field().element.value).toBe('G722');
+  });
 });
 
 describe('sounds in the settings', () => {

@@ -94,13 +94,19 @@ const USUAL_CODECS: CodecName[] = ['PCMA', 'PCMU', 'G722', 'opus'];
 export function codecsOf(given: Given): CodecName[] {
   const list = given.text('codecs');
   if (list === undefined) return USUAL_CODECS;
-  return [...new Set(list.split(',').map(codecOf))];
+  return [...new Set(list.split(',').map((name) => codecNamed(name, 'codecs')))];
 }
 
-function codecOf(name: string): CodecName {
+/** The one that a running call is to change to. */
+export function codecOf(given: Given): CodecName | undefined {
+  const name = given.text('codec');
+  return name === undefined ? undefined : codecNamed(name, 'codec');
+}
+
+function codecNamed(name: string, option: string): CodecName {
   const codec = codecNameSchema.options.find((known) => known.toLowerCase() === name.trim().toLowerCase());
   if (codec) return codec;
-  throw new UsageError(`--codecs: "${name}" is not a codec of Rung; ${codecNameSchema.options.join(', ').toLowerCase()} are`);
+  throw new UsageError(`--${option}: "${name}" is not a codec of Rung; ${codecNameSchema.options.join(', ').toLowerCase()} are`);
 }
 
 /** `ADDR`, `ADDR:PORT`, `[v6]:PORT`, `:PORT`. */

@@ -39,6 +39,8 @@ const media: OptionSpec[] = [
   { name: 'duration', value: 'S', help: 'hang up after so many seconds of talk' },
   { name: 'hold-after', value: 'S', help: 'put the call on hold' },
   { name: 'resume-after', value: 'S', help: 'take it back' },
+  { name: 'codec', value: 'NAME', help: 'change to this one while the call lasts (re-INVITE)' },
+  { name: 'codec-after', value: 'S', help: 'so many seconds after the answer (default 1)' },
   { name: 'transfer-to', value: 'URI', help: 'send the other side there (REFER), and hang up when that has worked' },
   { name: 'transfer-after', value: 'S', help: 'so many seconds after the answer (default 1)' },
   header('INVITE'),

@@ -75,18 +75,21 @@ function fakeCall(id: string, more: Partial<Call> = {}): FakeCall {
     localAddress: undefined,
     quality: undefined,
     isReplaced: false,
-    isParked: false,
+    changes: {
+      isParked: false,
+      async hold(held) {
+        did.push(held ? 'hold' : 'resume');
+        return ok(undefined);
+      },
+      useCodec: async () => ok(undefined),
+      move: async () => ok(undefined),
+    },
     negotiator: { offer: async () => err({ status: 500 }), answer: async () => err({ status: 500 }), accept: () => ok(undefined), rollback() {} },
     listener: { onEnd() {} },
     sound: {} as CallControl['sound'],
     note: (news) => void (control.snapshot = { ...control.snapshot, ...news }),
     hangup: () => void did.push('hangup'),
     park: () => void did.push('park'),
-    async hold(held) {
-      did.push(held ? 'hold' : 'resume');
-      return ok(undefined);
-    },
-    moved: async () => ok(undefined),
     attach() {},
     ring: async () => {},
     answer: async () => ok(undefined),
