@@ -1,5 +1,6 @@
 /** What a line of a message means, in the person's language; undefined where nothing is known of it. */
 import { useI18n } from 'vue-i18n';
+import type { CutLine } from '../../src-shared/explain/cut-lines.ts';
 import type { Explanation } from '../../src-shared/explain/explanation.ts';
 import { explainHeader } from '../../src-shared/explain/headers.ts';
 import { explainMethod } from '../../src-shared/explain/methods.ts';
@@ -12,10 +13,8 @@ export interface Meaning {
   section: string;
 }
 export interface Explain {
-  /** Of the start line: the method's or the status code's. */
-  start(message: TracedMessage): Meaning | undefined;
-  header(name: string, value: string): Meaning | undefined;
-  sdp(type: string, value: string): Meaning | undefined;
+  line(line: CutLine, message: TracedMessage): Meaning | undefined;
+  inLanguage(found: Explanation | undefined): Meaning | undefined;
 }
 
 export function useExplain(): Explain {
@@ -24,8 +23,13 @@ export function useExplain(): Explain {
     found && { text: locale.value === 'de' ? found.de : found.en, section: found.section }
   );
   return {
-    start: ({ status, method, direction }) => inLanguage(status === undefined ? explainMethod(method) : explainStatus(status, direction === 'in')),
-    header: (name, value) => inLanguage(explainHeader(name, value)),
-    sdp: (type, value) => inLanguage(explainSdpLine(type, value)),
+    line: (line, message) => inLanguage(explained(line, message)),
+    inLanguage,
   };
+}
+
+/** Of the start line: the method's or the status code's. */
+function explained({ kind, name, value }: CutLine, { status, method, direction }: TracedMessage): Explanation | undefined {
+  if (kind === 'start') return status === undefined ? explainMethod(method) : explainStatus(status, direction === 'in');
+  return kind === 'header' ? explainHeader(name, value) : kind === 'sdp' ? explainSdpLine(name, value) : undefined;
 }

@@ -92,3 +92,12 @@ function line(cutting: Cutting, kind: LineKind): CutLine {
   cutting.at = end;
   return { kind, name: '', value: raw.slice(from, to), from, valueFrom: from, to, end };
 }
+
+/** The first session description in the message, alone or as a part of several; '' when there is none. */
+export function sdpText(raw: string): string {
+  const lines = cutLines(raw);
+  const first = lines.findIndex(({ kind }) => kind === 'sdp');
+  if (first < 0) return '';
+  const length = lines.slice(first).findIndex(({ kind, name }, at) => kind !== 'sdp' || (at > 0 && name === 'v'));
+  return raw.slice((lines[first] as CutLine).from, length < 0 ? undefined : (lines[first + length] as CutLine).from);
+}

@@ -1,9 +1,9 @@
 /** What each SIP header field is for, in one sentence. */
 import { canonicalName, isKnown } from '../sip/headers-known.ts';
 import type { Explanation } from './explanation.ts';
+import { byName } from './rows.ts';
+import type { Row } from './rows.ts';
 import { explainValue } from './values.ts';
-
-type Row = [name: string, section: string, en: string, de: string];
 
 const GENERAL: Row[] = [
   ['accept', 'RFC 3261 20.1', 'The kinds of body that the sender understands.', 'Die Arten von Nachrichtenkörpern, die der Absender versteht.'],
@@ -87,7 +87,35 @@ const RESPONSE: Row[] = [
   ['location', 'RFC 2543 6', 'An old spelling of Contact.', 'Eine alte Schreibweise von Contact.'],
 ];
 
-const ROWS = new Map([...GENERAL, ...REQUEST, ...RESPONSE].map(([name, section, en, de]) => [name, { en, de, section }]));
+const OTHERS: Row[] = [
+  ['also', 'RFC 2543 6', 'Obsolete: whom else to call; REFER took its place. Never sent today.', 'Veraltet: wen noch anzurufen; REFER ist an seine Stelle getreten. Wird heute nie gesendet.'],
+  ['session-id', 'RFC 7989 5', 'Names the session from end to end, also through servers that make new calls of it.', 'Benennt die Sitzung von Ende zu Ende, auch durch Server, die neue Anrufe daraus machen.'],
+  ['user-to-user', 'RFC 7433 4', 'Data handed on from one end to the other.', 'Daten, die von einem Ende zum anderen gereicht werden.'],
+  ['answer-mode', 'RFC 5373 4', 'Whether to wait for a person, or to answer at once.', 'Ob auf einen Menschen zu warten ist oder sofort abzuheben.'],
+  ['priv-answer-mode', 'RFC 5373 4', 'The same, for those who have a right to it.', 'Dasselbe, für die, die ein Recht darauf haben.'],
+  ['target-dialog', 'RFC 4538 7', 'The dialog that this request refers to.', 'Der Dialog, auf den sich diese Anfrage bezieht.'],
+  ['refer-sub', 'RFC 4488 4', 'Whether reports on the transfer are wanted.', 'Ob Berichte über die Vermittlung gewünscht sind.'],
+  ['recv-info', 'RFC 6086', 'The kinds of INFO that the sender understands.', 'Die Arten von INFO, die der Absender versteht.'],
+  ['max-breadth', 'RFC 5393 5.3', 'In how many branches the request may be forked at most.', 'In wie viele Zweige die Anfrage höchstens verteilt werden darf.'],
+  ['p-access-network-info', 'RFC 7315 4.4', 'The network that the phone is in.', 'Das Netz, in dem das Telefon ist.'],
+  ['p-charging-vector', 'RFC 7315 4.6', 'For the bills of the operators.', 'Für die Abrechnung der Netzbetreiber.'],
+  ['p-early-media', 'RFC 5009 8', 'Whether sound before the answer is allowed.', 'Ob Ton vor dem Abheben erlaubt ist.'],
+  ['p-associated-uri', 'RFC 7315 4.1', 'Other addresses of the one who has registered.', 'Weitere Adressen dessen, der sich angemeldet hat.'],
+  ['p-called-party-id', 'RFC 7315 4.2', 'The address that was really called.', 'Die Adresse, die wirklich gerufen wurde.'],
+  ['accept-contact', 'RFC 3841 9.2', 'What the reached device should be able to do.', 'Was das erreichte Gerät können soll.'],
+  ['reject-contact', 'RFC 3841 9.2', 'What the reached device must not be.', 'Was das erreichte Gerät nicht sein darf.'],
+  ['request-disposition', 'RFC 3841 9.1', 'How proxies are asked to treat the request.', 'Wie Proxys die Anfrage behandeln sollen.'],
+  ['resource-priority', 'RFC 4412 3.1', 'Precedence of the call.', 'Vorrang des Anrufs.'],
+  ['suppress-if-match', 'RFC 5839', 'No notice where nothing has changed.', 'Keine Nachricht, wo sich nichts geändert hat.'],
+  ['security-client', 'RFC 3329 2.2', 'The protections that the phone offers.', 'Die Schutzverfahren, die das Telefon anbietet.'],
+  ['security-server', 'RFC 3329 2.2', 'The protections that the server offers.', 'Die Schutzverfahren, die der Server anbietet.'],
+  ['security-verify', 'RFC 3329 2.2', 'The server\'s list given back, so that nobody can have shortened it.', 'Die Liste des Servers zurückgegeben, damit niemand sie gekürzt haben kann.'],
+  ['geolocation', 'RFC 6442 4.1', 'Where the caller is.', 'Wo der Anrufer ist.'],
+  ['feature-caps', 'RFC 6809 5', 'What servers on the way can do.', 'Was Server auf dem Weg können.'],
+  ['identity-info', 'RFC 4474 9', 'Where the certificate for Identity was; in RFC 8224 a parameter.', 'Wo das Zertifikat zu Identity lag; in RFC 8224 ein Parameter.'],
+];
+
+const ROWS = byName([...GENERAL, ...REQUEST, ...RESPONSE, ...OTHERS]);
 
 /** By any spelling, compact forms too. With `value`, codes inside it are decoded as well. Undefined for fields that Rung knows nothing
  *  about; X- fields are private by custom. */

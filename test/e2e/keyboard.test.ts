@@ -44,8 +44,8 @@ describe.skipIf(absent.length > 0)(`without a mouse${absent.length > 0 ? ` (miss
     await expect.poll(() => page.getByTestId('inspector-raw').textContent()).toMatch(/^INVITE sip:echo/);
     await tabTo(page, '[data-testid="inspector"] [role="tab"]');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => page.getByRole('tab', { name: 'Decoded' }).getAttribute('aria-selected')).toBe('true');
-    expect(await page.getByTestId('inspector').textContent()).toContain('Max-Forwards');
+    await expect.poll(() => page.getByRole('tab', { name: 'SDP' }).getAttribute('aria-selected')).toBe('true');
+    expect(await page.getByTestId('inspector').textContent()).toContain('PCMA');
 
     await page.keyboard.press('m');
     await expect.poll(() => pressed('mute')).toBe('true');
