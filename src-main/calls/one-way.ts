@@ -6,7 +6,7 @@
  *     └──understood──▶ hears ────┘ while only packets come that are refused, or the peer counts packets that never come
  */
 import type { StreamStats } from '../../src-shared/model.ts';
-import { isUnroutableFrom } from './unroutable.ts';
+import { isUnroutableFrom } from '../../src-shared/sip/unroutable.ts';
 
 type OneWay = NonNullable<StreamStats['oneWay']>;
 

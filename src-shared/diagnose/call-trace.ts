@@ -22,24 +22,34 @@ export interface CallTrace {
   messages: readonly TracedMessage[];
   transactions: readonly TracedTransaction[];
   media: readonly MediaSpan[];
+  /** The trace shows sound of this or of another call: where there is none, it was looked for. */
+  traceHasMedia: boolean;
   errorCodes: readonly string[];
   /** The final answer that the call failed with; undefined when it succeeded or is still open. */
   failure: TracedMessage | undefined;
 }
 
-/** One a Call-ID, in order of first message. What has no Call-ID belongs to no call. */
+/** One a Call-ID, in order of first message; then calls of which an error is all that is known. What has no Call-ID belongs to no call. */
 export function callTraces(messages: readonly TracedMessage[], media: readonly MediaSpan[], errors: readonly CallError[]): CallTrace[] {
   const ordered = messages.filter((message) => message.callId !== '').toSorted((a, b) => a.seq - b.seq);
   const spans = Map.groupBy(media, (span) => span.callId);
   const codes = Map.groupBy(errors, (error) => error.callId);
-  return [...Map.groupBy(ordered, (message) => message.callId)].map(([callId, ofCall]) => ({
+  const calls = Map.groupBy(ordered, (message) => message.callId);
+  for (const callId of codes.keys()) if (!calls.has(callId)) calls.set(callId, []);
+  return [...calls].map(([callId, ofCall]) => ({
     callId,
     messages: ofCall,
     transactions: transactionsOf(ofCall),
     media: spans.get(callId) ?? [],
+    traceHasMedia: media.length > 0,
     errorCodes: (codes.get(callId) ?? []).map((error) => error.code),
     failure: failureOf(ofCall),
   }));
+}
+
+/** `address:port` that the message came from. A capture knows no `local`: there every message is one that was sent. */
+export function sourceOf(message: TracedMessage): string {
+  return message.direction === 'out' ? message.local : message.remote;
 }
 
 /** `address:port` that the message was sent to. */
@@ -49,12 +59,19 @@ export function targetOf(message: TracedMessage): string {
 
 function transactionsOf(messages: readonly TracedMessage[]): TracedTransaction[] {
   const open = new Map<string, TracedTransaction>();
+  const byBranch = new Map<string, TracedTransaction>();
   for (const message of messages) {
     const key = transactionKey(message);
-    const known = open.get(key);
+    const { branch, method } = message;
+    // RFC 3261 18.2.2: a response goes to the port in Via, which need not be the one that the request came from.
+    const known = open.get(key) ?? (message.status === undefined ? undefined : byBranch.get(`${branch} ${method}`));
     if (message.status !== undefined) known?.responses.push(message);
     else if (known) known.repeats.push(message);
-    else open.set(key, { request: message, repeats: [], responses: [] });
+    else {
+      const transaction = { request: message, repeats: [], responses: [] };
+      open.set(key, transaction);
+      byBranch.set(`${branch} ${method}`, transaction);
+    }
   }
   return [...open.values()];
 }

@@ -12,6 +12,8 @@ interface Challenge {
   stale: boolean;
   /** Digest user name that the request gave for this realm; undefined when it gave none. */
   user: string | undefined;
+  /** Realms that the request gave credentials for. */
+  givenRealms: string[];
 }
 
 /** Every 401 and 407 of the call. */
@@ -23,9 +25,10 @@ export function challengesOf(call: CallTrace): Challenge[] {
     const proxy = response.status === 407;
     const [challenge] = authValues(asked, proxy ? 'proxy-authenticate' : 'www-authenticate');
     const realm = challenge?.parameters.get('realm') ?? '';
-    const credentials = authValues(given, proxy ? 'proxy-authorization' : 'authorization').find((value) => value.parameters.get('realm') === realm);
+    const all = authValues(given, proxy ? 'proxy-authorization' : 'authorization');
+    const credentials = all.find((value) => value.parameters.get('realm') === realm);
     const stale = challenge?.parameters.get('stale')?.toLowerCase() === 'true';
-    return [{ response, realm, stale, user: credentials && (credentials.parameters.get('username') ?? '') }];
+    return [{ response, realm, stale, user: credentials && (credentials.parameters.get('username') ?? ''), givenRealms: all.map((value) => value.parameters.get('realm') ?? '') }];
   });
 }
 

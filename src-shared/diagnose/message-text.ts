@@ -2,14 +2,21 @@
 import type { TracedMessage } from '../model.ts';
 import { rtpMapsOf } from '../sdp/attributes.ts';
 import { parseSdp } from '../sdp/parse.ts';
-import type { SessionDescription } from '../sdp/types.ts';
+import type { SdpMedia, SessionDescription } from '../sdp/types.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseDatagram } from '../sip/parse.ts';
 
+/** Many rules read the same message. */
+const known = new WeakMap<TracedMessage, { message: SipMessage | undefined }>();
+
 export function messageOf(traced: TracedMessage): SipMessage | undefined {
+  const found = known.get(traced);
+  if (found) return found.message;
   const parsed = parseDatagram(utf8Bytes(traced.raw));
-  return parsed.ok ? parsed.value : undefined;
+  const message = parsed.ok ? parsed.value : undefined;
+  known.set(traced, { message });
+  return message;
 }
 
 /** First value of the field; `name` in canonical lower case. */
@@ -26,6 +33,11 @@ export function sdpOf(traced: TracedMessage): SessionDescription | undefined {
   const message = traced.hasSdp ? messageOf(traced) : undefined;
   const parsed = message && parseSdp(message.body);
   return parsed?.ok ? parsed.value.description : undefined;
+}
+
+/** The first audio stream that is not declined. */
+export function audioOf(traced: TracedMessage): SdpMedia | undefined {
+  return sdpOf(traced)?.media.find(({ media, port }) => media === 'audio' && port !== 0);
 }
 
 /** Names of the codecs of all audio streams, each once; keypad events and comfort noise are no codecs. */

@@ -19,7 +19,7 @@ export interface Texts {
 export type Params = Record<string, string | number>;
 
 export interface Finding {
-  /** The guilty message. */
+  /** The guilty message; 0 where nothing was sent at all. */
   seq: number;
   params?: Params;
 }

@@ -1,4 +1,5 @@
 import { statusRule } from '../status-rule.ts';
+import { unknownAccount } from './unknown-account.ts';
 
 /** RFC 3261 21.4.4. */
 export const forbidden = statusRule({
@@ -15,4 +16,4 @@ export const forbidden = statusRule({
       advice: 'Fragen Sie den Betreiber, ob dieses Konto das darf. Manche Server antworten so auch auf ein falsches Kennwort.',
     },
   },
-}, (status) => status === 403);
+}, (status) => status === 403, undefined, unknownAccount);

@@ -1,4 +1,5 @@
-import type { CallTrace } from '../call-trace.ts';
+import type { TracedMessage } from '../../model.ts';
+import { sourceOf } from '../call-trace.ts';
 import { codecsOf, headerOf, sdpOf, statusText } from '../message-text.ts';
 import type { Rule } from '../types.ts';
 import { srtpMismatch } from './srtp-mismatch.ts';
@@ -24,15 +25,15 @@ export const notAcceptable: Rule = {
     const { failure } = call;
     if (!failure || !STATUSES.includes(failure.status ?? 0) || srtpMismatch.find(call)) return undefined;
     const warning = headerOf(failure, 'warning');
-    const theirs = codecList(call, failure.direction) ?? warning ?? '?';
-    const offered = codecList(call, failure.direction === 'in' ? 'out' : 'in') ?? '?';
-    return { seq: failure.seq, params: { status: statusText(failure), offered, theirs } };
+    const offer = call.messages.findLast(({ method, status, hasSdp, seq }) => method === 'INVITE' && status === undefined && hasSdp && seq < failure.seq);
+    const refusing = sourceOf(failure);
+    const described = call.messages.findLast((message) => message.hasSdp && message !== offer && sourceOf(message) === refusing);
+    const theirs = (described && codecList(described)) ?? warning ?? '?';
+    return { seq: failure.seq, params: { status: statusText(failure), offered: (offer && codecList(offer)) ?? '?', theirs } };
   },
 };
 
-/** The codecs of the last description that went that way. */
-function codecList(call: CallTrace, direction: 'in' | 'out'): string | undefined {
-  const described = call.messages.findLast((message) => message.direction === direction && message.hasSdp);
-  const description = described && sdpOf(described);
+function codecList(described: TracedMessage): string | undefined {
+  const description = sdpOf(described);
   return description && (codecsOf(description).join(', ') || description.media.map((media) => `${media.media} ${media.protocol}`).join(', '));
 }

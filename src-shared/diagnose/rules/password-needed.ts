@@ -1,5 +1,6 @@
 import { challengesOf } from '../credentials.ts';
 import type { Rule } from '../types.ts';
+import { wrongRealm } from './wrong-realm.ts';
 
 /** RFC 3261 22.2: challenged, and no credentials followed. */
 export const passwordNeeded: Rule = {
@@ -18,6 +19,7 @@ export const passwordNeeded: Rule = {
   },
   find(call) {
     if (call.failure?.status !== 401 && call.failure?.status !== 407) return undefined;
+    if (wrongRealm.find(call)) return undefined;
     const challenges = challengesOf(call);
     if (challenges.some((challenge) => challenge.user !== undefined)) return undefined;
     const last = challenges.at(-1);

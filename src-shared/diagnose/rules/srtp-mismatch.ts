@@ -1,8 +1,7 @@
 import { attributeValue } from '../../sdp/attributes.ts';
 import type { SdpMedia } from '../../sdp/types.ts';
-import type { TracedMessage } from '../../model.ts';
 import type { CallTrace, TracedTransaction } from '../call-trace.ts';
-import { headerOf, sdpOf, statusText } from '../message-text.ts';
+import { audioOf, headerOf, statusText } from '../message-text.ts';
 import type { Finding, Rule } from '../types.ts';
 
 const STATUSES = [415, 488, 606];
@@ -56,10 +55,6 @@ function otherwise({ request, responses }: TracedTransaction): Finding | undefin
   // Keys beside a plain stream are an offer that may be overlooked.
   if (!isSecure(offered) && !isSecure(answered)) return undefined;
   return { seq: success.seq, params: { status: statusText(success), offered: manner(offered), theirs: manner(answered) } };
-}
-
-function audioOf(message: TracedMessage): SdpMedia | undefined {
-  return sdpOf(message)?.media.find(({ media, port }) => media === 'audio' && port !== 0);
 }
 
 function isSecure({ protocol }: SdpMedia): boolean {

@@ -1,4 +1,5 @@
 import { statusRule } from '../status-rule.ts';
+import { unknownAccount } from './unknown-account.ts';
 
 const STATUSES = [404, 410, 604];
 
@@ -11,4 +12,4 @@ export const unknownUser = statusRule({
     en: { message: 'Nobody of that name is known at the other side ({status}).', advice: 'Check the spelling of the address and the domain behind the @.' },
     de: { message: 'Dort ist niemand mit diesem Namen bekannt ({status}).', advice: 'Prüfen Sie die Schreibweise der Adresse und die Domäne hinter dem @.' },
   },
-}, (status) => STATUSES.includes(status));
+}, (status) => STATUSES.includes(status), undefined, unknownAccount);

@@ -1,5 +1,6 @@
 import { challengesOf } from '../credentials.ts';
 import type { Rule } from '../types.ts';
+import { authLoop } from './auth-loop.ts';
 
 /** RFC 3261 22.3: asked again after credentials were given, and not because the nonce was stale. */
 export const wrongPassword: Rule = {
@@ -18,6 +19,7 @@ export const wrongPassword: Rule = {
   },
   find(call) {
     if (call.failure?.status !== 401 && call.failure?.status !== 407) return undefined;
+    if (authLoop.find(call)) return undefined;
     const rejected = challengesOf(call).find((challenge) => challenge.user !== undefined && !challenge.stale);
     return rejected && { seq: rejected.response.seq, params: { realm: rejected.realm, user: rejected.user ?? '' } };
   },

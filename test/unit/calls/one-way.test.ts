@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OneWayInput } from '../../../src-main/calls/one-way.ts';
 import { beginOneWay, watchOneWay } from '../../../src-main/calls/one-way.ts';
-import { isUnroutableFrom } from '../../../src-main/calls/unroutable.ts';
+import { isUnroutableFrom } from '../../../src-shared/sip/unroutable.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 
 type Verdict = StreamStats['oneWay'];

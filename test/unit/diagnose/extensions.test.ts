@@ -75,9 +75,10 @@ describe('missing-prack', () => {
   ])('is silent with %s', (_name, script) => expect(rulesOf(script)).toEqual([]));
 });
 
-it('update-refused is a warning; glare and challenges are not refusals', () => {
+it('update-refused is a warning; 491 and challenges are not refusals', () => {
   expect(found(exchange(talking(), 'UPDATE', '405 Method Not Allowed'))).toMatchObject([{ rule: 'update-refused', severity: 'warning', seq: 5 }]);
-  for (const status of ['491 Request Pending', '407 Proxy Authentication Required', '200 OK']) expect(rulesOf(exchange(talking(), 'UPDATE', status))).toEqual([]);
+  expect(rulesOf(exchange(talking(), 'UPDATE', '491 Request Pending'))).toEqual(['request-pending']);
+  for (const status of ['407 Proxy Authentication Required', '200 OK']) expect(rulesOf(exchange(talking(), 'UPDATE', status))).toEqual([]);
 });
 
 it('use-proxy shows the proxy', () => {
