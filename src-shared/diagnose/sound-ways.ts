@@ -1,5 +1,6 @@
 /** Which ways the sound of a call went. */
 import type { MediaSpan } from '../model.ts';
+import { isUnroutableFrom } from '../sip/unroutable.ts';
 import type { CallTrace } from './call-trace.ts';
 import { sdpOf } from './message-text.ts';
 
@@ -7,9 +8,10 @@ import { sdpOf } from './message-text.ts';
 export const ENOUGH_PACKETS = 50;
 const ONE_WAY_BY_WISH = ['sendonly', 'recvonly', 'inactive'];
 
-/** The phone's own call tells what was sent, too; a capture has a span for each way, with what arrived. */
-export function isCaptured({ stats }: MediaSpan): boolean {
-  return stats !== undefined && stats.sent === 0 && stats.received > 0 && stats.oneWay === undefined;
+/** The phone's own call tells what was sent, too; a capture has a span for each way. What goes to an address that does not exist there
+ *  will not arrive. */
+function isCaptured({ stats, local, remote }: MediaSpan): boolean {
+  return stats !== undefined && stats.sent === 0 && stats.received > 0 && stats.oneWay === undefined && !isUnroutableFrom(remote, local);
 }
 
 export function flowsBothWays({ media }: CallTrace): boolean {
