@@ -78,11 +78,9 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     for (const { stream } of sessions) stream.speak(dueMs, captured);
   }
 
-  /** A phone's calls are in the first slot, with the sound card; the many of a test tool are spread. No slot is used before those in use
-   *  are full: waiting for each exactly has its cost. */
+  /** A phone's calls are in the first slot, with the sound card; the many of a test tool are spread. */
   function chooseSlot(): number {
-    const free = SLOTS_IN_USE_ORDER.find((slot) => slots[slot]!.size < SESSIONS_WITHOUT_BURST);
-    if (free !== undefined) return free;
+    if (slots[0]!.size < SESSIONS_WITHOUT_BURST) return 0;
     const least = Math.min(...slots.map(({ size }) => size));
     return slots.findIndex(({ size }) => size === least);
   }
@@ -151,8 +149,6 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
 
 /** So many take their turn within half a millisecond or so. */
 const SESSIONS_WITHOUT_BURST = 16;
-/** Those far apart first. */
-const SLOTS_IN_USE_ORDER = [0, 4, 2, 6, 1, 5, 3, 7];
 const DEVICE_RATES_HZ = [8000, 16_000, 48_000];
 
 function deviceRateFor(sampleRateHz: number): number {
