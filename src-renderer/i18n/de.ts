@@ -1,5 +1,5 @@
 import type { Catalogue } from './en.ts';
-import { hepDe } from './capture-de.ts';
+import { filesDe, hepDe } from './capture-de.ts';
 import { errorDe } from './error-de.ts';
 import { inspectorDe } from './inspector-de.ts';
 import { statusWords } from './status-words.ts';
@@ -219,6 +219,7 @@ export const de: Catalogue = {
     table: 'Tabelle', shape: 'Gezeigt als', count: '{n} Nachricht | {n} Nachrichten', time: 'Zeit', remote: 'Gegenseite', message: 'Nachricht', in: 'empfangen', out: 'gesendet',
   },
   hep: hepDe,
+  files: filesDe,
   settings: { accounts: 'Konten', audio: 'Ton', network: 'Netz', appearance: 'Aussehen' },
   registration: {
     notWanted: 'registriert sich nicht, nur Anrufe',
@@ -347,7 +348,7 @@ export const de: Catalogue = {
     notificationsOn: 'Sie werden bei Anrufen benachrichtigt, während dieses Fenster verdeckt ist.', notificationsOff: 'Browser oder System erlauben keine Benachrichtigungen.',
   },
   shortcuts: {
-    title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
+    title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', openFiles: 'Mitschnitte und Protokolle öffnen', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
     escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', record: 'Aufnehmen ein und aus', conference: 'In die Konferenz und hinaus', play: 'Einen Klang abspielen', gain: 'Lautstärke und Codec', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
     arrows: 'Durch Ablauf und Listen gehen', inLadder: 'Im Ablauf', problem: 'Nächstes und voriges Problem', ladderFilter: 'Filtern', ladderExport: 'Ausgeben',
     compare: 'Nachricht merken; auf einer zweiten: beide vergleichen', times: 'Die Zeit anders zählen', follow: 'Der neuesten Nachricht folgen', unfold: 'Gezähltes auf- und zufalten', zoom: 'Größer, kleiner, übliche Größe', help: 'Diese Liste',
@@ -355,6 +356,7 @@ export const de: Catalogue = {
   notice: {
     list: 'Mitteilungen',
     copied: 'Kopiert.',
+    tooManyFiles: 'Mehr als 12 Dateien können nicht offen sein. Schließen Sie einige und öffnen Sie dann die übrigen.',
     tooLongForPng: 'Die Ladder ist zu lang für ein PNG-Bild. Als SVG gespeichert hat sie keine Grenze.',
     escapeAgain: 'Noch einmal Esc, um aufzulegen.',
     microphoneDenied: 'Das Mikrofon ist nicht erlaubt. Der Anruf geht weiter, aber die Gegenseite hört Stille: Erlauben Sie es in den Einstellungen des Browsers oder Systems.',

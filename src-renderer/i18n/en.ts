@@ -1,5 +1,5 @@
 /** English. `de.ts` has the same keys: a test and the type below see to it. */
-import { hepEn } from './capture-en.ts';
+import { filesEn, hepEn } from './capture-en.ts';
 import { inspectorEn } from './inspector-en.ts';
 import { statusWords } from './status-words.ts';
 
@@ -218,6 +218,7 @@ export const en = {
     table: 'Table', shape: 'Shown as', count: '{n} message | {n} messages', time: 'Time', remote: 'Other side', message: 'Message', in: 'received', out: 'sent',
   },
   hep: hepEn,
+  files: filesEn,
   settings: { accounts: 'Accounts', audio: 'Audio', network: 'Network', appearance: 'Appearance' },
   registration: {
     notWanted: 'not registering, calls only',
@@ -346,7 +347,7 @@ export const en = {
     notificationsOn: 'You are notified of calls while this window is hidden.', notificationsOff: 'The browser or system does not allow notifications.',
   },
   shortcuts: {
-    title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Settings', dial: 'To the dial field', enter: 'Call, or answer the ringing call',
+    title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Settings', dial: 'To the dial field', openFiles: 'Open captures and logs', enter: 'Call, or answer the ringing call',
     escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', record: 'Record on and off', conference: 'Into the conference and out', play: 'Play a sound', gain: 'Loudness and codec', digits: 'Keys into the call, or a number to dial; * and # too',
     arrows: 'Walk through ladder and lists', inLadder: 'In the ladder', problem: 'Next and previous problem', ladderFilter: 'Filter', ladderExport: 'Export',
     compare: 'Mark a message; on a second one: compare the two', times: 'Count the time from elsewhere', follow: 'Follow the newest message', unfold: 'Unfold or fold what is counted', zoom: 'Larger, smaller, usual size', help: 'This list',
@@ -354,6 +355,7 @@ export const en = {
   notice: {
     list: 'Notices',
     copied: 'Copied.',
+    tooManyFiles: 'No more than 12 files can be open. Close some, then open the others.',
     tooLongForPng: 'The ladder is too long for a PNG image. Save it as SVG, which has no limit.',
     escapeAgain: 'Press Esc once more to hang up.',
     microphoneDenied: 'The microphone is not allowed. The call goes on, but the other side hears silence: allow it in the browser’s or system’s settings.',

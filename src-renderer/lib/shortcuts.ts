@@ -8,6 +8,7 @@ interface Shortcut {
 export const shortcutList: Shortcut[] = [
   { keys: [['Mod', '1'], ['Mod', '5']], between: 'to', text: 'views' },
   { keys: [['/'], ['Mod', 'L']], between: 'or', text: 'dial' },
+  { keys: [['Mod', 'O']], text: 'openFiles' },
   { keys: [['Enter']], text: 'enter' },
   { keys: [['Esc']], text: 'escape' },
   { keys: [['M']], text: 'mute' },

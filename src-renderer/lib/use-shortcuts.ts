@@ -2,6 +2,7 @@ import { useEventListener } from '@vueuse/core';
 import type { Call } from '../../src-shared/model.ts';
 import { playKey } from '../audio/tones.ts';
 import { useCalls } from '../stores/calls.ts';
+import { useDocuments } from '../stores/documents.ts';
 import { useUi, viewNames } from '../stores/ui.ts';
 
 /** A second Esc within this time ends a call that is being talked in. */
@@ -11,14 +12,16 @@ const TWICE_MS = 1_500;
 export function useShortcuts(): void {
   const ui = useUi();
   const calls = useCalls();
+  const documents = useDocuments();
   let escapedAtMs = -Infinity;
 
-  /** Two views and the dial field are reached from everywhere, also while typing. */
+  /** The views, the dial field and the file dialog are reached from everywhere, also while typing. */
   function withModifier(event: KeyboardEvent): boolean {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return false;
     const view = viewNames[Number(event.key) - 1];
     if (view) ui.view = view;
     else if (event.key.toLowerCase() === 'l') ui.focusDial();
+    else if (event.key.toLowerCase() === 'o') documents.askForFiles();
     else return false;
     return true;
   }

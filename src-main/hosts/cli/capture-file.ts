@@ -1,13 +1,13 @@
-import { createCapture } from '../../../src-shared/capture/capture.ts';
-import type { Capture } from '../../../src-shared/capture/capture.ts';
+import { createDocument } from '../../../src-shared/capture/document.ts';
+import type { TraceDocument } from '../../../src-shared/capture/document.ts';
 import { readInput } from './input-file.ts';
 import { CommandError, EXIT } from './usage-error.ts';
 
-/** A pcap or pcapng file. Throws CommandError (exit 4). */
-export function readCaptureFile(path: string): Capture {
-  const capture = createCapture();
-  capture.push(readInput(path));
-  const finished = capture.finish();
+/** A capture or a text log. Throws CommandError (exit 4). */
+export function readCaptureFile(path: string): TraceDocument {
+  const document = createDocument();
+  document.push(readInput(path));
+  const finished = document.finish();
   if (!finished.ok) throw new CommandError(`${path}: ${finished.error.message}`, EXIT.input);
-  return capture;
+  return document;
 }

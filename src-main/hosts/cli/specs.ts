@@ -120,7 +120,7 @@ export const specs: CommandSpec[] = [
   {
     name: 'ladder',
     positionals: ['FILE'],
-    summary: 'The ladder of a pcap file.',
+    summary: 'The ladder of a capture (pcap, pcapng) or of a text log.',
     options: [
       { name: 'call', value: 'CALL-ID', help: 'only this call' },
       { name: 'format', value: 'FORMAT', help: 'text (default), svg, mermaid, json, html or pcapng' },
@@ -128,7 +128,7 @@ export const specs: CommandSpec[] = [
       { name: 'list', help: 'a line for each call' },
     ],
   },
-  { name: 'diagnose', positionals: ['FILE'], summary: 'What went wrong in a pcap file.', options: [json] },
+  { name: 'diagnose', positionals: ['FILE'], summary: 'What went wrong in a capture or a text log.', options: [json] },
   {
     name: 'hep',
     positionals: [],

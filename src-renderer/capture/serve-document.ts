@@ -1,0 +1,119 @@
+/** The worker's side: reads the file piece by piece, answers questions about it in between. Knows nothing of workers itself. */
+import { createDocument } from '../../src-shared/capture/document.ts';
+import type { TraceDocument } from '../../src-shared/capture/document.ts';
+import { rungError } from '../../src-shared/errors.ts';
+import type { RungError } from '../../src-shared/errors.ts';
+import { findCalls } from './find-calls.ts';
+import type { FromReader, Progress, Replies, RequestName, ToReader } from './protocol.ts';
+
+/** A piece of the file between two looks at what the page asks. */
+const PIECE_BYTES = 1024 * 1024;
+const TELL_EVERY_MS = 100;
+/** Of a packed file, unpacked: more is meant to hurt. */
+const MAX_BYTES = 4 * 1024 * 1024 * 1024;
+/** Calls shown in one ladder. */
+const MAX_CALLS_AT_ONCE = 200;
+
+type Post = (message: FromReader, transfer?: Transferable[]) => void;
+type Asked = Extract<ToReader, { kind: 'ask' }>;
+
+/** Gives what takes the page's messages. */
+export function serveDocument(post: Post): (message: ToReader) => void {
+  const document = createDocument();
+  let packedBytes = 0;
+  /** The newest question for calls. */
+  let newest = 0;
+
+  /** Which streams there are is worked out once, when all descriptions are known. */
+  function progress(isRead: boolean): Progress {
+    return { bytes: packedBytes, messages: document.messageCount, calls: document.calls.length, streams: isRead ? document.streams.length : 0 };
+  }
+
+  async function open(file: Blob): Promise<void> {
+    try {
+      const error = await readAll(file, document, (bytes) => (packedBytes = bytes), () => post({ kind: 'progress', progress: progress(false) }));
+      if (error) post({ kind: 'failed', error });
+      else post({ kind: 'done', progress: progress(true), notes: [...document.notes] });
+    } catch (error) {
+      post({ kind: 'failed', error: unreadable(error) });
+    }
+  }
+
+  async function ask(asked: Asked): Promise<void> {
+    const reply = <N extends RequestName>(value: Replies[N], transfer: Transferable[] = []): void => post({ kind: 'reply', id: asked.id, value }, transfer);
+    switch (asked.name) {
+      case 'calls': {
+        newest = asked.id;
+        const found = await findCalls(document, asked.params.query, asked.params.limit, breathe, () => newest !== asked.id);
+        return reply<'calls'>(found ?? { calls: [], total: 0, methods: [] });
+      }
+      case 'messages': {
+        const callIds = new Set(asked.params.callIds.slice(0, MAX_CALLS_AT_ONCE));
+        return reply<'messages'>({ messages: document.messages(callIds), media: document.media(callIds) });
+      }
+      case 'streams':
+        return reply<'streams'>([...document.streams]);
+      case 'sound': {
+        const sound = document.sound(asked.params.id);
+        return reply<'sound'>(sound, sound.ok ? [sound.value.pcm.buffer] : []);
+      }
+    }
+  }
+
+  return (message) => void (message.kind === 'open' ? open(message.file) : ask(message));
+}
+
+async function readAll(file: Blob, document: TraceDocument, onBytes: (bytes: number) => void, tell: () => void): Promise<RungError | undefined> {
+  let toldAtMs = performance.now();
+  for await (const piece of piecesOf(file, onBytes)) {
+    const pushed = document.push(piece);
+    if (!pushed.ok) return pushed.error;
+    if (document.bytesRead > MAX_BYTES) return rungError('file-too-large', 'Unpacked, this file is larger than 4 GB. Cut it with editcap or tcpdump first.');
+    await breathe();
+    if (performance.now() - toldAtMs < TELL_EVERY_MS) continue;
+    toldAtMs = performance.now();
+    tell();
+  }
+  const finished = document.finish();
+  return finished.ok ? undefined : finished.error;
+}
+
+/** `onBytes` hears how far the file itself was read. */
+async function* piecesOf(file: Blob, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const isPacked = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
+  if (!isPacked) {
+    for (let at = 0; at < file.size; at += PIECE_BYTES) {
+      yield new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
+      onBytes(Math.min(file.size, at + PIECE_BYTES));
+    }
+    return;
+  }
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      read += chunk.length;
+      onBytes(read);
+      controller.enqueue(chunk);
+    },
+  });
+  let read = 0;
+  const reader = file.stream().pipeThrough(counting).pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Lets what the page has asked have its turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function unreadable(error: unknown): RungError {
+  const why = error instanceof Error ? error.message : String(error);
+  return rungError('file-unreadable', `The file cannot be read (${why}). It may have been moved or changed since, or be damaged. Open it again.`, { why });
+}

@@ -1,0 +1,64 @@
+/** A file that somebody opens, whatever it is: a capture or a text log. What it is shows in its first octets. */
+import { err, ok } from '../result.ts';
+import { rungError } from '../errors.ts';
+import { NO_BYTES } from '../sip/bytes.ts';
+import type { Capture } from './capture.ts';
+import { createCapture } from './capture.ts';
+import { isCapture } from './capture-records.ts';
+import { createLogDocument } from './log-document.ts';
+
+/** Text logs have no streams; otherwise both are the same. */
+export type TraceDocument = Capture;
+
+const MAGIC_BYTES = 4;
+const EMPTY_FILE = rungError('file-empty', 'The file is empty.');
+
+/** `nowMs`: for logs whose times have no year or no date. Errors of `finish`: `not-a-capture`, `no-sip-in-file`, `file-empty`. */
+export function createDocument(nowMs = Date.now()): TraceDocument {
+  let head: Uint8Array = NO_BYTES;
+  let document: TraceDocument | undefined;
+
+  function begin(bytes: Uint8Array): TraceDocument {
+    document = bytes.length >= MAGIC_BYTES && isCapture(bytes) ? createCapture() : createLogDocument(nowMs);
+    return document;
+  }
+
+  return {
+    push(bytes) {
+      if (document) return document.push(bytes);
+      const joined = new Uint8Array(head.length + bytes.length);
+      joined.set(head);
+      joined.set(bytes, head.length);
+      head = joined;
+      if (head.length < MAGIC_BYTES) return ok(undefined);
+      const first = head;
+      head = NO_BYTES;
+      return begin(first).push(first);
+    },
+    finish() {
+      if (document) return document.finish();
+      if (head.length === 0) return err(EMPTY_FILE);
+      const last = begin(head);
+      const pushed = last.push(head);
+      return pushed.ok ? last.finish() : pushed;
+    },
+    get bytesRead() {
+      return document?.bytesRead ?? head.length;
+    },
+    get messageCount() {
+      return document?.messageCount ?? 0;
+    },
+    get calls() {
+      return document?.calls ?? [];
+    },
+    get streams() {
+      return document?.streams ?? [];
+    },
+    get notes() {
+      return document?.notes ?? [];
+    },
+    messages: (callIds) => document?.messages(callIds) ?? [],
+    media: (callIds) => document?.media(callIds) ?? [],
+    sound: (streamId) => document?.sound(streamId) ?? err(EMPTY_FILE),
+  };
+}

@@ -1,0 +1,59 @@
+/** A text log as a document: its messages and calls. It has no sound. */
+import { endpointText } from '../endpoint-text.ts';
+import { rungError } from '../errors.ts';
+import { err, ok } from '../result.ts';
+import type { TraceDocument } from './document.ts';
+import type { LoggedMessage } from './logs/log-reader.ts';
+import { createLogReader } from './logs/log-reader.ts';
+import { createOctetStore } from './octet-store.ts';
+import { createTraceIndex } from './trace-index.ts';
+
+const NOT_READABLE = rungError(
+  'no-sip-in-file',
+  'No SIP was found in this file. Rung reads captures (pcap, pcapng) and the logs of Asterisk, FreeSWITCH, Kamailio (sipdump), Linphone, baresip, SIPp, sngrep and ngrep.',
+);
+const WITHOUT_TIMES = rungError('log-without-times', 'This log has no times: the order of the messages is right, the times between them are not known.');
+
+/** `nowMs`: for logs whose times have no year or no date. */
+export function createLogDocument(nowMs: number): TraceDocument {
+  const reader = createLogReader(nowMs);
+  const store = createOctetStore();
+  const index = createTraceIndex(store);
+  let bytesRead = 0;
+  let hasTimes = false;
+
+  function take(messages: readonly LoggedMessage[]): void {
+    for (const { source, destination, ...message } of messages) {
+      hasTimes ||= message.atMs > 0;
+      index.add({ ...message, source: endpointText(source), destination: endpointText(destination) });
+    }
+  }
+
+  return {
+    push(bytes) {
+      bytesRead += bytes.length;
+      take(reader.push(bytes));
+      return ok(undefined);
+    },
+    finish() {
+      take(reader.finish());
+      return index.messageCount > 0 ? ok(undefined) : err(NOT_READABLE);
+    },
+    get bytesRead() {
+      return bytesRead;
+    },
+    get messageCount() {
+      return index.messageCount;
+    },
+    get calls() {
+      return index.calls;
+    },
+    messages: index.messages,
+    media: () => [],
+    streams: [],
+    sound: () => err(rungError('no-such-stream', 'The capture has no such stream.')),
+    get notes() {
+      return index.messageCount > 0 && !hasTimes ? [WITHOUT_TIMES] : [];
+    },
+  };
+}
