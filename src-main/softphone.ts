@@ -19,6 +19,7 @@ import type { Approach, DialMore, SpeakAs } from './calls/dialling.ts';
 import { createDialling, notReady } from './calls/dialling.ts';
 import { createDoor } from './calls/door.ts';
 import type { SoundHouse } from './calls/call-sound.ts';
+import { surroundingsOf } from './calls/surroundings.ts';
 import { soundHandlers } from './calls/sound-handlers.ts';
 import { createChat } from './chat/chat.ts';
 import { ownLines } from './contacts/own-lines.ts';
@@ -345,6 +346,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       emit('history.changed', {});
     },
     'trace.call': ({ id }) => traceOf(id),
+    'trace.around': ({ id }) => surroundingsOf(store, id),
     'call.quality': ({ id }) => calls.quality(id) ?? store.quality.get(id) ?? null,
     'trace.recent': ({ limit }) => trace.recent(limit),
     'settings.save': saveSettings,

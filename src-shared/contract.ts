@@ -144,6 +144,11 @@ export const methods = {
     params: callId,
     result: z.object({ messages: z.array(tracedMessageSchema), media: z.array(mediaSpanSchema) }),
   },
+  /** The same of all calls that went on at that time, as far as they are stored: where the other legs of this one are found. */
+  'trace.around': {
+    params: callId,
+    result: z.object({ messages: z.array(tracedMessageSchema), media: z.array(mediaSpanSchema) }),
+  },
   /** How the sound of a call was, live or stored; null: it had none. */
   'call.quality': { params: callId, result: qualitySeriesSchema.nullable() },
   /** The last messages on the wire, inside or outside calls, oldest first. */

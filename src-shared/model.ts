@@ -473,6 +473,8 @@ export const settingsSchema = z.object({
   /** False: any certificate is taken. For a lab only. */
   tlsVerify: z.boolean(),
   ...hepSettings,
+  /** What the person calls hosts in ladders, by address (`192.0.2.1`, of split hosts with the port). */
+  hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -480,7 +482,7 @@ export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
   microphone: 'default', microphoneLabel: '', speaker: 'default', speakerLabel: '', ringer: 'default', ringerLabel: '',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
-  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings,
+  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, hostNames: [],
 };
 
 /** A WAV that can be played into calls or to whom we hold. */

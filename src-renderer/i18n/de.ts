@@ -138,6 +138,13 @@ export const de: Catalogue = {
     foldRepeats: 'Wiederholungen falten', foldPings: 'Lebenszeichen falten',
     zoomIn: 'Größer', zoomOut: 'Kleiner', zoomReset: 'Übliche Größe',
     repeats: '{n}-mal gesendet | {n}-mal gesendet', pings: '{n} Lebenszeichen | {n} Lebenszeichen', fold: '{what}: falten', unfold: '{what}: jede zeigen',
+    role: { registrar: 'Registrar', proxy: 'Proxy' }, hostName: 'Name …', hostNameOf: 'Name von {address}', name: 'Name', hostNameHint: 'Steht in jedem Ablauf; leer: die Adresse',
+    unfoldPorts: 'Ports einzeln zeigen', foldPorts: 'Ports falten', onlyHost: 'Nur Nachrichten dieses Rechners',
+    related: 'Zugehörige Anrufe', relatedHint: 'Auch die anderen Teile dieses Anrufs zeichnen: Übergaben, Anrufe über einen B2BUA', noLinks: 'Kein zugehöriger Anruf gefunden.',
+    rule: {
+      'replaces': 'Replaces', 'refer-to': 'Refer-To', 'referred-by': 'Referred-By', 'x-header': 'X-Kopfzeile', 'session-id': 'Session-ID', 'call-id': 'ähnliche Call-ID', 'diversion': 'Umleitung',
+      'media': 'gleiche RTP-Adresse', 'numbers': 'gleiche Teilnehmer',
+    },
     filters: 'Filtern nach …', filterBy: { methods: 'Methode', classes: 'Antwort', hosts: 'Rechner', calls: 'Anruf' },
     without: 'Kein {method}', filterClear: 'Filter leeren', filterRemove: 'Nicht mehr filtern: {what}', ofAll: '{shown} von {all} Nachrichten',
     filter: 'Filter',
@@ -351,7 +358,7 @@ export const de: Catalogue = {
     title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', openFiles: 'Mitschnitte und Protokolle öffnen', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
     escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', record: 'Aufnehmen ein und aus', conference: 'In die Konferenz und hinaus', play: 'Einen Klang abspielen', gain: 'Lautstärke und Codec', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
     arrows: 'Durch Ablauf und Listen gehen', inLadder: 'Im Ablauf', problem: 'Nächstes und voriges Problem', ladderFilter: 'Filtern', ladderExport: 'Ausgeben',
-    compare: 'Nachricht merken; auf einer zweiten: beide vergleichen', times: 'Die Zeit anders zählen', follow: 'Der neuesten Nachricht folgen', unfold: 'Gezähltes auf- und zufalten', zoom: 'Größer, kleiner, übliche Größe', help: 'Diese Liste',
+    compare: 'Nachricht merken; auf einer zweiten: beide vergleichen', times: 'Die Zeit anders zählen', follow: 'Der neuesten Nachricht folgen', related: 'Auch zugehörige Anrufe', unfold: 'Gezähltes auf- und zufalten', zoom: 'Größer, kleiner, übliche Größe', help: 'Diese Liste',
   },
   notice: {
     list: 'Mitteilungen',

@@ -137,6 +137,13 @@ export const en = {
     foldRepeats: 'Fold retransmissions', foldPings: 'Fold keep-alives',
     zoomIn: 'Larger', zoomOut: 'Smaller', zoomReset: 'Usual size',
     repeats: 'sent {n} time | sent {n} times', pings: '{n} keep-alive | {n} keep-alives', fold: '{what}: fold', unfold: '{what}: show each',
+    role: { registrar: 'registrar', proxy: 'proxy' }, hostName: 'Name …', hostNameOf: 'Name of {address}', name: 'Name', hostNameHint: 'Shown in every ladder; empty: the address',
+    unfoldPorts: 'Show its ports apart', foldPorts: 'Fold its ports', onlyHost: 'Only messages of this host',
+    related: 'Related calls', relatedHint: 'Draw the other legs of this call too: transfers, calls through a B2BUA', noLinks: 'No call that belongs to this one was found.',
+    rule: {
+      'replaces': 'Replaces', 'refer-to': 'Refer-To', 'referred-by': 'Referred-By', 'x-header': 'X- header', 'session-id': 'Session-ID', 'call-id': 'Call-ID alike', 'diversion': 'Diversion',
+      'media': 'same RTP address', 'numbers': 'same parties',
+    },
     filters: 'Filter by …', filterBy: { methods: 'Method', classes: 'Answer', hosts: 'Host', calls: 'Call' },
     without: 'No {method}', filterClear: 'Clear the filter', filterRemove: 'No longer filter: {what}', ofAll: '{shown} of {all} messages',
     filter: 'Filter',
@@ -350,7 +357,7 @@ export const en = {
     title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Settings', dial: 'To the dial field', openFiles: 'Open captures and logs', enter: 'Call, or answer the ringing call',
     escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', record: 'Record on and off', conference: 'Into the conference and out', play: 'Play a sound', gain: 'Loudness and codec', digits: 'Keys into the call, or a number to dial; * and # too',
     arrows: 'Walk through ladder and lists', inLadder: 'In the ladder', problem: 'Next and previous problem', ladderFilter: 'Filter', ladderExport: 'Export',
-    compare: 'Mark a message; on a second one: compare the two', times: 'Count the time from elsewhere', follow: 'Follow the newest message', unfold: 'Unfold or fold what is counted', zoom: 'Larger, smaller, usual size', help: 'This list',
+    compare: 'Mark a message; on a second one: compare the two', times: 'Count the time from elsewhere', follow: 'Follow the newest message', related: 'Related calls too', unfold: 'Unfold or fold what is counted', zoom: 'Larger, smaller, usual size', help: 'This list',
   },
   notice: {
     list: 'Notices',

@@ -31,6 +31,7 @@ export const ladderShortcuts: Shortcut[] = [
   { keys: [['/']], text: 'ladderFilter' },
   { keys: [['T']], text: 'times' },
   { keys: [['F']], text: 'follow' },
+  { keys: [['C']], text: 'related' },
   { keys: [['E']], text: 'ladderExport' },
   { keys: [['Mod', '+'], ['Mod', '−'], ['Mod', '0']], between: 'or', text: 'zoom' },
 ];

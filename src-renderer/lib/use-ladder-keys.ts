@@ -7,6 +7,7 @@ export interface LadderActions {
   mark(): void;
   times(): void;
   follow(): void;
+  related(): void;
   unfold(): void;
   zoom(by: 1 | -1 | 0): void;
 }
@@ -39,7 +40,7 @@ function walk(key: string, at: number, last: number, actions: LadderActions): bo
 function letter(key: string, actions: LadderActions): boolean {
   const action = {
     n: () => actions.problem(1), p: () => actions.problem(-1), '/': actions.filter, e: actions.export, d: actions.mark, t: actions.times,
-    f: actions.follow, Enter: actions.unfold,
+    f: actions.follow, c: actions.related, Enter: actions.unfold,
   }[key.length === 1 ? key.toLowerCase() : key];
   action?.();
   return action !== undefined;

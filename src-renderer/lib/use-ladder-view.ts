@@ -21,6 +21,8 @@ export interface LadderView {
   filter: Ref<LadderFilter>;
   /** Opens what an arrow stands for, or folds it again. */
   turn(seq: number): void;
+  /** Shows the ports of a host apart, or folds them again. */
+  turnHost(host: string): void;
   /** Makes sure that this message has a row of its own. */
   uncover(seq: number): void;
   /** The next row, or the one before, that is worth a look; -1: none. */
@@ -33,7 +35,9 @@ export function useLadderView(source: () => { messages: TracedMessage[]; media: 
   const filter = ref<LadderFilter>(noFilter);
   const turned = shallowRef<ReadonlySet<number>>(new Set());
 
-  const built = useCalmly(() => [source().messages, source().media] as const, ([messages, media]) => buildLadder(messages, media));
+  const unfolded = shallowRef<ReadonlySet<string>>(new Set());
+
+  const built = useCalmly(() => [source().messages, source().media, unfolded.value] as const, (drawing) => buildLadder(...drawing));
   const drawn = useCalmly(
     () => [built.value, { filter: filter.value, foldRepeats: look.foldRepeats, foldPings: look.foldPings, turned: turned.value }] as const,
     ([ladder, options]) => {
@@ -44,16 +48,14 @@ export function useLadderView(source: () => { messages: TracedMessage[]; media: 
   );
   const rows = computed(() => drawn.value.rows);
 
-  function turn(seq: number): void {
-    const next = new Set(turned.value);
-    if (!next.delete(seq)) next.add(seq);
-    turned.value = next;
-  }
+  const flipped = <T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> => (set.has(value) ? new Set([...set].filter((one) => one !== value)) : new Set([...set, value]));
 
   return {
     ladder: computed(() => built.value),
     shown: computed(() => drawn.value.shown),
-    rows, filter, turn,
+    rows, filter,
+    turn: (seq) => void (turned.value = flipped(turned.value, seq)),
+    turnHost: (host) => void (unfolded.value = flipped(unfolded.value, host)),
     uncover(seq) {
       filter.value = noFilter;
       if (drawn.value.places.has(messageKey(seq))) return;

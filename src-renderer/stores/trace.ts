@@ -49,7 +49,15 @@ export const useTrace = defineStore('trace', () => {
     });
   }
 
-  return { recent, media, traced, mediaChanged, reload, ofCall };
+  /** The same of all that went on at that time. */
+  function around(id: string): Promise<{ messages: TracedMessage[]; media: MediaSpan[] } | undefined> {
+    return core.call('trace.around', { id }).catch((error: unknown) => {
+      ui.tellFailure(error);
+      return undefined;
+    });
+  }
+
+  return { recent, media, traced, mediaChanged, reload, ofCall, around };
 });
 
 /** A path between two ports that began at this moment: its figures change, not these. */

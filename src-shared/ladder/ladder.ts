@@ -49,9 +49,10 @@ export interface Ladder {
   startedAtMs: number;
 }
 
-export function buildLadder(messages: readonly TracedMessage[], media: readonly MediaSpan[]): Ladder {
+/** `unfolded`: hosts whose ports are to have lanes of their own. */
+export function buildLadder(messages: readonly TracedMessage[], media: readonly MediaSpan[], unfolded?: ReadonlySet<string>): Ladder {
   const ordered = messages.toSorted((a, b) => a.seq - b.seq);
-  const table = createLaneTable(foldingOf(ordered));
+  const table = createLaneTable(foldingOf(ordered, unfolded));
   const startedAtMs = ordered[0]?.atMs ?? media[0]?.startedAtMs ?? 0;
   const arrows = arrowsOf(ordered, table, startedAtMs);
   const bands = bandsOf(media, arrows, table);
@@ -66,6 +67,10 @@ function arrowsOf(ordered: readonly TracedMessage[], table: LaneTable, startedAt
   return ordered.map((message) => {
     const local = table.indexOf(message.local, true);
     const remote = table.indexOf(message.remote, false);
+    for (const end of [local, remote]) {
+      const transports = table.lanes[end]?.transports;
+      if (transports && !transports.includes(message.transport)) transports.push(message.transport);
+    }
     const arrow: Arrow = {
       seq: message.seq,
       from: message.direction === 'out' ? local : remote,

@@ -1,6 +1,6 @@
 /** Which column of the ladder an endpoint stands in: one a host, its ports folded into it. Hosts that talk to themselves (two
  *  programs on 127.0.0.1) are told apart by port; there, our own ports share one lane and each peer port has its own. */
-import type { TracedMessage } from '../model.ts';
+import type { TracedMessage, TransportName } from '../model.ts';
 
 export interface Lane {
   id: string;
@@ -9,6 +9,11 @@ export interface Lane {
   /** `address:port` that were folded into it. */
   endpoints: string[];
   isLocal: boolean;
+  host: string;
+  /** Each port of its host has its own lane, because somebody wanted that. */
+  isUnfolded?: boolean;
+  /** Over which SIP messages went; filled in by `buildLadder`. */
+  transports: TransportName[];
 }
 export interface LaneTable {
   readonly lanes: Lane[];
@@ -24,7 +29,15 @@ export interface LaneFolding {
   splitHosts: ReadonlySet<string>;
   /** Endpoints that are the local side of one message and the remote side of another: a capture by a third party. */
   bothSides: ReadonlySet<string>;
+  /** Hosts whose ports somebody wants to see apart. */
+  unfolded: ReadonlySet<string>;
 }
+
+/** Nobody reads more columns: hosts beyond these share the last one. */
+const MAX_LANES = 64;
+const OTHERS = 'others';
+/** What a lane lists of its endpoints. */
+const MAX_ENDPOINTS = 100;
 
 /** `192.0.2.1` out of `192.0.2.1:5060`, `2001:db8::1` out of `[2001:db8::1]:5060`. */
 export function hostPart(endpoint: string): string {
@@ -33,7 +46,7 @@ export function hostPart(endpoint: string): string {
   return colon < 0 ? endpoint : endpoint.slice(0, colon);
 }
 
-export function foldingOf(messages: readonly TracedMessage[]): LaneFolding {
+export function foldingOf(messages: readonly TracedMessage[], unfolded: ReadonlySet<string> = new Set()): LaneFolding {
   const splitHosts = new Set<string>();
   const locals = new Set<string>();
   const remotes = new Set<string>();
@@ -46,7 +59,7 @@ export function foldingOf(messages: readonly TracedMessage[]): LaneFolding {
     const [local = '', remote = ''] = pair.split(' ');
     if (hostPart(local) === hostPart(remote)) splitHosts.add(hostPart(local));
   }
-  return { splitHosts, bothSides: new Set([...locals].filter((endpoint) => remotes.has(endpoint))) };
+  return { splitHosts, unfolded, bothSides: new Set([...locals].filter((endpoint) => remotes.has(endpoint))) };
 }
 
 export function createLaneTable(folding: LaneFolding): LaneTable {
@@ -56,13 +69,19 @@ export function createLaneTable(folding: LaneFolding): LaneTable {
 
   function keyOf(endpoint: string, isLocal: boolean): string {
     const host = hostPart(endpoint);
+    if (folding.unfolded.has(host)) return endpoint;
     if (!folding.splitHosts.has(host)) return host;
     return isLocal && !folding.bothSides.has(endpoint) ? `${host} (local)` : endpoint;
   }
 
   function add(key: string, endpoint: string): number {
-    const address = folding.splitHosts.has(hostPart(endpoint)) ? endpoint : hostPart(endpoint);
-    lanes.push({ id: key, address, endpoints: [], isLocal: true });
+    const host = hostPart(endpoint);
+    const isUnfolded = folding.unfolded.has(host);
+    if (lanes.length < MAX_LANES - 1) {
+      lanes.push({ id: key, address: isUnfolded || folding.splitHosts.has(host) ? endpoint : host, endpoints: [], isLocal: true, host, transports: [], ...(isUnfolded && { isUnfolded }) });
+    } else if (lanes.length === MAX_LANES - 1) {
+      lanes.push({ id: OTHERS, address: 'other hosts', endpoints: [], isLocal: false, host: '', transports: [] });
+    }
     byKey.set(key, lanes.length - 1);
     return lanes.length - 1;
   }
@@ -75,7 +94,7 @@ export function createLaneTable(folding: LaneFolding): LaneTable {
       const index = byKey.get(key) ?? add(key, endpoint);
       const lane = lanes[index];
       if (lane && !isLocal) lane.isLocal = false;
-      if (lane && !endpoints.has(endpoint)) lane.endpoints.push(endpoint);
+      if (lane && lane.endpoints.length < MAX_ENDPOINTS && !endpoints.has(endpoint)) lane.endpoints.push(endpoint);
       endpoints.add(endpoint);
       return index;
     },

@@ -33,9 +33,13 @@ export function shownLadder(ladder: Ladder, options: ShownOptions): Ladder {
   return { ...ladder, arrows, bands: calls.length > 0 ? ladder.bands.filter(({ span }) => calls.includes(span.callId)) : ladder.bands };
 }
 
-/** For drawings that know no groups: the count stands in the label of what was folded. */
-export function withCounts(shown: Ladder): Ladder {
-  return { ...shown, arrows: shown.arrows.map((arrow) => (arrow.group && !arrow.group.isOpen ? { ...arrow, label: `${arrow.label} ×${arrow.group.count}` } : arrow)) };
+/** For drawings that know no groups and no names: the count stands in the label of what was folded, a lane's name before its address. */
+export function forExport(shown: Ladder, nameOf: (address: string) => string | undefined = () => undefined): Ladder {
+  const lanes = shown.lanes.map((lane) => {
+    const name = nameOf(lane.address);
+    return name === undefined ? lane : { ...lane, address: `${name} ${lane.address}` };
+  });
+  return { ...shown, lanes, arrows: shown.arrows.map((arrow) => (arrow.group && !arrow.group.isOpen ? { ...arrow, label: `${arrow.label} ×${arrow.group.count}` } : arrow)) };
 }
 
 /** By the `seq` of the first message; only where that one is there too. */

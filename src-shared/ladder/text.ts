@@ -69,7 +69,7 @@ export function ladderText(ladder: Ladder, options: TextOptions = {}): string {
 /** Draws each message as it comes. Lanes that turn up later widen the ladder under a new heading. */
 export function createLadderWriter(options: TextOptions = {}): LadderWriter {
   const splitHosts = new Set<string>();
-  const openPage = (): ReturnType<typeof createLaneTable> => createLaneTable({ splitHosts, bothSides: new Set() });
+  const openPage = (): ReturnType<typeof createLaneTable> => createLaneTable({ splitHosts, bothSides: new Set(), unfolded: new Set() });
   let table = openPage();
   let drawnLanes = 0;
   let startedAtMs: number | undefined;

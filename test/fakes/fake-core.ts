@@ -201,6 +201,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'history.get': ({ id }) => history.find((row) => row.id === id) ?? null,
     'history.remove': ({ id }) => void (history = history.filter((row) => row.id !== id)),
     'history.clear': () => void (history = []),
+    'trace.around': () => ({ messages: [...stored.values()].flatMap((one) => one.messages), media: [...stored.values()].flatMap((one) => one.media) }),
     'trace.call': ({ id }) => stored.get(id) ?? { messages: trace.filter((message) => message.callId === calls.get(id)?.sipCallId), media: [] },
     'call.quality': ({ id }) => {
       const call = calls.get(id) ?? history.find((row) => row.id === id);

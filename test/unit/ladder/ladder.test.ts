@@ -38,6 +38,28 @@ describe('lanes', () => {
     expect(lanes.map((lane) => lane.address)).toEqual([a, proxy, b]);
     expect(arrows.map(({ from, to }) => [from, to])).toEqual([[0, 1], [1, 2], [2, 1], [1, 0]]);
   });
+
+  it('of a host that is unfolded are its ports, and back', () => {
+    const script = createScript();
+    const local = '192.0.2.1:5060';
+    script.add(request('INVITE'), { local, remote: '198.51.100.7:5060' });
+    script.add(request('OPTIONS'), { local, remote: '198.51.100.7:5061', transport: 'tcp' });
+    const unfolded = buildLadder(script.messages, [], new Set(['198.51.100.7'])).lanes;
+    expect(unfolded.map(({ address, transports, isUnfolded }) => [address, transports, isUnfolded])).toEqual([
+      ['192.0.2.1', ['udp', 'tcp'], undefined], ['198.51.100.7:5060', ['udp'], true], ['198.51.100.7:5061', ['tcp'], true],
+    ]);
+    expect(buildLadder(script.messages, []).lanes).toHaveLength(2);
+  });
+
+  it('are not more than can be drawn: thousands of hosts share the last one', () => {
+    const script = createScript();
+    for (let n = 0; n < 3_000; n++) script.add(request('OPTIONS', { branch: `z9hG4bK${n}` }), { local: '192.0.2.1:5060', remote: `198.51.${n >> 8}.${n & 255}:5060` });
+    const { lanes, arrows } = buildLadder(script.messages, []);
+    expect(lanes).toHaveLength(64);
+    expect(lanes.at(-1)?.address).toBe('other hosts');
+    expect(lanes.at(-1)?.endpoints.length).toBeLessThan(200);
+    expect(arrows.at(-1)).toMatchObject({ from: 0, to: 63 });
+  });
 });
 
 describe('arrows', () => {

@@ -3,7 +3,7 @@ import type { LadderFilter } from '../../../src-shared/ladder/filter.ts';
 import { isFiltering, noFilter, toggled } from '../../../src-shared/ladder/filter.ts';
 import { buildLadder } from '../../../src-shared/ladder/ladder.ts';
 import type { Ladder } from '../../../src-shared/ladder/ladder.ts';
-import { isProblem, shownLadder, withCounts } from '../../../src-shared/ladder/shown.ts';
+import { forExport, isProblem, shownLadder } from '../../../src-shared/ladder/shown.ts';
 import { createScript, request, response, span } from './support.ts';
 
 const show = (ladder: Ladder, filter: Partial<LadderFilter> = {}, turned: number[] = []): Ladder =>
@@ -56,13 +56,13 @@ describe('retransmissions', () => {
     const { arrows } = show(repeated());
     expect(arrows.map(({ seq, group }) => [seq, group])).toEqual([[1, { kind: 'repeats', count: 3, isOpen: false }], [4, undefined]]);
     expect(arrows.map(isProblem)).toEqual([true, false]);
-    expect(withCounts(show(repeated())).arrows.map(({ label }) => label)).toEqual(['INVITE ×3', '180 Ringing']);
+    expect(forExport(show(repeated())).arrows.map(({ label }) => label)).toEqual(['INVITE ×3', '180 Ringing']);
   });
   it('are shown each when wanted', () => {
     const open = show(repeated(), {}, [1]);
     expect(seqs(open)).toEqual([1, 2, 3, 4]);
     expect(open.arrows[0]?.group?.isOpen).toBe(true);
-    expect(withCounts(open).arrows[0]?.label).toBe('INVITE');
+    expect(forExport(open).arrows[0]?.label).toBe('INVITE');
   });
   it('stand alone where the first one is not known', () => {
     const ladder = repeated();
