@@ -472,9 +472,8 @@ export const settingsSchema = z.object({
   tlsCa: z.string().max(1_000_000),
   /** False: any certificate is taken. For a lab only. */
   tlsVerify: z.boolean(),
-  ...hepSettings,
-  /** What the person calls hosts in ladders, by address (`192.0.2.1`, of split hosts with the port). */
-  hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
+  /** `hostNames`: what the person calls hosts in ladders, by address (`192.0.2.1`, of split hosts with the port). */
+  ...hepSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
