@@ -169,6 +169,23 @@ export const de: Catalogue = {
     earlyMedia: 'vor dem Abheben',
     noStats: 'noch keine Werte',
   },
+  state: {
+    title: 'Zustand', transaction: 'Transaktion', call: 'Anruf', offerAnswer: 'Angebot und Antwort', dialogs: 'Dialog | Dialog | {n} Dialoge',
+    client: 'Client', server: 'Server', reliable: 'TCP oder TLS: nichts wird wiederholt', unreliable: 'UDP: wiederholt bis zur Antwort',
+    noTransaction: 'Die Anfrage dieser Transaktion wurde nicht aufgezeichnet.', noTimers: 'Kein Timer läuft.', timedOut: 'Nichts kam rechtzeitig.', left: '{left} s von {total} s',
+    timer: {
+      A: 'dann wird das INVITE wiederholt', B: 'dann gibt der Anrufer auf', D: 'wiederholte Antworten werden aufgefangen', E: 'dann wird die Anfrage wiederholt', F: 'dann gibt der Absender auf',
+      G: 'dann wird die Antwort wiederholt', H: 'dann wird nicht länger auf das ACK gewartet', I: 'wiederholte ACKs werden aufgefangen', J: 'wiederholte Anfragen werden noch einmal beantwortet', K: 'wiederholte Antworten werden aufgefangen',
+      L: 'wiederholte INVITEs werden aufgefangen', M: 'weitere 2xx eines Forks werden angenommen', repeat2xx: 'dann wird das 2xx wiederholt, bis zum ACK', awaitAck: 'dann legt der Angerufene auf: kein ACK',
+    },
+    phase: { calling: 'Ruft an', trying: 'In Arbeit', ringing: 'Klingelt', answered: 'Abgehoben, noch kein ACK', talking: 'Gespräch', ended: 'Beendet' },
+    cancelling: 'wird abgebrochen', endedBy: 'beendet durch {what}',
+    offer: { none: 'Nichts angeboten', offered: 'Angeboten', previewed: 'Beantwortet, nicht verlässlich', stable: 'Vereinbart' },
+    offerIn: 'Angebot in Nachricht {seq}', answerIn: 'Antwort in Nachricht {seq}', rounds: '{n} Austausch | {n} Austausche', refusedOffers: '{n} Angebot abgelehnt | {n} Angebote abgelehnt',
+    dialog: { early: 'Früh', confirmed: 'Bestätigt', terminated: 'Beendet' }, noDialog: 'Noch gibt es keinen Dialog.',
+    tag: 'Tag', target: 'Ziel (Contact)', caller: 'Anrufer', callee: 'Angerufener', routeSet: 'Route-Liste',
+    about: 'Wie es bei dieser Nachricht war, mit den üblichen Timern (T1 0,5 s), berechnet aus den aufgezeichneten Nachrichten: Was vorher verloren ging, ist nicht bekannt.',
+  },
   diagnosis: { title: 'Warum es scheiterte', error: 'Fehler', warning: 'Warnung', info: 'Hinweis', show: 'Nachricht zeigen' },
   ...inspectorDe,
   stream: {

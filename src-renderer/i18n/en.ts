@@ -168,6 +168,23 @@ export const en = {
     earlyMedia: 'early media',
     noStats: 'no figures yet',
   },
+  state: {
+    title: 'State', transaction: 'Transaction', call: 'Call', offerAnswer: 'Offer and answer', dialogs: 'Dialog | Dialog | {n} dialogs',
+    client: 'Client', server: 'Server', reliable: 'TCP or TLS: nothing is sent again', unreliable: 'UDP: sent again until answered',
+    noTransaction: 'The request of this transaction was not traced.', noTimers: 'No timer runs.', timedOut: 'Nothing came in time.', left: '{left} s of {total} s',
+    timer: {
+      A: 'then the INVITE is sent again', B: 'then the caller gives up', D: 'repeated answers are absorbed', E: 'then the request is sent again', F: 'then the sender gives up',
+      G: 'then the answer is sent again', H: 'then it gives up waiting for the ACK', I: 'repeated ACKs are absorbed', J: 'repeated requests are answered again', K: 'repeated answers are absorbed',
+      L: 'repeated INVITEs are absorbed', M: 'more 2xx, of a fork, are taken', repeat2xx: 'then the 2xx is sent again, until the ACK', awaitAck: 'then the called party hangs up: no ACK',
+    },
+    phase: { calling: 'Calling', trying: 'Trying', ringing: 'Ringing', answered: 'Answered, no ACK yet', talking: 'Talking', ended: 'Ended' },
+    cancelling: 'being cancelled', endedBy: 'ended by {what}',
+    offer: { none: 'Nothing offered', offered: 'Offered', previewed: 'Answered, not reliably', stable: 'Agreed' },
+    offerIn: 'offer in message {seq}', answerIn: 'answer in message {seq}', rounds: '{n} exchange | {n} exchanges', refusedOffers: '{n} offer refused | {n} offers refused',
+    dialog: { early: 'Early', confirmed: 'Confirmed', terminated: 'Terminated' }, noDialog: 'There is no dialog yet.',
+    tag: 'Tag', target: 'Target (Contact)', caller: 'Caller', callee: 'Called', routeSet: 'Route set',
+    about: 'As it was at this message, with the default timers (T1 0.5 s), computed from the traced messages: what was lost before it got here is not known.',
+  },
   diagnosis: { title: 'Why it failed', error: 'Fault', warning: 'Warning', info: 'Note', show: 'Show message' },
   ...inspectorEn,
   stream: {
