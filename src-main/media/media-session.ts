@@ -1,13 +1,11 @@
 /** One audio stream of one call: what is sent and what is heard, on a pair of sockets, driven by the 20 ms clock of its host. */
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { CallGain, StreamStats } from '../../src-shared/model.ts';
-import type { Clock, DatagramSocket, Endpoint, Random } from '../ports.ts';
-import { classifyPacket } from '../../src-shared/rtp/demultiplex.ts';
+import type { Endpoint, Random } from '../ports.ts';
 import type { Route } from '../stun/transactions.ts';
-import type { MediaAgreement, MediaEvent, MediaPath, StunPacket, TappedPacket } from './engine-port.ts';
+import type { MediaAgreement, MediaEvent, MediaPath } from './engine-port.ts';
 import type { Seat } from './conference.ts';
 import { createEarpiece } from './earpiece.ts';
-import { createEncryption } from './encryption.ts';
 import { INITIAL_RATE_HZ } from './frame.ts';
 import { createIncoming } from './incoming.ts';
 import { peakLevel } from './mixer.ts';
@@ -20,21 +18,16 @@ import type { Player } from './speech.ts';
 import { createSpeech } from './speech.ts';
 import type { FigureSources } from './stream-figures.ts';
 import { createStreamFigures } from './stream-figures.ts';
-import type { SocketPair, StreamSockets } from './stream-sockets.ts';
-import { createStreamSockets } from './stream-sockets.ts';
+import type { StreamSockets } from './stream-sockets.ts';
+import type { StreamWireOptions } from './stream-wire.ts';
+import { createStreamWire } from './stream-wire.ts';
 import type { SignalTone } from './tones.ts';
 
-export interface StreamOptions {
-  clock: Clock;
+export interface StreamOptions extends StreamWireOptions {
   random: Random;
-  /** On the first own address. */
-  sockets: SocketPair;
   /** Nominal time of the next tick, on `clock`. */
   startMs: number;
   onEvent: (event: MediaEvent) => void;
-  onStun: (packet: StunPacket) => void;
-  /** Sees every RTP, RTCP and STUN packet. Undefined: nobody looks, nothing is copied. */
-  tap: () => ((packet: TappedPacket) => void) | undefined;
 }
 
 export interface AudioStream {
@@ -77,12 +70,15 @@ export interface AudioStream {
 }
 
 const STATS_TICKS = 25;
-/** STUN messages between two statistics. An agent with a hundred pairs starts ten checks in that time (RFC 8445 14.2). */
-const MAX_STUN = 100;
 
 export function createAudioStream(options: StreamOptions): AudioStream {
   const { clock, random } = options;
-  const sockets = createStreamSockets(options.sockets, receive);
+  const wire = createStreamWire(options, {
+    isAgreed: () => agreement !== undefined,
+    onRtp: (packet, from) => incoming.receive(packet, from, clock.nowMs(), outgoing.sender.ssrc),
+    onRtcp: (packet, from) => void (control.receive(packet, from) || incoming.ignore()),
+    onOther: () => incoming.ignore(),
+  });
   const outgoing = createOutgoing(random, options.startMs, sendRtp);
   const incoming = createIncoming({
     onFirstPacket: (source) => options.onEvent({ kind: 'first-packet', source }),
@@ -99,12 +95,10 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     onPlayEnded: () => options.onEvent({ kind: 'play-ended' }),
   });
   const earpiece = createEarpiece();
-  const encryption = createEncryption();
   let sound = createSoundPath(INITIAL_RATE_HZ);
   const recorders = new Set<Recorder>();
   let agreement: MediaAgreement | undefined;
   let path: MediaPath | null = null;
-  let stunBudget = MAX_STUN;
   let seat: Seat | null = null;
   let detectsAlways = false;
   let dialling: PromiseWithResolvers<void> | undefined;
@@ -112,62 +106,19 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   let produced = sound.nothing;
   let ticks = 0;
 
-  /** By content, not by port: peers that multiplex (RFC 5761) without asking are understood too. */
-  function receive(bytes: Uint8Array, from: Endpoint, socket: DatagramSocket): void {
-    const kind = classifyPacket(bytes);
-    if (kind === 'stun') return receiveStun(bytes, from, socket);
-    if (kind === 'rtp' || kind === 'rtcp') observe('in', socket.local, from, bytes);
-    if (!agreement) return incoming.ignore();
-    if (kind === 'rtp') return receiveRtp(bytes, from);
-    if (kind === 'rtcp') return receiveRtcp(bytes, from);
-    incoming.ignore();
-  }
-
-  /** Decrypted before anything else: only who has the key can become a source, or the address that we send to. */
-  function receiveRtp(bytes: Uint8Array, from: Endpoint): void {
-    const packet = encryption.openRtp(bytes);
-    if (packet) incoming.receive(packet, from, clock.nowMs(), outgoing.sender.ssrc);
-  }
-
-  function receiveRtcp(bytes: Uint8Array, from: Endpoint): void {
-    const packet = encryption.openRtcp(bytes);
-    if (packet && !control.receive(packet, from)) incoming.ignore();
-  }
-
-  /** Copied: sockets may reuse their buffers, and it goes to another thread. */
-  function receiveStun(bytes: Uint8Array, from: Endpoint, socket: DatagramSocket): void {
-    if (stunBudget-- <= 0) return;
-    observe('in', socket.local, from, bytes);
-    options.onStun({ bytes: bytes.slice(), local: socket.local, from: { address: from.address, port: from.port } });
-  }
-
-  function sendRaw(bytes: Uint8Array, { local, remote }: Route): void {
-    const socket = sockets.find(local);
-    if (!socket) return;
-    observe('out', local, remote, bytes);
-    socket.send(bytes, remote);
-  }
-
   function sendRtp(packet: Uint8Array): void {
     const to = incoming.receiver.remote.sendTo;
-    const sealed = to && encryption.sealRtp(packet);
-    if (!to || !sealed) return;
-    observe('out', sockets.rtp.local, to, sealed);
-    sockets.rtp.send(sealed, to);
+    if (to) wire.sendRtp(packet, to);
   }
 
   function sendRtcp(packet: Uint8Array, to: Endpoint): void {
-    const sealed = encryption.sealRtcp(packet);
-    if (!sealed) return;
-    const socket = agreement?.rtcpMux ? sockets.rtp : sockets.rtcp;
-    observe('out', socket.local, to, sealed);
-    socket.send(sealed, to);
+    wire.sendRtcp(packet, to, agreement?.rtcpMux === true);
   }
 
   /** Where sound goes and comes from: what ICE has selected, else what was agreed. */
   function applyRoutes(): void {
     if (!agreement) return;
-    sockets.use(path?.rtp.local ?? agreement.localRtp, path?.rtcp?.local);
+    wire.sockets.use(path?.rtp.local ?? agreement.localRtp, path?.rtcp?.local);
     incoming.receiver.remote.expect(path ? path.rtp.remote : agreement.remoteRtp, path?.proven);
     if (path?.rtcp) control.remote.expect(path.rtcp.remote, path.proven);
     else control.remote.expect(agreement.remoteRtcp);
@@ -177,11 +128,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
     const { sendTo, source, isExpected } = incoming.receiver.remote;
     if (!sendTo) return undefined;
     const kind = path?.kind ?? (source && !isExpected(source) ? 'latched' : 'default');
-    return { local: endpointText(path?.seenAs ?? agreement?.seenAs ?? sockets.rtp.local), remote: endpointText(sendTo), kind };
-  }
-
-  function observe(direction: 'in' | 'out', local: Endpoint, remote: Endpoint, bytes: Uint8Array): void {
-    options.tap()?.({ direction, local, remote, atMs: clock.wallMs(), bytes: bytes.slice() });
+    return { local: endpointText(path?.seenAs ?? agreement?.seenAs ?? wire.sockets.rtp.local), remote: endpointText(sendTo), kind };
   }
 
   /** RFC 3550 8.2: BYE for the old one, then go on under a new one. */
@@ -247,7 +194,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
 
   function figureSources(): FigureSources {
     return {
-      incoming, outgoing, control, srtp: encryption.srtp, send: agreement?.send,
+      incoming, outgoing, control, srtp: wire.srtp, send: agreement?.send,
       levelOut: peakLevel(produced), levelIn: peakLevel(sound.heard), path: pathTaken(),
     };
   }
@@ -255,7 +202,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   function reportStats(): void {
     ticks++;
     if (ticks % STATS_TICKS !== 0) return;
-    stunBudget = MAX_STUN;
+    wire.renewStunBudget();
     if (agreement) options.onEvent({ kind: 'stats', stats: figures.report() });
   }
 
@@ -267,13 +214,13 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       agreement = next;
       const { send, ptimeMs, telephoneEvent, comfortNoise, direction } = next;
       outgoing.setFormat({ coding: send, ptimeMs, event: telephoneEvent?.send, noise: comfortNoise?.send });
-      encryption.srtp.setKeys(next.srtp);
+      wire.srtp.setKeys(next.srtp);
       incoming.setFormat(next, direction === 'sendrecv' || direction === 'recvonly');
       useRate(outgoing.sampleRateHz);
       applyRoutes();
       control.agree(next);
     },
-    sendRaw,
+    sendRaw: wire.sendRaw,
     selectPath(next) {
       path = next;
       applyRoutes();
@@ -335,6 +282,6 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       outgoing.close();
       return final;
     },
-    sockets,
+    sockets: wire.sockets,
   };
 }
