@@ -202,8 +202,9 @@ export const streamStatsSchema = z.object({
   /** Of what we send, and of what was heard last. */
   ssrc: z.object({ local: z.number(), remote: z.number().optional() }).optional(),
   /** Peak level of the last 20 ms frame in each direction, 0 to 1. */
-  levelOut: z.number(),
-  levelIn: z.number(),
+  levelOut: z.number(), levelIn: z.number(),
+  /** Keys pressed as events or tones (RFC 4733), the last of them; those of INFO are messages. */
+  digits: z.array(z.object({ digit: z.string().max(4), direction: z.enum(['in', 'out']), atMs: z.number() })).max(64).optional(),
   /** Where packets really come from, `address:port`; absent until one came. */
   source: z.string().optional(),
   /** Which way the sound goes out: our address as the peer sees it, and the peer's. `default`: as the descriptions say; `latched`: to

@@ -2,7 +2,7 @@
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, DtmfMode, MediaSpan, QualitySeries } from '../../src-shared/model.ts';
+import type { Account, Call, Direction, DtmfMode, MediaSpan, QualitySeries, StreamStats } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { MediaAgreement, MediaEvent, MediaSession } from '../media/engine-port.ts';
@@ -81,12 +81,16 @@ export interface CallOptions {
 
 /** How long the busy tone sounds after a call that came to nothing. */
 const BUSY_TONE_MS = 2400;
+/** Keys that are remembered. */
+const MAX_DIGITS = 64;
 
 export function createCall(options: CallOptions): CallControl {
   const { clock, watcher, plan } = options;
   let call = options.call;
   let session: Session | undefined;
   let span: MediaSpan | undefined;
+  /** In the sound, for its band in the ladder. */
+  let pressed: NonNullable<StreamStats['digits']> = [];
   let finishing: Promise<void> | undefined;
   let stopTone: (() => void) | undefined;
   let isReplaced = false;
@@ -141,7 +145,7 @@ export function createCall(options: CallOptions): CallControl {
   function onMediaEvent(event: MediaEvent): void {
     if (finishing) return;
     if (event.kind === 'stats') {
-      const stats = quality.measured(event.stats, call.state === 'confirmed');
+      const stats = { ...quality.measured(event.stats, call.state === 'confirmed'), ...(pressed.length > 0 && { digits: pressed }) };
       call = { ...call, stats };
       watcher.onStats(call);
       if (span) watcher.onMedia(call, { ...span, stats });
@@ -151,8 +155,19 @@ export function createCall(options: CallOptions): CallControl {
     sound.onEvent(event);
   }
 
+  function press(digit: string, direction: Direction): void {
+    pressed = [...pressed, { digit, direction, atMs: clock.wallMs() }].slice(-MAX_DIGITS);
+  }
+
+  async function sendDigits(keys: string): Promise<Result<void, RungError>> {
+    const sent = await digits.send(keys);
+    if (sent.ok && options.dtmfMode !== 'info') for (const digit of keys) press(digit, 'out');
+    return sent;
+  }
+
   function heardDigit(digit: string, durationMs: number, method: DtmfMode): void {
-    change({ digitsReceived: (call.digitsReceived + digit).slice(-64) });
+    change({ digitsReceived: (call.digitsReceived + digit).slice(-MAX_DIGITS) });
+    if (method !== 'info') press(digit, 'in');
     watcher.onDtmf(call, digit, durationMs, method);
   }
 
@@ -265,7 +280,7 @@ export function createCall(options: CallOptions): CallControl {
       media.session()?.setMuted(muted);
       change({ muted });
     },
-    dtmf: digits.send,
+    dtmf: sendDigits,
     info,
     async settled() {
       stopTone?.();

@@ -138,6 +138,7 @@ export const de: Catalogue = {
     foldRepeats: 'Wiederholungen falten', foldPings: 'Lebenszeichen falten',
     zoomIn: 'Größer', zoomOut: 'Kleiner', zoomReset: 'Übliche Größe',
     repeats: '{n}-mal gesendet | {n}-mal gesendet', pings: '{n} Lebenszeichen | {n} Lebenszeichen', fold: '{what}: falten', unfold: '{what}: jede zeigen',
+    encrypted: 'verschlüsselt (SRTP)', key: 'Taste', flow: { both: 'in beide Richtungen', out: 'nur in eine Richtung: gesendet', in: 'nur in eine Richtung: empfangen' }, pressed: { in: 'Tasten empfangen', out: 'Tasten gesendet' },
     role: { registrar: 'Registrar', proxy: 'Proxy' }, hostName: 'Name …', hostNameOf: 'Name von {address}', name: 'Name', hostNameHint: 'Steht in jedem Ablauf; leer: die Adresse',
     unfoldPorts: 'Ports einzeln zeigen', foldPorts: 'Ports falten', onlyHost: 'Nur Nachrichten dieses Rechners',
     related: 'Zugehörige Anrufe', relatedHint: 'Auch die anderen Teile dieses Anrufs zeichnen: Übergaben, Anrufe über einen B2BUA', noLinks: 'Kein zugehöriger Anruf gefunden.',

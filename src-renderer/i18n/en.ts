@@ -137,6 +137,7 @@ export const en = {
     foldRepeats: 'Fold retransmissions', foldPings: 'Fold keep-alives',
     zoomIn: 'Larger', zoomOut: 'Smaller', zoomReset: 'Usual size',
     repeats: 'sent {n} time | sent {n} times', pings: '{n} keep-alive | {n} keep-alives', fold: '{what}: fold', unfold: '{what}: show each',
+    encrypted: 'encrypted (SRTP)', key: 'key', flow: { both: 'both ways', out: 'one way only: sent', in: 'one way only: received' }, pressed: { in: 'keys received', out: 'keys sent' },
     role: { registrar: 'registrar', proxy: 'proxy' }, hostName: 'Name …', hostNameOf: 'Name of {address}', name: 'Name', hostNameHint: 'Shown in every ladder; empty: the address',
     unfoldPorts: 'Show its ports apart', foldPorts: 'Fold its ports', onlyHost: 'Only messages of this host',
     related: 'Related calls', relatedHint: 'Draw the other legs of this call too: transfers, calls through a B2BUA', noLinks: 'No call that belongs to this one was found.',
