@@ -65,7 +65,8 @@ function arrowsOf(ordered: readonly TracedMessage[], table: LaneTable, startedAt
   const exchanges = createNumbering();
   let previousMs = startedAtMs;
   return ordered.map((message) => {
-    const local = table.indexOf(message.local, true);
+    // Of what a capture agent saw, no side is ours.
+    const local = table.indexOf(message.local, message.agent === undefined);
     const remote = table.indexOf(message.remote, false);
     for (const end of [local, remote]) {
       const transports = table.lanes[end]?.transports;

@@ -13,6 +13,8 @@ import { expectFitting, newProfile, openApp, removeFolder, startBrowser, startWe
 
 const absent = missing('chromium', 'sox', 'espeak-ng', '/usr/bin/python3');
 const PICTURES = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
+const CAPTURE = fileURLToPath(new URL('../captures/hold.pcap', import.meta.url));
+const LOG = fileURLToPath(new URL('../unit/capture/logs/asterisk-chan-sip.log', import.meta.url));
 const keep = process.env['RUNG_SCREENSHOTS'];
 /** Those that README.md shows; `RUNG_SCREENSHOTS=all` keeps every one. */
 const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'people-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
@@ -129,6 +131,16 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
         await page.getByTestId('nav-trace').click();
         await page.getByTestId('trace-row').first().waitFor();
         await inspect('trace');
+        await page.getByTestId('file-chooser').setInputFiles([CAPTURE, LOG]);
+        await page.getByTestId('ladder-arrow').first().waitFor();
+        expect(await page.getByTestId('file-tab').allInnerTexts()).toEqual(['hold.pcap', 'asterisk-chan-sip.log']);
+        await inspect('file');
+        await page.getByTestId('file-show-streams').click();
+        await page.getByTestId('stream-play').first().waitFor();
+        await inspect('file-streams');
+        await drop(page, 'notes.txt', 'no SIP in here');
+        await page.getByTestId('file-failed').waitFor();
+        await inspect('file-failed');
         await page.getByTestId('nav-settings').click();
         await page.getByTestId('settings-accounts').click();
         await page.getByTestId('account-add').click();
@@ -138,10 +150,25 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
           await page.getByTestId(`settings-${tab}`).click();
           await inspect(`settings-${tab}`);
         }
+        await page.getByTestId('settings-network').click();
+        await page.getByTestId('hep-listen').click();
+        await page.getByTestId('hep-address').selectOption('0.0.0.0');
+        await page.getByTestId('hep-warning').waitFor();
+        await inspect('settings-hep');
       });
     });
   }
 });
+
+/** As a person would from a file manager. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(([fileName, content]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], fileName));
+    window.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true }));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, [name, text] as const);
+}
 
 /** The phone listens on 5060, or on a free port where that is taken: its settings say which. */
 async function sipPort(page: Page): Promise<string> {

@@ -1,9 +1,11 @@
-/** HEP: sngrep, which listens for it as HOMER does, sees what we sent and received, with its addresses and times. */
+/** HEP: sngrep, which listens for it as HOMER does, sees what we sent and received, with its addresses and times; and what sngrep, as
+ *  a capture agent, sends is seen by us. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { missing } from './support/lab.ts';
 import { runRung, startRung } from './support/rung.ts';
@@ -32,4 +34,18 @@ it.skipIf(missing('sngrep', 'tshark', 'ss').length > 0)('sngrep captures an OPTI
   });
   const [host, port] = address.split(':');
   expect(seen.trim().split('\n')).toEqual([`${host}\t${port}\tOPTIONS\t`, expect.stringMatching(/^127\.0\.0\.1\t\d+\t\t200$/)]);
+});
+
+it.skipIf(missing('sngrep').length > 0)('what sngrep sends as a capture agent is what is in its capture (needs sngrep)', async () => {
+  const capture = fileURLToPath(new URL('../captures/call.pcap', import.meta.url));
+  const agent = startRung(['hep', '--listen', '127.0.0.1:0', '--count', '6', '--json']);
+  onTestFinished(() => agent.kill());
+  const address = await agent.listening();
+  execFileSync('sngrep', ['-N', '-F', '-q', '-I', capture, '-H', `udp:${address}`], { stdio: 'ignore', timeout: 20_000 });
+  expect(await agent.exited).toBe(0);
+  const messages = agent.events.filter(({ event }) => event === 'message');
+  expect(messages.map(({ start }) => String(start).split(' ').slice(0, 2).join(' '))).toEqual([
+    expect.stringMatching(/^INVITE /), 'SIP/2.0 180', 'SIP/2.0 200', expect.stringMatching(/^ACK /), expect.stringMatching(/^BYE /), 'SIP/2.0 200',
+  ]);
+  expect(messages[1]).toMatchObject({ source: messages[0]?.['destination'], destination: messages[0]?.['source'] });
 });
