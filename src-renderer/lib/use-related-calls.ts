@@ -38,7 +38,8 @@ export function useRelatedCalls(given: () => Traffic, recordId: () => string | u
     if (!on) around.value = { messages: [], media: [] };
   }, { flush: 'sync' });
 
-  const drawn = useCalmly(() => [given(), around.value, callId.value] as const, ([{ messages, media }, others, of]) => {
+  // What is given may be an object that stays the same while its messages grow.
+  const drawn = useCalmly(() => [given().messages, given().media, around.value, callId.value] as const, ([messages, media, others, of]) => {
     if (of === '') return { messages, media, links: [] };
     const all = mergeBySeq(others.messages, messages);
     const { calls, links } = relatedCalls(correlate(all), of);

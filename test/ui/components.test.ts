@@ -7,6 +7,7 @@ import CallCard from '../../src-renderer/components/CallCard.vue';
 import DialBar from '../../src-renderer/components/DialBar.vue';
 import HistoryRow from '../../src-renderer/components/HistoryRow.vue';
 import IncomingCard from '../../src-renderer/components/IncomingCard.vue';
+import CallAnatomy from '../../src-renderer/components/CallAnatomy.vue';
 import LadderPane from '../../src-renderer/components/LadderPane.vue';
 import MessageInspector from '../../src-renderer/components/MessageInspector.vue';
 import NoticeStack from '../../src-renderer/components/NoticeStack.vue';
@@ -266,6 +267,40 @@ describe('the ladder', () => {
     expect(height()).toBeGreaterThan(usual);
     await list.trigger('keydown', { key: '0', ctrlKey: true });
     expect(height()).toBe(usual);
+  });
+});
+
+describe('the right side of a call', () => {
+  it('draws messages as they come', async () => {
+    const { mount } = await fixture();
+    const anatomy = mount(CallAnatomy, { messages: [], media: [], name: 'x' });
+    const arrows = (): number => anatomy.findAll('[data-testid="ladder-arrow"]').length;
+    await anatomy.setProps({ messages: [message(1)] });
+    await settle();
+    expect(arrows()).toBe(1);
+    await anatomy.setProps({ messages: [message(1), message(2)] });
+    await settle(1_000);
+    expect(arrows()).toBe(2);
+  });
+
+  it('draws the calls that belong to this one when wanted, and says by which rule', async () => {
+    const { mount } = await fixture();
+    const invite = (seq: number, callId: string, header: string) => {
+      const start = 'INVITE sip:b@192.0.2.2 SIP/2.0';
+      const raw = [start, 'Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1', 'From: <sip:a@x>;tag=1', 'To: <sip:b@x>', `Call-ID: ${callId}`, 'CSeq: 1 INVITE', header, 'Content-Length: 0', '', ''].join('\r\n');
+      return message(seq, { method: 'INVITE', start, callId, branch: `z9hG4bK${seq}`, raw });
+    };
+    const messages = [invite(1, 'one', 'Max-Forwards: 70'), invite(2, 'two', 'X-CID: one'), invite(3, 'other', 'Max-Forwards: 70')];
+    const anatomy = mount(CallAnatomy, { messages, media: [], name: 'x' });
+    const seqs = () => anatomy.findAll('[data-testid="ladder-arrow"]').map((arrow) => arrow.attributes('data-seq'));
+    expect(seqs()).toEqual(['1', '2', '3']);
+    await anatomy.get('[data-testid="ladder-related"]').trigger('click');
+    await settle(1_000);
+    expect(seqs()).toEqual(['1', '2']);
+    expect(anatomy.get('[data-testid="ladder-links"]').text()).toContain('X- header');
+    await anatomy.get('[data-testid="ladder-related"]').trigger('click');
+    await settle(1_000);
+    expect(seqs()).toEqual(['1', '2', '3']);
   });
 });
 
