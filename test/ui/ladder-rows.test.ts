@@ -54,11 +54,12 @@ describe('the lanes', () => {
 describe('the colour of an arrow', () => {
   const ladder = buildLadder([
     message(1, { method: 'INVITE', callId: 'a' }), message(2, { method: 'BYE', callId: 'b' }), message(3, { method: 'BYE', callId: 'b', cseq: 2, branch: 'z9hG4bK2', status: 481 }),
+    message(4, { method: 'ACK', callId: 'a', cseq: 1 }),
   ], []);
   it.each([
-    ['transaction', ['tone-0', 'tone-1', 'tone-1']],
-    ['dialog', ['tone-0', 'tone-1', 'tone-1']],
-    ['kind', ['tone-0', 'tone-2', 'tone-failure']],
+    ['transaction', ['tone-0', 'tone-1', 'tone-1', 'tone-0']],
+    ['dialog', ['tone-0', 'tone-1', 'tone-1', 'tone-0']],
+    ['kind', ['tone-0', 'tone-2', 'tone-failure', 'tone-1']],
   ] as const)('is by %s', (mode, tones) => {
     expect(ladder.arrows.map((arrow) => toneOf(arrow, mode))).toEqual(tones);
   });
