@@ -105,7 +105,7 @@ const GOODBYE_MS = 2500;
 
 export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { clock, store, network } = options;
-  const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1 });
+  const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1, passwordsOf: (user) => accounts.passwordsOf(user) });
   const callTrace = createCallTrace(trace, store, clock);
   const ownCodecs: CodecName[] = options.codecs ?? defaultCodecs;
   let settings = store.settings.load();

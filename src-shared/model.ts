@@ -413,8 +413,7 @@ export const tracedMessageSchema = z.object({
   cseq: z.number().optional(),
   /** Branch of the top Via: with `method` it names the transaction. */
   branch: z.string(),
-  fromTag: z.string(),
-  toTag: z.string(),
+  fromTag: z.string(), toTag: z.string(),
   /** `seq` of the message that this one repeats. */
   retransmissionOf: z.number().optional(),
   hasSdp: z.boolean(),
@@ -422,6 +421,8 @@ export const tracedMessageSchema = z.object({
   raw: z.string(),
   /** What was odd but tolerated, or why it was refused. */
   note: z.string().optional(),
+  /** Of credentials that passed our own tap: whether the proof fits the password of the account with that user name. */
+  digest: z.enum(['right', 'wrong', 'no-password']).optional(),
   /** The capture agent that saw it (HEP): none of our own traffic. `local` is then who sent it. */
   agent: z.string().optional(),
 });

@@ -23,6 +23,8 @@ export interface Accounts {
   registrations(): Registration[];
   /** Our Contact as the registrar gave it or sees it; undefined: nothing better than the address of the socket. */
   contactOf(id: string): string | undefined;
+  /** Of all accounts with this digest user name, as far as they have been in use since the start. */
+  passwordsOf(user: string): string[];
   /** Never rejects: where the password cannot be read, speaks without one. */
   identity(account: Account): Promise<Identity>;
   save(account: Account, password: string | undefined): Promise<Account>;
@@ -60,6 +62,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const states = new Map<string, Registration>();
   const turns = new Map<string, Promise<void>>();
   const realms = new Map<string, { of: string; realms: Realms }>();
+  /** As they were read last: for the judging of proofs, which cannot wait. */
+  const passwords = new Map<string, string>();
   let list = store.accounts.list();
   let userAgent: UserAgent | undefined;
 
@@ -72,7 +76,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   async function passwordOf(account: Account): Promise<Result<string | undefined, RungError>> {
     try {
-      return ok(await secrets.get(secretKey(account.id)));
+      const password = await secrets.get(secretKey(account.id));
+      if (password === undefined) passwords.delete(account.id);
+      else passwords.set(account.id, password);
+      return ok(password);
     } catch (error) {
       return err(asRungError(error));
     }
@@ -127,6 +134,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     list: () => list,
     registrations: () => [...states.values()],
+    passwordsOf: (user) => list.flatMap((account) => ((account.authUser || account.user) === user && passwords.get(account.id)) || []),
     contactOf: (id) => registered.get(id)?.standing().contactUri,
     identity,
     async save(account, password) {
@@ -143,6 +151,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       await inTurn(id, () => unregister(id));
       states.delete(id);
       realms.delete(id);
+      passwords.delete(id);
       await secrets.remove(secretKey(id));
     },
     async test(account, password) {

@@ -128,4 +128,7 @@ export const migrations: readonly string[] = [
     series TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE messages ADD COLUMN digest TEXT;
+  `,
 ];

@@ -10,7 +10,7 @@ const MAX_QUEUED = 10_000;
 const messages = defineTable<Omit<TracedMessage, 'agent'>>('messages', {
   seq: 'plain', atMs: 'plain', direction: 'plain', transport: 'plain', local: 'plain', remote: 'plain', start: 'plain', callId: 'plain',
   method: 'plain', status: 'plain', cseq: 'plain', branch: 'plain', fromTag: 'plain', toTag: 'plain', retransmissionOf: 'plain',
-  hasSdp: 'flag', raw: 'plain', note: 'plain',
+  hasSdp: 'flag', raw: 'plain', note: 'plain', digest: 'plain',
 });
 const media = defineTable<MediaSpan>('media', {
   callId: 'plain', local: 'plain', remote: 'plain', codec: 'plain', startedAtMs: 'plain', endedAtMs: 'plain', early: 'flag', encryption: 'json', stats: 'json',

@@ -5,6 +5,8 @@ import { redactAndDecode } from '../../src-shared/ladder/redact.ts';
 import type { TracedMessage, TransportName } from '../../src-shared/model.ts';
 import type { Clock, Endpoint } from '../ports.ts';
 import type { Tap, TappedMessage } from '../sip/tap-port.ts';
+import type { PasswordsOf } from './digest-verdict.ts';
+import { digestVerdict } from './digest-verdict.ts';
 
 export interface TraceHub {
   /** Give this to the transport. */
@@ -34,8 +36,8 @@ const DEFAULT_KEEP = 5_000;
 /** In UTF-16 units, all messages together: strangers who send the largest datagrams must not fill the memory. */
 const MAX_KEPT_LENGTH = 16 * 1024 * 1024;
 
-/** `firstSeq`: continue numbering after what the store holds. */
-export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?: number } = {}): TraceHub {
+/** `firstSeq`: continue numbering after what the store holds. `passwordsOf`: to judge proofs by, before they are struck out. */
+export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?: number; passwordsOf?: PasswordsOf } = {}): TraceHub {
   const tracer = createMessageTracer();
   // Of its own: an agent may well see what we sent ourselves, which repeats nothing.
   const heardTracer = createMessageTracer();
@@ -59,6 +61,8 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
       message: tapped.message,
       note: tapped.note,
     });
+    const verdict = options.passwordsOf && digestVerdict(tapped.message, options.passwordsOf);
+    if (verdict) traced.digest = verdict;
     kept.push(traced);
     for (const reader of readers) reader(traced, clean);
   }

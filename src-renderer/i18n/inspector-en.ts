@@ -6,7 +6,7 @@ export const inspectorEn = {
     resize: 'Size of the ladder',
     decoded: 'Message', lines: 'Lines of the message: raw, and what they mean',
     obsolete: 'obsolete', malformed: 'malformed', odd: 'odd', cut: '… {n} more characters', showWhole: 'Show all of it',
-    copy: 'Copy the message',
+    copy: 'Copy the message', copyAs: { raw: 'Copy as text', decoded: 'Copy with explanations', command: 'Copy as rung command', sipp: 'Copy as SIPp step', hex: 'Copy as hex dump', callId: 'Copy the Call-ID' },
     empty: 'Choose an arrow or a band in the ladder to see what is in it. The arrow keys walk from message to message.',
     emptyTable: 'Choose a message in the table to see what is in it. The arrow keys walk from message to message.',
     retransmissionOf: 'Retransmission of message {seq}: the sender had not heard an answer in time.',
@@ -17,6 +17,26 @@ export const inspectorEn = {
     direction: 'Direction',
     declined: 'declined (port 0)',
     showAll: 'Show {n} more lines',
+  },
+  negotiation: {
+    title: 'Offer and answer', none: 'no answer', codecs: 'Codecs', codec: 'Codec', offer: 'Offer', answer: 'Answer', why: 'Why', facts: 'What else was agreed', mismatch: 'does not fit',
+    place: '{place}. ({number})',
+    stream: { accepted: 'accepted', declined: 'declined', refused: 'refused', open: 'open', missing: 'missing' },
+    format: { chosen: 'chosen', agreed: 'agreed', lost: 'lost', declined: 'declined', extra: 'not offered', open: 'open' },
+    fact: { direction: 'Direction', address: 'Address', protocol: 'Protocol', ptime: 'Packet, ms', dtmf: 'Keys', srtp: 'Encryption', rtcp: 'RTCP', ice: 'ICE' },
+  },
+  digest: {
+    title: 'Digest', computation: 'The computation', age: 'The nonce was {seconds} s old.', uses: 'Use number {n} of this nonce.',
+    secret: 'The password is known to the core only, and the proof itself is struck out before anything is stored. What stands in ‹ › is not told.',
+    relation: {
+      'answers': 'Answers the challenge {message}.', 'other-nonce': 'Has another nonce than the last challenge for this realm, {message}.',
+      'other-realm': 'Is for another realm than the challenge {message}.', 'no-challenge': 'No challenge for it was seen.',
+      'answered': 'Answered by {message}.', 'unanswered': 'Nobody has answered this challenge.',
+    },
+    verdict: {
+      'right': 'Right for the password of the account. If the server refuses it, its password is another one.', 'wrong': 'Wrong for the password of the account.',
+      'no-password': 'No account here has this user name and a password.', 'unjudged': 'Not judged: only messages that passed Rung itself are.',
+    },
   },
   diff: {
     title: 'Comparison', calls: 'Comparison of the calls', only: 'Only differences', change: 'Change', time: 'Time', differing: 'Differs in', compare: 'Compare',

@@ -14,6 +14,8 @@ export interface Meaning {
 }
 export interface Explain {
   line(line: CutLine, message: TracedMessage): Meaning | undefined;
+  /** In both languages. */
+  explained(line: CutLine, message: TracedMessage): Explanation | undefined;
   inLanguage(found: Explanation | undefined): Meaning | undefined;
 }
 
@@ -24,6 +26,7 @@ export function useExplain(): Explain {
   );
   return {
     line: (line, message) => inLanguage(explained(line, message)),
+    explained,
     inLanguage,
   };
 }

@@ -7,7 +7,7 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\uFFFD');
 }
 
-/** Several lines for the eye: each such character as a sign that tells which one it is, `␛` or `‹U+202E›`; tabs and line ends stay. */
+/** Several lines for the eye: each such character as a sign that tells which one it is, `‹U+202E›`; tabs and line ends stay. */
 export function visible(text: string): string {
   return text.replace(UNPRINTABLE, sign);
 }
@@ -15,9 +15,7 @@ export function visible(text: string): string {
 function sign(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   if (point === 9 || point === 10 || point === 13) return character;
-  // U+2400 to U+2421 picture the control characters of ASCII.
-  if (point < 32) return String.fromCodePoint(0x2400 + point);
-  return point === 127 ? '\u2421' : `\u2039U+${point.toString(16).toUpperCase().padStart(4, '0')}\u203a`;
+  return `\u2039U+${point.toString(16).toUpperCase().padStart(4, '0')}\u203a`;
 }
 
 /** One line of text with such characters replaced, at most `length` characters long; an ellipsis says that something was cut. */
