@@ -54,6 +54,16 @@ describe('an account', () => {
     expect(registration()?.state).toBe('failed');
   });
 
+  it('has its proofs judged before they are struck out of the trace', async () => {
+    await save({}, 'secret');
+    const traced = await alice.handlers['trace.recent']({ limit: 100 });
+    const sent = traced.filter(({ method, status }) => method === 'REGISTER' && status === undefined);
+    expect(sent.map(({ digest }) => digest)).toEqual([undefined, 'right']);
+    expect(JSON.stringify(traced)).not.toContain('secret');
+    await save({}, '');
+    expect(alice.phone.accounts.passwordsOf('alice')).toEqual([]);
+  });
+
   it('saved twice at once leaves one registration that the phone can end', async () => {
     const saves = [1, 2, 3].map((n) => alice.handlers['account.save']({ account: accountOf({ displayName: `A${n}` }), password: 'secret' }));
     await office.clock.advance(10_000);
