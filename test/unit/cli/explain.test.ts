@@ -24,6 +24,10 @@ describe('rung explain', () => {
     ['v', /^v \(RFC 3261 20\.42\)\n/],
     ['Reason: Q.850;cause=17', /Here: busy\.\n$/],
     ['a=rtpmap:8 PCMA/8000', /\(RFC 8866 6\.6\)/],
+    ['Via;branch', /^Via;branch \(RFC 3261 8\.1\.1\.7\)\n/],
+    ['m;+sip.instance', /\(RFC 5626 4\.1\)/],
+    ['100rel', /\(RFC 3262\)/],
+    ['opus', /\(RFC 7587\)/],
   ])('%s', async (word, text) => {
     expect(await run(['explain', word])).toBe(0);
     expect(out).toMatch(text);
@@ -37,6 +41,7 @@ describe('rung explain', () => {
   it('says so of what it does not know, printably', async () => {
     expect(await run(['explain', 'non\u001b[2Jsense'])).toBe(1);
     expect(err).toContain('nothing is known of "non');
+    expect(await run(['explain', 'nonsense;branch'])).toBe(1);
     expect(err).not.toContain('\u001b');
     expect(await run(['explain', '486', '--language', 'fr'])).toBe(2);
     expect(out).toBe('');
