@@ -50,13 +50,14 @@ export function foldingOf(messages: readonly TracedMessage[], unfolded: Readonly
   const splitHosts = new Set<string>();
   const locals = new Set<string>();
   const remotes = new Set<string>();
+  const remotesOf = new Map<string, Set<string>>();
   for (const { local, remote } of messages) {
     locals.add(local);
     remotes.add(remote);
-  }
-  const pairs = new Set(messages.map(({ local, remote }) => `${local} ${remote}`));
-  for (const pair of pairs) {
-    const [local = '', remote = ''] = pair.split(' ');
+    const known = remotesOf.get(local);
+    if (known?.has(remote)) continue;
+    if (known) known.add(remote);
+    else remotesOf.set(local, new Set([remote]));
     if (hostPart(local) === hostPart(remote)) splitHosts.add(hostPart(local));
   }
   return { splitHosts, unfolded, bothSides: new Set([...locals].filter((endpoint) => remotes.has(endpoint))) };
@@ -66,6 +67,8 @@ export function createLaneTable(folding: LaneFolding): LaneTable {
   const lanes: Lane[] = [];
   const byKey = new Map<string, number>();
   const endpoints = new Set<string>();
+  /** Of endpoints that were placed: most messages are between the same few. */
+  const placed = { local: new Map<string, number>(), remote: new Map<string, number>() };
 
   function keyOf(endpoint: string, isLocal: boolean): string {
     const host = hostPart(endpoint);
@@ -90,12 +93,15 @@ export function createLaneTable(folding: LaneFolding): LaneTable {
     lanes,
     find: (endpoint, isLocal) => byKey.get(keyOf(endpoint, isLocal)),
     indexOf(endpoint, isLocal) {
+      const known = placed[isLocal ? 'local' : 'remote'].get(endpoint);
+      if (known !== undefined) return known;
       const key = keyOf(endpoint, isLocal);
       const index = byKey.get(key) ?? add(key, endpoint);
       const lane = lanes[index];
       if (lane && !isLocal) lane.isLocal = false;
       if (lane && lane.endpoints.length < MAX_ENDPOINTS && !endpoints.has(endpoint)) lane.endpoints.push(endpoint);
       endpoints.add(endpoint);
+      placed[isLocal ? 'local' : 'remote'].set(endpoint, index);
       return index;
     },
   };
