@@ -49,3 +49,16 @@ function hasStatus({ status }: CapturedCall, wanted: string): boolean {
   if (wanted === '') return true;
   return wanted === 'none' ? status === undefined : status !== undefined && String(Math.floor(status / 100)) === wanted;
 }
+
+/** A leg may begin before the call that it belongs to is seen, or end after it. */
+const AROUND_MS = 5_000;
+
+/** The Call-IDs of this call and of those that went on at its time, at most so many, the nearest in the file first. */
+export function callsAround(calls: readonly CapturedCall[], callId: string, most: number): string[] {
+  const of = calls.findIndex((call) => call.callId === callId);
+  const middle = calls[of];
+  if (!middle) return [];
+  const isNear = (call: CapturedCall): boolean => call.startedAtMs <= middle.endedAtMs + AROUND_MS && call.endedAtMs >= middle.startedAtMs - AROUND_MS;
+  const near = calls.flatMap((call, at) => (isNear(call) ? [{ callId: call.callId, distance: Math.abs(at - of) }] : []));
+  return near.sort((a, b) => a.distance - b.distance).slice(0, most).map((call) => call.callId);
+}

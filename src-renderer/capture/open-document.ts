@@ -31,6 +31,8 @@ export interface OpenDocument {
   messages: TracedMessage[];
   media: MediaSpan[];
   streams: readonly CapturedStream[];
+  /** What went on at the time of a call, it included. */
+  around(callId: string): Promise<{ messages: TracedMessage[]; media: MediaSpan[] }>;
   sound(id: number): Promise<Result<StreamSound, RungError>>;
   choose(callIds: readonly string[]): void;
   close(): void;
@@ -50,6 +52,7 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
   const document: OpenDocument = shallowReactive({
     id, name: file.name, size: file.size, state: 'reading', progress: { bytes: 0, messages: 0, calls: 0, streams: 0 }, notes: [],
     query: reactive({ text: '', method: '', status: '' }), calls: [], total: 0, methods: [], searching: false, chosen: [], messages: [], media: [], streams: [],
+    around: (callId) => reader.ask('around', { callId }),
     sound: (stream) => reader.ask('sound', { id: stream }),
     choose,
     close() {

@@ -26,12 +26,15 @@ export interface FoundCalls {
 export interface Requests {
   calls: { query: CallQuery; limit: number };
   messages: { callIds: string[] };
+  /** The calls that were going on at the time of this one, and it: the nearest of them. */
+  around: { callId: string };
   streams: undefined;
   sound: { id: number };
 }
 export interface Replies {
   calls: FoundCalls;
   messages: { messages: TracedMessage[]; media: MediaSpan[] };
+  around: { messages: TracedMessage[]; media: MediaSpan[] };
   streams: CapturedStream[];
   sound: Result<StreamSound, RungError>;
 }

@@ -3,7 +3,7 @@ import { createDocument } from '../../src-shared/capture/document.ts';
 import type { TraceDocument } from '../../src-shared/capture/document.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { RungError } from '../../src-shared/errors.ts';
-import { findCalls } from './find-calls.ts';
+import { callsAround, findCalls } from './find-calls.ts';
 import type { FromReader, Progress, Replies, RequestName, ToReader } from './protocol.ts';
 
 /** A piece of the file between two looks at what the page asks. */
@@ -50,6 +50,10 @@ export function serveDocument(post: Post): (message: ToReader) => void {
       case 'messages': {
         const callIds = new Set(asked.params.callIds.slice(0, MAX_CALLS_AT_ONCE));
         return reply<'messages'>({ messages: document.messages(callIds), media: document.media(callIds) });
+      }
+      case 'around': {
+        const callIds = new Set(callsAround(document.calls, asked.params.callId, MAX_CALLS_AT_ONCE));
+        return reply<'around'>({ messages: document.messages(callIds), media: document.media(callIds) });
       }
       case 'streams':
         return reply<'streams'>([...document.streams]);

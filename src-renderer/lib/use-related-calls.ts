@@ -19,8 +19,9 @@ export interface RelatedCalls {
   callId: Ref<string>;
 }
 
-/** `given`: what is drawn without them. `recordId`: where that is one call of the history, whose surroundings the core knows. */
-export function useRelatedCalls(given: () => Traffic, recordId: () => string | undefined, selectedCallId: () => string | undefined): RelatedCalls {
+/** `given`: what is drawn without them. `recordId`: where that is one call of the history, whose surroundings the core knows. `surroundings`: of
+ *  calls that others know of (opened files). */
+export function useRelatedCalls(given: () => Traffic, recordId: () => string | undefined, selectedCallId: () => string | undefined, surroundings: () => (() => Promise<Traffic | undefined>) | undefined = () => undefined): RelatedCalls {
   const trace = useTrace();
   const wanted = ref(false);
   const callId = ref('');
@@ -30,7 +31,7 @@ export function useRelatedCalls(given: () => Traffic, recordId: () => string | u
   watch([wanted, () => given().messages.length], async ([on]) => {
     const id = recordId();
     if (!on || id === undefined) return;
-    const found = await trace.around(id);
+    const found = await (surroundings()?.() ?? trace.around(id));
     if (found && recordId() === id) around.value = found;
   });
   watch(wanted, (on) => {

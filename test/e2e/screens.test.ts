@@ -17,7 +17,7 @@ const CAPTURE = fileURLToPath(new URL('../captures/hold.pcap', import.meta.url))
 const LOG = fileURLToPath(new URL('../unit/capture/logs/asterisk-chan-sip.log', import.meta.url));
 const keep = process.env['RUNG_SCREENSHOTS'];
 /** Those that README.md shows; `RUNG_SCREENSHOTS=all` keeps every one. */
-const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'people-light-1600', 'trace-dark-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
+const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'people-light-1600', 'trace-dark-1600', 'file-light-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
 
 const looks = [
   { theme: 'light', width: 1600, height: 1000 },

@@ -96,6 +96,19 @@ describe('opened files', () => {
     expect(await found({ status: 'none' })).toBe(0);
   });
 
+  it('tell what went on around a call', async () => {
+    await started();
+    const later = new TextDecoder().decode(LOG).replaceAll('2026-03-01 14:', '2026-03-01 17:').replaceAll('3848276298220188511', 'later');
+    const leg = new TextDecoder().decode(LOG).replaceAll('3848276298220188511', 'leg');
+    const document = await opened(file('three.log', new TextDecoder().decode(LOG) + leg + later));
+    const around = document.around(document.calls[0]?.callId ?? '');
+    let found: string[] | undefined;
+    void around.then(({ messages }) => (found = messages.map(({ callId }) => callId.split('@')[0] ?? '')));
+    await until(() => found !== undefined);
+    expect([...new Set(found)]).toEqual(['3848276298220188511', 'leg']);
+    expect(found).toHaveLength(20);
+  });
+
   it('may be packed', async () => {
     await started();
     expect(await opened(file('log.gz', gzipSync(LOG)))).toMatchObject({ state: 'ready', total: 1 });
