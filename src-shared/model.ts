@@ -191,6 +191,8 @@ export const streamStatsSchema = z.object({
     rating: z.number().optional(),
     mos: z.number().optional(),
   }).optional(),
+  /** Of a capture: what it lacks of the packets that `local` sent, their jitter where it was captured, and where they came from. */
+  sentSeen: z.object({ lost: z.number(), jitterMs: z.number(), source: z.string() }).optional(),
   /** Packets received of a payload type that was agreed. */
   understood: z.number().optional(),
   /** Packets that came and were not taken. */

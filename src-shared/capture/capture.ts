@@ -6,27 +6,30 @@
  *
  *  Runs where the file is looked at (docs/decisions/0014). The pieces of the file are kept as they are, and of a message or packet no
  *  more than where it stands: all in all less than twice the file. Never throws, whatever the file holds. */
-import { endpointText } from '../endpoint-text.ts';
 import type { RungError } from '../errors.ts';
 import { rungError } from '../errors.ts';
-import type { MediaSpan } from '../model.ts';
 import type { Result } from '../result.ts';
 import { err, ok } from '../result.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
-import { createStreamFramer } from '../sip/stream-framing.ts';
-import type { StreamFramer } from '../sip/stream-framing.ts';
-import type { CapturedPacket } from './captured-packet.ts';
-import { isCapture } from './capture-records.ts';
+import { createFragmentStore } from './ip-fragments.ts';
+import { ipIn } from './link-layers.ts';
+import { spansOf } from './media-spans.ts';
+import { createNotes } from './notes.ts';
 import { createOctetStore } from './octet-store.ts';
-import { readCapture } from './pcap-read.ts';
+import type { Frame, RecordReader } from './record-reader.ts';
+import { createRecordReader, MAGIC_BYTES } from './record-reader.ts';
+import { startsLikeSip } from './sip-start.ts';
 import { createStreamIndex } from './stream-index.ts';
-import { linkStreams } from './stream-links.ts';
 import type { CapturedStream, LinkedStream } from './stream-links.ts';
+import { createStreamLinks } from './stream-links.ts';
 import { soundOf } from './stream-sound.ts';
 import type { StreamSound } from './stream-sound.ts';
+import { createTcpStreams } from './tcp-streams.ts';
 import { createTraceIndex } from './trace-index.ts';
 import type { TraceSource } from './trace-source.ts';
+import type { TransportPacket } from './transport-packet.ts';
+import { endsOf, transportPacketIn } from './transport-packet.ts';
 
 export interface Capture extends TraceSource {
   /** The next piece of the file, of any size. It is kept and must not change afterwards. Error: `not-a-capture`, with the first piece
@@ -43,36 +46,44 @@ export interface Capture extends TraceSource {
 }
 
 const NOT_A_CAPTURE = rungError('not-a-capture', 'This is neither a pcap nor a pcapng file. Save the capture in one of these formats.');
-/** What the magic number needs. */
-const MAGIC_BYTES = 4;
 
 export function createCapture(): Capture {
   const store = createOctetStore();
+  const notes = createNotes();
   const index = createTraceIndex(store);
-  const rtp = createStreamIndex();
+  const rtp = createStreamIndex(notes);
+  const links = createStreamLinks(index, () => rtp.streams, store);
+  const fragments = createFragmentStore();
+  const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp' }), notes);
   const view = createRtpView();
-  const framers = new Map<string, StreamFramer>();
+  /** Of the frame that is being looked at. */
+  let nowMs = 0;
+  let reader: RecordReader | undefined;
   let linked: readonly LinkedStream[] | undefined;
   let isRefused = false;
+  let isFinished = false;
 
-  function message(packet: CapturedPacket, bytes: Uint8Array): void {
-    index.add({ atMs: packet.atMs, transport: packet.transport, source: endpointText(packet.source), destination: endpointText(packet.destination), bytes });
+  function onFrame(frame: Frame): void {
+    const bytes = ipIn(frame.linkType, frame.bytes);
+    if (!bytes) return notes.add('linkType', { linkType: frame.linkType });
+    const packet = transportPacketIn(bytes, fragments);
+    if (!packet) return;
+    nowMs = frame.atMs;
+    const { payload } = packet;
+    // What was put together of fragments lies elsewhere.
+    const position = payload.buffer === frame.bytes.buffer ? frame.position + payload.byteOffset - frame.bytes.byteOffset : undefined;
+    if (packet.transport === 'tcp') tcp.segment(packet, position);
+    else datagram(packet, position);
   }
 
-  function segment(packet: CapturedPacket): void {
-    const way = `${endpointText(packet.source)}|${endpointText(packet.destination)}`;
-    const framer = framers.get(way) ?? (looksLikeSip(packet.bytes) ? createStreamFramer() : undefined);
-    if (!framer) return;
-    framers.set(way, framer);
-    for (const framed of framer.push(packet.bytes)) if (framed.kind === 'message') message(packet, framed.bytes);
-  }
-
-  function datagram(packet: CapturedPacket): void {
-    if (looksLikeSip(packet.bytes)) return message(packet, packet.bytes);
-    if (classifyPacket(packet.bytes) !== 'rtp' || readRtp(view, packet.bytes) !== null) return;
-    const { atMs, bytes } = packet;
-    const found = { atMs, source: endpointText(packet.source), destination: endpointText(packet.destination), position: store.keep(bytes), length: bytes.length };
-    rtp.add(found, view);
+  function datagram(packet: TransportPacket, position: number | undefined): void {
+    const { payload } = packet;
+    if (startsLikeSip(payload)) {
+      const { source, destination } = endsOf(packet);
+      index.add({ atMs: nowMs, transport: 'udp', source, destination, bytes: payload, ...(position === undefined ? {} : { position }) });
+    } else if (classifyPacket(payload) === 'rtp' && readRtp(view, payload) === null) {
+      rtp.add(packet, view, nowMs, position ?? store.keep(payload));
+    }
   }
 
   function refuse(): Result<void, RungError> {
@@ -81,23 +92,28 @@ export function createCapture(): Capture {
   }
 
   function streams(): readonly LinkedStream[] {
-    return (linked ??= linkStreams(rtp.streams, [...index.descriptions()]));
+    return (linked ??= links.read());
   }
 
   return {
     push(bytes) {
       if (isRefused) return err(NOT_A_CAPTURE);
+      if (isFinished) return ok(undefined);
       store.append(bytes);
       linked = undefined;
-      return store.length >= MAGIC_BYTES && !isCapture(store.read(0, MAGIC_BYTES)) ? refuse() : ok(undefined);
+      if (store.length < MAGIC_BYTES) return ok(undefined);
+      reader ??= createRecordReader(store, onFrame, notes);
+      if (!reader) return refuse();
+      reader.read();
+      return ok(undefined);
     },
     finish() {
-      const capture = isRefused ? undefined : readCapture(store.read(0, store.length));
-      if (!capture?.ok) return refuse();
-      for (const packet of capture.value) {
-        if (packet.transport === 'tcp') segment(packet);
-        else datagram(packet);
-      }
+      if (!reader) return refuse();
+      if (isFinished) return ok(undefined);
+      isFinished = true;
+      reader.finish();
+      tcp.finish();
+      if (fragments.missing() > 0) notes.add('fragment', {}, fragments.missing());
       linked = undefined;
       return ok(undefined);
     },
@@ -111,7 +127,7 @@ export function createCapture(): Capture {
       return index.calls;
     },
     messages: (callIds) => index.messages(callIds),
-    media: (callIds) => streams().flatMap(({ span }) => (span && (callIds?.has(span.callId) ?? true) ? [span] : [])) satisfies MediaSpan[],
+    media: (callIds) => spansOf(streams(), index.answeredAtMs).filter(({ callId }) => callIds?.has(callId) ?? true),
     get streams() {
       return streams().map(({ row }) => row);
     },
@@ -119,15 +135,8 @@ export function createCapture(): Capture {
       const stream = streams()[streamId];
       return stream ? soundOf(stream.stream, stream.row, store) : err(rungError('no-such-stream', 'The capture has no such stream.'));
     },
-    notes: [],
+    get notes() {
+      return notes.list;
+    },
   };
-}
-
-/** `SIP/2.0 …` or a first line that ends with it; the first line of a request fits into 2 kB. */
-function looksLikeSip(bytes: Uint8Array): boolean {
-  const first = bytes[0] ?? 0;
-  if (first < 0x21 || first > 0x7e) return false;
-  const head = String.fromCharCode(...bytes.subarray(0, 2048));
-  const end = head.search(/[\r\n]/);
-  return head.startsWith('SIP/2.0 ') || / SIP\/\d+\.\d+$/.test(end < 0 ? head : head.slice(0, end));
 }

@@ -8,7 +8,7 @@ export interface Column {
   set(row: number, value: number): void;
 }
 
-const FIRST_ROWS = 256;
+const FIRST_ROWS = 8;
 const GROWTH = 1.5;
 
 /** Grows as rows are set. */

@@ -10,6 +10,8 @@ export interface Fragment {
 export interface FragmentStore {
   /** `key` names the datagram: addresses, protocol and id. The whole payload with the last missing piece, undefined before. */
   add(key: string, fragment: Fragment, payload: Uint8Array): Uint8Array | undefined;
+  /** How many fragments were of no use: others of theirs are missing. */
+  missing(): number;
 }
 
 interface Piece {
@@ -22,24 +24,42 @@ const MAX_OPEN = 64;
 const MAX_PIECES = 128;
 const MAX_DATAGRAM_BYTES = 65_535;
 
+interface Open {
+  pieces: Piece[];
+  /** Of all pieces. */
+  bytes: number;
+  /** Of the whole, known with its last fragment. */
+  totalBytes: number | undefined;
+}
+
 /** Bounded: of too many unfinished datagrams the oldest is given up. Overlapping fragments spoil theirs (RFC 5722). */
 export function createFragmentStore(): FragmentStore {
-  const open = new Map<string, { pieces: Piece[]; totalBytes: number | undefined }>();
+  const open = new Map<string, Open>();
+  let givenUp = 0;
+
+  function giveUp(key: string): void {
+    givenUp += open.get(key)?.pieces.length ?? 0;
+    open.delete(key);
+  }
 
   return {
     add(key, fragment, payload) {
-      const datagram = open.get(key) ?? { pieces: [], totalBytes: undefined };
+      const datagram = open.get(key) ?? { pieces: [], bytes: 0, totalBytes: undefined };
       // Seen on two interfaces, or doubled on the way.
-      const isRepeated = datagram.pieces.some(({ offset, bytes }) => offset === fragment.offset && bytes.length === payload.length);
-      if (!isRepeated) datagram.pieces.push({ offset: fragment.offset, bytes: payload });
+      if (datagram.pieces.some(({ offset, bytes }) => offset === fragment.offset && bytes.length === payload.length)) return undefined;
+      datagram.pieces.push({ offset: fragment.offset, bytes: payload });
+      datagram.bytes += payload.length;
       if (!fragment.more) datagram.totalBytes = fragment.offset + payload.length;
       open.set(key, datagram);
-
-      const whole = datagram.totalBytes === undefined ? undefined : join(datagram.pieces, datagram.totalBytes);
-      if (whole || datagram.pieces.length > MAX_PIECES) open.delete(key);
-      if (open.size > MAX_OPEN) open.delete(open.keys().next().value ?? key);
+      // Only once, when as much is there as there should be: nobody can have it tried with each fragment.
+      const isThere = datagram.bytes >= (datagram.totalBytes ?? Number.POSITIVE_INFINITY);
+      const whole = isThere ? join(datagram.pieces, datagram.totalBytes ?? 0) : undefined;
+      if (whole) open.delete(key);
+      else if (isThere || datagram.pieces.length > MAX_PIECES) giveUp(key);
+      if (open.size > MAX_OPEN) giveUp(open.keys().next().value ?? key);
       return whole;
     },
+    missing: () => [...open.values()].reduce((sum, { pieces }) => sum + pieces.length, givenUp),
   };
 }
 

@@ -10,6 +10,8 @@ export interface OctetStore {
   keep(bytes: Uint8Array): number;
   /** A view where the octets lie together, else a copy. What lies beyond the end is left out. */
   read(position: number, length: number): Uint8Array;
+  /** Of the file, what lies in one piece from `position` on. */
+  rest(position: number): Uint8Array;
 }
 
 interface Pieces {
@@ -39,6 +41,10 @@ export function createOctetStore(): OctetStore {
       return position;
     },
     read: (position, length) => (position < 0 ? readFrom(made, -1 - position, length) : readFrom(file, position, length)),
+    rest(position) {
+      const at = blockAt(file, position);
+      return readFrom(file, position, Math.max(0, blockEnd(file, at) - position));
+    },
   };
 }
 

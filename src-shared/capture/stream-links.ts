@@ -1,10 +1,12 @@
-/** Which call a stream belongs to: the one whose session description named its address. */
-import { endpointText } from '../endpoint-text.ts';
-import type { MediaSpan, StreamStats } from '../model.ts';
-import { parseSdp } from '../sdp/parse.ts';
-import { parseDatagram } from '../sip/parse.ts';
+/** Streams as they are shown: with their call, codec and figures. */
+import type { Announcement, Announcements } from './announcements.ts';
+import { announcementOf, announcementsIn } from './announcements.ts';
+import type { OctetStore } from './octet-store.ts';
+import type { FiguresReader, PressedDigit } from './stream-figures.ts';
+import { createFiguresReader, formatOf } from './stream-figures.ts';
 import type { IndexedStream } from './stream-index.ts';
-import { jitterMsOf, lostOf } from './stream-index.ts';
+import { FEWEST_PACKETS } from './stream-index.ts';
+import type { TraceIndex } from './trace-index.ts';
 
 /** One direction of RTP. Plain data: crosses to another thread as it is. */
 export interface CapturedStream {
@@ -14,10 +16,12 @@ export interface CapturedStream {
   source: string;
   destination: string;
   ssrc: number;
+  payloadType: number;
   /** `PCMA`; `payload 97` where nobody says what it is. */
   codec: string;
   clockRateHz: number;
-  /** Absent: no call has announced it. */
+  /** `audio`, `video`; absent: no call has announced it. */
+  media?: string;
   callId?: string;
   startedAtMs: number;
   endedAtMs: number;
@@ -31,61 +35,66 @@ export interface CapturedStream {
   /** `sound` can decode it. */
   isPlayable: boolean;
   /** Keys pressed (RFC 4733). */
-  digits: readonly { digit: string; atMs: number; durationMs: number }[];
+  digits: readonly PressedDigit[];
 }
 
 export interface LinkedStream {
   stream: IndexedStream;
   row: CapturedStream;
-  span: MediaSpan | undefined;
+  announced: Announcement | undefined;
+  /** Sent by the side that described a session first. */
+  isFromOfferer: boolean;
 }
 
-export interface Description {
-  callId: string;
-  bytes: Uint8Array;
+export interface StreamLinks {
+  /** Of what has been read until now. */
+  read(): readonly LinkedStream[];
 }
 
-const STATIC_CODECS: Record<number, string> = { 0: 'PCMU', 3: 'GSM', 8: 'PCMA', 9: 'G722', 18: 'G729' };
 const PLAYABLE = ['PCMU', 'PCMA', 'G722'];
-/** Of a stream that nobody has announced: fewer are something else that looks alike. */
-const FEWEST_PACKETS = 10;
-const CLOCK_RATE_HZ = 8000;
 
-export function linkStreams(streams: readonly IndexedStream[], descriptions: readonly Description[]): LinkedStream[] {
-  const announced = announcedBy(descriptions);
-  return streams
-    .map((stream) => ({ stream, callId: announced.get(stream.destination) ?? announced.get(stream.source) }))
-    .filter(({ stream, callId }) => callId !== undefined || stream.packets >= FEWEST_PACKETS)
-    .map(({ stream, callId }, id) => linked(stream, id, callId));
-}
+export function createStreamLinks(index: TraceIndex, streams: () => readonly IndexedStream[], store: OctetStore): StreamLinks {
+  const readers = new Map<IndexedStream, { reader: FiguresReader; announced: Announcement | undefined }>();
 
-/** `address:port` of each m= line, and the call it belongs to. */
-function announcedBy(descriptions: readonly Description[]): Map<string, string> {
-  const announced = new Map<string, string>();
-  for (const { callId, bytes } of descriptions) {
-    const parsed = parseDatagram(bytes);
-    const sdp = parsed.ok ? parseSdp(parsed.value.body) : undefined;
-    if (!sdp?.ok) continue;
-    for (const media of sdp.value.description.media) {
-      const connection = media.connections[0] ?? sdp.value.description.connection;
-      if (connection && media.port > 0) announced.set(endpointText({ address: connection.address, port: media.port }), callId);
-    }
+  /** Figures go on where they stopped, but from the beginning when it has become known what the payload types mean. */
+  function readerOf(stream: IndexedStream, announced: Announcement | undefined): FiguresReader {
+    const known = readers.get(stream);
+    if (known && known.announced?.callId === announced?.callId && known.announced?.atMs === announced?.atMs) return known.reader;
+    const reader = createFiguresReader(stream, announced?.formats ?? new Map(), store);
+    readers.set(stream, { reader, announced });
+    return reader;
   }
-  return announced;
+
+  return {
+    read() {
+      const found = streams();
+      if (found.length === 0) return [];
+      const announcements = announcementsIn(index.descriptions());
+      return found
+        .map((stream) => ({ stream, ...partiesOf(stream, announcements) }))
+        .filter(({ stream, announced }) => announced !== undefined || stream.packets >= FEWEST_PACKETS)
+        .map(({ stream, announced, isFromOfferer }, id) => ({ stream, announced, isFromOfferer, row: rowOf(id, stream, announced, readerOf(stream, announced)) }));
+    },
+  };
 }
 
-function linked(stream: IndexedStream, id: number, callId: string | undefined): LinkedStream {
-  const { source, destination, ssrc, payloadType, startedAtMs, endedAtMs, packets } = stream;
-  const codec = STATIC_CODECS[payloadType] ?? `payload ${payloadType}`;
-  const lost = lostOf(stream);
-  const jitterMs = jitterMsOf(stream);
-  const row: CapturedStream = {
-    id, source, destination, ssrc, codec, clockRateHz: CLOCK_RATE_HZ, ...(callId === undefined ? {} : { callId }), startedAtMs, endedAtMs,
-    packets, lost, jitterMs, isEncrypted: false, isPlayable: PLAYABLE.includes(codec), digits: [],
+/** By where it goes, which is what descriptions tell; by where it comes from when the other side receives elsewhere than it says. */
+function partiesOf({ source, destination, startedAtMs }: IndexedStream, announcements: Announcements): Pick<LinkedStream, 'announced' | 'isFromOfferer'> {
+  const to = announcementOf(announcements, destination, startedAtMs);
+  const from = announcementOf(announcements, source, startedAtMs);
+  // What payload types mean is what the receiver has said (RFC 3264 5.1).
+  const announced = to ?? from;
+  const offerer = announcements.offerers.get(announced?.callId ?? '');
+  return { announced, isFromOfferer: from ? from.party === offerer : to !== undefined && to.party !== offerer };
+}
+
+function rowOf(id: number, stream: IndexedStream, announced: Announcement | undefined, reader: FiguresReader): CapturedStream {
+  const { source, destination, ssrc, startedAtMs, endedAtMs, packets } = stream;
+  const { payloadType, lost, jitterMs, digits } = reader.read();
+  const { codec, clockRateHz } = formatOf(payloadType, announced?.formats ?? new Map());
+  const isEncrypted = announced?.suite !== undefined;
+  return {
+    id, source, destination, ssrc, payloadType, codec, clockRateHz, ...(announced ? { callId: announced.callId, media: announced.media } : {}),
+    startedAtMs, endedAtMs, packets, lost, jitterMs, isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits,
   };
-  const stats: StreamStats = {
-    codec, sent: 0, received: packets, lost, jitterMs, concealed: 0, discarded: 0, bufferMs: 0, levelOut: 0, levelIn: 0, source,
-  };
-  const span = callId === undefined ? undefined : { callId, local: destination, remote: source, codec, startedAtMs, endedAtMs, early: false, stats };
-  return { stream, row, span };
 }

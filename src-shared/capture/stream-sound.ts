@@ -36,19 +36,19 @@ const DECODERS: Record<string, () => Decoder> = {
 };
 
 /** What lies beyond the longest sound that is made is left out. Errors: `sound-encrypted`, `sound-codec`. */
-export function soundOf(stream: IndexedStream, { codec, isEncrypted }: CapturedStream, store: OctetStore): Result<StreamSound, RungError> {
+export function soundOf(stream: IndexedStream, { codec, payloadType, isEncrypted }: CapturedStream, store: OctetStore): Result<StreamSound, RungError> {
   if (isEncrypted) return err(rungError('sound-encrypted', 'This stream is encrypted (SRTP); it cannot be played without its keys.'));
-  const decoder = Object.hasOwn(DECODERS, codec) ? DECODERS[codec]?.() : undefined;
+  const decoder = Object.hasOwn(DECODERS, codec.toUpperCase()) ? DECODERS[codec.toUpperCase()]?.() : undefined;
   if (!decoder) return err(rungError('sound-codec', `Sound in ${codec} cannot be played; G.711 and G.722 can.`, { codec }));
   const perMs = decoder.sampleRateHz / 1000;
   const samples = Math.min(MOST_SAMPLES, Math.ceil((stream.endedAtMs - stream.startedAtMs + MOST_DRIFT_MS) * perMs));
   const pcm = new Int16Array(Math.max(0, samples));
-  const end = lay(stream, decoder, store, pcm);
+  const end = lay(stream, payloadType, decoder, store, pcm);
   return ok({ sampleRateHz: decoder.sampleRateHz, pcm: pcm.slice(0, end) });
 }
 
 /** Gives where the last sample stands. */
-function lay(stream: IndexedStream, decoder: Decoder, store: OctetStore, pcm: Int16Array): number {
+function lay(stream: IndexedStream, payloadType: number, decoder: Decoder, store: OctetStore, pcm: Int16Array): number {
   const view = createRtpView();
   const decoded = new Int16Array(2 * LARGEST_PACKET);
   const perTick = decoder.sampleRateHz / CLOCK_RATE_HZ;
@@ -58,7 +58,7 @@ function lay(stream: IndexedStream, decoder: Decoder, store: OctetStore, pcm: In
   let end = 0;
   for (let row = 0; row < stream.packets; row++) {
     const bytes = store.read(stream.positions.get(row), stream.lengths.get(row));
-    if (readRtp(view, bytes) !== null || view.payloadType !== stream.payloadType) continue;
+    if (readRtp(view, bytes) !== null || view.payloadType !== payloadType) continue;
     const atMs = stream.times.get(row) - stream.startedAtMs;
     const byTimestamp = anchorMs + ((view.timestamp - anchorTicks) | 0) * 1000 / CLOCK_RATE_HZ;
     const isContinued = Math.abs(byTimestamp - atMs) <= MOST_DRIFT_MS;

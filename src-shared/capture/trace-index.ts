@@ -30,8 +30,17 @@ export interface TraceIndex {
   /** In order of first message. Rows are made when they are asked for. */
   readonly calls: readonly CapturedCall[];
   messages(callIds?: ReadonlySet<string>): TracedMessage[];
-  /** As `messages`, of those alone that carry a session description; each with its octets. */
-  descriptions(): Iterable<{ callId: string; seq: number; atMs: number; bytes: Uint8Array }>;
+  /** Those alone that carry a session description. */
+  descriptions(): Iterable<IndexedDescription>;
+  /** When an INVITE of the call first succeeded. */
+  answeredAtMs(callId: string): number | undefined;
+}
+
+export interface IndexedDescription {
+  callId: string;
+  atMs: number;
+  /** The whole message. */
+  bytes: Uint8Array;
 }
 
 interface IndexedCall {
@@ -43,6 +52,7 @@ interface IndexedCall {
   request: number;
   count: number;
   hasSdp: boolean;
+  answeredAtMs: number | undefined;
   /** Undefined when something came since it was made. */
   row: CapturedCall | undefined;
 }
@@ -100,6 +110,7 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     call.hasSdp ||= fields.hasSdp;
     if (call.request < 0 && fields.status === undefined && fields.method !== '') call.request = row;
     follow(call.progress, fields);
+    if (fields.method === 'INVITE' && isSuccess(fields.status)) call.answeredAtMs ??= found.atMs;
     call.row = undefined;
     listed = undefined;
   }
@@ -110,7 +121,7 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     // A copy: what the parser gives is a part of the whole head, and would keep that.
     const text = [callId, ''].join('');
     callNumbers.set(text, calls.length);
-    calls.push({ callId: text, progress: createCallProgress(), first: row, last: row, request: -1, count: 0, hasSdp: false, row: undefined });
+    calls.push({ callId: text, progress: createCallProgress(), first: row, last: row, request: -1, count: 0, hasSdp: false, answeredAtMs: undefined, row: undefined });
     return calls.length - 1;
   }
 
@@ -173,10 +184,15 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     *descriptions() {
       for (let row = 0; row < count; row++) {
         if (rows.hasSdp.get(row) === 0) continue;
-        yield { callId: calls[rows.call.get(row)]?.callId ?? '', seq: row + 1, atMs: rows.atMs.get(row), bytes: bytesOf(row) };
+        yield { callId: calls[rows.call.get(row)]?.callId ?? '', atMs: rows.atMs.get(row), bytes: bytesOf(row) };
       }
     },
+    answeredAtMs: (callId) => calls[callNumbers.get(callId) ?? -1]?.answeredAtMs,
   };
+}
+
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
 }
 
 interface TextTable {

@@ -92,7 +92,8 @@ function messageJson(message: TracedMessage, startedAtMs: number): MessageJson {
 /** One entry a direction that carried packets. What we send is seen before any of it can be lost. */
 function streamsOf({ local, remote, codec, stats }: MediaSpan): StreamJson[] {
   if (!stats) return [];
-  const sent: StreamJson = { src: local, dst: remote, codec, packets: stats.sent, lost: 0, jitterMs: 0 };
+  const { lost = 0, jitterMs = 0, source = local } = stats.sentSeen ?? {};
+  const sent: StreamJson = { src: source, dst: remote, codec, packets: stats.sent, lost, jitterMs: roundMs(jitterMs) };
   const received: StreamJson = { src: stats.source ?? remote, dst: local, codec, packets: stats.received, lost: stats.lost, jitterMs: roundMs(stats.jitterMs) };
   return [sent, received].filter((stream) => stream.packets > 0);
 }

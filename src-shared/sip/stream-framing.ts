@@ -14,6 +14,8 @@ export type Framed =
 export interface StreamFramer {
   /** Feeds bytes; gives what became complete, in order. Linear in the number of bytes, however they are cut. */
   push(bytes: Uint8Array): Framed[];
+  /** Nothing waits for more: the next octet begins something new. */
+  isEmpty(): boolean;
 }
 
 /** A head that has come whole and waits for the rest of its body. */
@@ -61,6 +63,7 @@ export function createStreamFramer(limits?: { maxHeadBytes?: number; maxBodyByte
       while (!isBroken && step(framed));
       return framed;
     },
+    isEmpty: () => start === end || isBroken,
   };
 
   /** Takes one thing off the front; false when more octets are needed. */

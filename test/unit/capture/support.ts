@@ -2,6 +2,12 @@
 import type { Capture } from '../../../src-shared/capture/capture.ts';
 import { createCapture } from '../../../src-shared/capture/capture.ts';
 import type { CapturedPacket } from '../../../src-shared/capture/captured-packet.ts';
+import { createFragmentStore } from '../../../src-shared/capture/ip-fragments.ts';
+import { ipIn } from '../../../src-shared/capture/link-layers.ts';
+import { createNotes } from '../../../src-shared/capture/notes.ts';
+import { createOctetStore } from '../../../src-shared/capture/octet-store.ts';
+import { createRecordReader } from '../../../src-shared/capture/record-reader.ts';
+import { endsOf, transportPacketIn } from '../../../src-shared/capture/transport-packet.ts';
 import type { Endpoint } from '../../../src-shared/endpoint-text.ts';
 import { createPcapWriter } from '../../../src-shared/export/pcap.ts';
 
@@ -69,4 +75,24 @@ export function read(file: Uint8Array, pieceBytes = file.length): Capture {
   const finished = capture.finish();
   if (!finished.ok) throw new Error(finished.error.message);
   return capture;
+}
+
+/** What datagrams and segments of a capture carry, as they come. */
+export function packetsIn(file: Uint8Array): CapturedPacket[] {
+  const store = createOctetStore();
+  store.append(file);
+  const fragments = createFragmentStore();
+  const packets: CapturedPacket[] = [];
+  createRecordReader(store, ({ linkType, atMs, bytes }) => {
+    const found = transportPacketIn(ipIn(linkType, bytes) ?? new Uint8Array(0), fragments);
+    if (!found || found.payload.length === 0) return;
+    const { source, destination } = endsOf(found);
+    packets.push({ atMs, source: endpointOf(source), destination: endpointOf(destination), transport: found.transport, bytes: Uint8Array.from(found.payload) });
+  }, createNotes())?.read();
+  return packets;
+}
+
+function endpointOf(text: string): Endpoint {
+  const colon = text.lastIndexOf(':');
+  return { address: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CapturedPacket } from '../../../src-shared/capture/captured-packet.ts';
 import { createPcapWriter } from '../../../src-shared/export/pcap.ts';
-import { readCapture } from '../../../src-shared/capture/pcap-read.ts';
+import { packetsIn as read } from '../capture/support.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -17,12 +17,6 @@ function file(...packets: CapturedPacket[]): Uint8Array {
   const writer = createPcapWriter((bytes) => pieces.push(bytes));
   for (const each of packets) writer.write(each);
   return Uint8Array.from(Buffer.concat(pieces));
-}
-
-function read(bytes: Uint8Array): CapturedPacket[] {
-  const capture = readCapture(bytes);
-  if (!capture.ok) throw new Error(capture.error.message);
-  return [...capture.value].map((each) => ({ ...each, bytes: Uint8Array.from(each.bytes) }));
 }
 
 /** RFC 1071: a packet's words, its checksum among them, add up to all ones. */
@@ -76,18 +70,6 @@ describe('a capture', () => {
 });
 
 describe('reading a capture', () => {
-  it('refuses what is none', () => {
-    for (const bytes of [new Uint8Array(0), bytesOf('INVITE sip:bob@example.org SIP/2.0\r\n'), new Uint8Array(100)]) {
-      expect(readCapture(bytes)).toMatchObject({ ok: false, error: { code: 'not-a-capture' } });
-    }
-  });
-
-  it('leaves out repeated TCP bytes', () => {
-    const once = file(packet({ transport: 'tcp', bytes: bytesOf('INVITE') }));
-    const twice = Buffer.concat([once, once.subarray(24)]);
-    expect(read(twice)).toHaveLength(1);
-  });
-
   it('reads big-endian and nanosecond files', () => {
     const little = file(packet());
     const big = swapHeaders(little, 0xa1b23c4d);

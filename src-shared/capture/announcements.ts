@@ -1,0 +1,88 @@
+/** Where the session descriptions of a capture say that sound will go. */
+import { endpointText } from '../endpoint-text.ts';
+import { ipv6Bytes, ipv6Text } from '../ip-bytes.ts';
+import { tagsOf } from '../sip/typed-headers.ts';
+import { messageIn } from '../ladder/trace-message.ts';
+import { parseSdp } from '../sdp/parse.ts';
+import type { SdpMedia, SessionDescription } from '../sdp/types.ts';
+import type { Format } from './stream-figures.ts';
+import type { IndexedDescription } from './trace-index.ts';
+
+export interface Announcement {
+  callId: string;
+  atMs: number;
+  /** Tag of who says so. */
+  party: string;
+  /** Number of the m= line. */
+  line: number;
+  media: string;
+  formats: ReadonlyMap<number, Format>;
+  /** Name of the way it is encrypted; undefined: it is not. */
+  suite: string | undefined;
+}
+
+export interface Announcements {
+  /** By `address:port`, in order of time. */
+  byEndpoint: ReadonlyMap<string, readonly Announcement[]>;
+  /** By Call-ID: the tag of who described a session first. */
+  offerers: ReadonlyMap<string, string>;
+}
+
+/** A stream may begin this long before the description that announces it was seen. */
+const EARLIEST_MS = 5000;
+/** Of one endpoint: more are a flood. */
+const MOST_OF_ONE = 1000;
+
+export function announcementsIn(descriptions: Iterable<IndexedDescription>): Announcements {
+  const byEndpoint = new Map<string, Announcement[]>();
+  const offerers = new Map<string, string>();
+  for (const { callId, atMs, bytes } of descriptions) {
+    const message = messageIn(bytes);
+    const sdp = message && parseSdp(message.body);
+    if (!message || !sdp?.ok) continue;
+    const tags = tagsOf(message);
+    const party = message.kind === 'request' ? tags.from : tags.to;
+    if (!offerers.has(callId)) offerers.set(callId, party);
+    const { description } = sdp.value;
+    description.media.forEach((media, line) => {
+      const connection = media.connections[0] ?? description.connection;
+      if (!connection || media.port === 0) return;
+      const endpoint = endpointText({ address: canonical(connection.address), port: media.port });
+      const known = byEndpoint.get(endpoint) ?? [];
+      if (known.length === 0) byEndpoint.set(endpoint, known);
+      if (known.length < MOST_OF_ONE) known.push({ callId, atMs, party, line, media: media.media, formats: formatsOf(media), suite: suiteOf(description, media) });
+    });
+  }
+  return { byEndpoint, offerers };
+}
+
+/** The last that came before the stream, or soon after its beginning. */
+export function announcementOf({ byEndpoint }: Announcements, endpoint: string, atMs: number): Announcement | undefined {
+  const known = byEndpoint.get(endpoint);
+  return known?.findLast((each) => each.atMs <= atMs) ?? known?.find((each) => each.atMs <= atMs + EARLIEST_MS);
+}
+
+/** IPv6 as captures write it. */
+function canonical(address: string): string {
+  return address.includes(':') ? ipv6Text(ipv6Bytes(address)) : address;
+}
+
+/** RFC 8866 6.6: `a=rtpmap:97 opus/48000/2`. */
+function formatsOf({ attributes }: SdpMedia): Map<number, Format> {
+  const formats = new Map<number, Format>();
+  for (const { name, value } of attributes) {
+    const map = name === 'rtpmap' ? /^(\d{1,3}) +([^\s/]{1,64})\/(\d{1,9})/.exec(value ?? '') : null;
+    if (map && Number(map[3]) > 0) formats.set(Number(map[1]), { codec: map[2] as string, clockRateHz: Number(map[3]) });
+  }
+  return formats;
+}
+
+/** SDES (RFC 4568) or DTLS-SRTP (RFC 5764). */
+function suiteOf(description: SessionDescription, { protocol, attributes }: SdpMedia): string | undefined {
+  const crypto = attributes.find(({ name }) => name === 'crypto')?.value;
+  const suite = crypto === undefined ? undefined : /^\d+\s+(\S{1,64})/.exec(crypto)?.[1];
+  if (suite !== undefined) return suite;
+  const isDtls = /TLS/i.test(protocol) || [...attributes, ...description.attributes].some(({ name }) => name === 'fingerprint');
+  if (isDtls) return 'DTLS-SRTP';
+  return /SAVP/i.test(protocol) ? 'SRTP' : undefined;
+}

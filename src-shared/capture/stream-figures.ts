@@ -1,0 +1,107 @@
+/** What the packets of a stream tell: loss, jitter, codec, keys pressed. Goes on where it stopped when more has come. */
+import { createDtmfReceiver } from '../rtp/dtmf-receiver.ts';
+import type { RtpView } from '../rtp/packet.ts';
+import { createRtpView, readRtp } from '../rtp/packet.ts';
+import { beginSource, createSourceState, expectedPackets, updateJitter, updateSequence } from '../rtp/source-statistics.ts';
+import type { OctetStore } from './octet-store.ts';
+import type { IndexedStream } from './stream-index.ts';
+
+/** What a payload type means, as a session description says it. */
+export interface Format {
+  codec: string;
+  clockRateHz: number;
+}
+
+export type Formats = ReadonlyMap<number, Format>;
+
+export interface PressedDigit {
+  digit: string;
+  /** When its last packet came. */
+  atMs: number;
+  durationMs: number;
+}
+
+export interface StreamFigures {
+  /** Of the sound: what is no key and no comfort noise; of whatever there is while there is nothing else. */
+  payloadType: number;
+  /** As RFC 3550 A.3 counts it, over restarts of the sequence. */
+  lost: number;
+  /** At the end, RFC 3550 6.4.1. */
+  jitterMs: number;
+  digits: readonly PressedDigit[];
+}
+
+export interface FiguresReader {
+  /** Of all packets until now. */
+  read(): StreamFigures;
+}
+
+const STATIC_FORMATS: Formats = new Map(Object.entries({ 0: 'PCMU', 3: 'GSM', 8: 'PCMA', 9: 'G722', 13: 'CN', 18: 'G729' })
+  .map(([type, codec]) => [Number(type), { codec, clockRateHz: 8000 }]));
+/** The first payload type that has no meaning of its own (RFC 3551 6). */
+const FIRST_DYNAMIC = 96;
+const NO_SOUND = ['telephone-event', 'cn'];
+const DEFAULT_CLOCK_HZ = 8000;
+const EVENT_BYTES = 4;
+const MOST_DIGITS = 1000;
+
+export function formatOf(payloadType: number, formats: Formats): Format {
+  return formats.get(payloadType) ?? STATIC_FORMATS.get(payloadType) ?? { codec: `payload ${payloadType}`, clockRateHz: DEFAULT_CLOCK_HZ };
+}
+
+export function createFiguresReader(stream: IndexedStream, formats: Formats, store: OctetStore): FiguresReader {
+  const view = createRtpView();
+  const source = createSourceState();
+  const digits: PressedDigit[] = [];
+  const dtmf = createDtmfReceiver({ clockRateHz: [...formats.values()].find(({ codec }) => isEvents(codec))?.clockRateHz ?? DEFAULT_CLOCK_HZ });
+  let soundType: number | undefined;
+  let firstType = 0;
+  let lostBefore = 0;
+  let clockRateHz = DEFAULT_CLOCK_HZ;
+  let row = 0;
+
+  function packet(atMs: number): void {
+    const { payloadType, sequence, timestamp, ssrc } = view;
+    if (row === 0) {
+      firstType = payloadType;
+      beginSource(source, ssrc, sequence, 1);
+    }
+    const lost = lostNow();
+    if (updateSequence(source, sequence) === 'restarted') lostBefore += lost;
+    if (isEvent(view, soundType, formats)) return press(atMs);
+    const format = formatOf(payloadType, formats);
+    clockRateHz = format.clockRateHz;
+    updateJitter(source, timestamp, atMs, clockRateHz);
+    if (!NO_SOUND.includes(format.codec.toLowerCase())) soundType ??= payloadType;
+  }
+
+  function press(atMs: number): void {
+    for (const { digit, durationMs } of dtmf.receive(view.timestamp, view.marker, view.bytes, view.payloadOffset, view.payloadLength, atMs)) {
+      if (digits.length < MOST_DIGITS) digits.push({ digit, atMs, durationMs });
+    }
+  }
+
+  function lostNow(): number {
+    return Math.max(0, expectedPackets(source) - source.received);
+  }
+
+  return {
+    read() {
+      for (; row < stream.packets; row++) {
+        if (readRtp(view, store.read(stream.positions.get(row), stream.lengths.get(row))) === null) packet(stream.times.get(row));
+      }
+      return { payloadType: soundType ?? firstType, lost: lostBefore + lostNow(), jitterMs: source.jitter * 1000 / clockRateHz, digits: [...digits] };
+    },
+  };
+}
+
+function isEvents(codec: string): boolean {
+  return codec.toLowerCase() === 'telephone-event';
+}
+
+/** Announced as such; without announcement, what is as long as an event among sound of another payload type. */
+function isEvent({ payloadType, payloadLength }: RtpView, soundType: number | undefined, formats: Formats): boolean {
+  const format = formats.get(payloadType);
+  if (format) return isEvents(format.codec);
+  return payloadType >= FIRST_DYNAMIC && payloadLength === EVENT_BYTES && soundType !== undefined && payloadType !== soundType;
+}

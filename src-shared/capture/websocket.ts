@@ -1,0 +1,98 @@
+/** SIP over WebSocket (RFC 7118) read from the side: frames of one direction (RFC 6455 5.2) to the messages in them, unmasked. */
+import { readUint16, readUint32 } from '../rtp/wire-integers.ts';
+
+export interface WebSocketReader {
+  /** Whole messages, text or binary. */
+  push(bytes: Uint8Array): Uint8Array[];
+}
+
+const FIN = 0x80;
+const RESERVED = 0x70;
+const OPCODE = 0x0f;
+const CONTROL = 0x08;
+const MASK = 0x80;
+const MOST_BYTES = 1_048_576;
+
+interface WebSocketFrame {
+  isLast: boolean;
+  isControl: boolean;
+  payload: Uint8Array;
+  /** Octets of the frame with its header. */
+  length: number;
+}
+
+/** After a frame that cannot be (reserved bits, too long) nothing more comes. */
+export function createWebSocketReader(): WebSocketReader {
+  let buffer: Uint8Array = new Uint8Array(4096);
+  let start = 0;
+  let end = 0;
+  let parts: Uint8Array[] = [];
+  let partBytes = 0;
+  let isBroken = false;
+
+  function append(bytes: Uint8Array): void {
+    if (end + bytes.length > buffer.length) {
+      const larger = new Uint8Array(Math.max(4096, 2 * (end - start + bytes.length)));
+      larger.set(buffer.subarray(start, end));
+      end -= start;
+      start = 0;
+      buffer = larger;
+    }
+    buffer.set(bytes, end);
+    end += bytes.length;
+  }
+
+  function take(frame: WebSocketFrame, messages: Uint8Array[]): void {
+    if (frame.isControl) return;
+    parts.push(frame.payload);
+    partBytes += frame.payload.length;
+    isBroken ||= partBytes > MOST_BYTES;
+    if (!frame.isLast) return;
+    messages.push(joined(parts, partBytes));
+    parts = [];
+    partBytes = 0;
+  }
+
+  return {
+    push(bytes) {
+      const messages: Uint8Array[] = [];
+      if (isBroken) return messages;
+      append(bytes);
+      for (;;) {
+        const frame = frameIn(buffer.subarray(start, end));
+        if (frame === 'broken') isBroken = true;
+        if (frame === 'broken' || frame === undefined) return messages;
+        start += frame.length;
+        take(frame, messages);
+      }
+    },
+  };
+}
+
+function frameIn(bytes: Uint8Array): WebSocketFrame | 'broken' | undefined {
+  if (bytes.length < 2) return undefined;
+  const first = bytes[0]!;
+  if ((first & RESERVED) !== 0) return 'broken';
+  const short = bytes[1]! & 0x7f;
+  const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
+  const isMasked = (bytes[1]! & MASK) !== 0;
+  const payloadAt = 2 + lengthBytes + (isMasked ? 4 : 0);
+  if (bytes.length < payloadAt) return undefined;
+  const length = lengthBytes === 0 ? short : lengthBytes === 2 ? readUint16(bytes, 2) : readUint32(bytes, 2) * 2 ** 32 + readUint32(bytes, 6);
+  if (length > MOST_BYTES) return 'broken';
+  if (bytes.length < payloadAt + length) return undefined;
+  const payload = bytes.slice(payloadAt, payloadAt + length);
+  if (isMasked) for (let i = 0; i < length; i++) payload[i] = payload[i]! ^ bytes[payloadAt - 4 + (i & 3)]!;
+  return { isLast: (first & FIN) !== 0, isControl: (first & OPCODE & CONTROL) !== 0, payload, length: payloadAt + length };
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
