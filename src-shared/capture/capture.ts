@@ -17,6 +17,7 @@ import { ipIn } from './link-layers.ts';
 import { spansOf } from './media-spans.ts';
 import { createNotes } from './notes.ts';
 import { createOctetStore } from './octet-store.ts';
+import { createRecentMap } from './recent-map.ts';
 import type { Frame, RecordReader } from './record-reader.ts';
 import { createRecordReader, MAGIC_BYTES } from './record-reader.ts';
 import { startsLikeSip } from './sip-start.ts';
@@ -28,8 +29,8 @@ import type { StreamSound } from './stream-sound.ts';
 import { createTcpStreams } from './tcp-streams.ts';
 import { createTraceIndex } from './trace-index.ts';
 import type { TraceSource } from './trace-source.ts';
-import type { TransportPacket } from './transport-packet.ts';
-import { endsOf, transportPacketIn } from './transport-packet.ts';
+import type { Ends, TransportPacket } from './transport-packet.ts';
+import { endsOf, transportPacketIn, wayKey } from './transport-packet.ts';
 
 export interface Capture extends TraceSource {
   /** The next piece of the file, of any size. It is kept and must not change afterwards. Error: `not-a-capture`, with the first piece
@@ -46,6 +47,7 @@ export interface Capture extends TraceSource {
 }
 
 const NOT_A_CAPTURE = rungError('not-a-capture', 'This is neither a pcap nor a pcapng file. Save the capture in one of these formats.');
+const FEWEST_ENDS = 8192;
 
 export function createCapture(): Capture {
   const store = createOctetStore();
@@ -55,6 +57,7 @@ export function createCapture(): Capture {
   const links = createStreamLinks(index, () => rtp.streams, store);
   const fragments = createFragmentStore();
   const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp' }), notes);
+  const ends = createRecentMap<Ends>(FEWEST_ENDS);
   const view = createRtpView();
   /** Of the frame that is being looked at. */
   let nowMs = 0;
@@ -79,11 +82,21 @@ export function createCapture(): Capture {
   function datagram(packet: TransportPacket, position: number | undefined): void {
     const { payload } = packet;
     if (startsLikeSip(payload)) {
-      const { source, destination } = endsOf(packet);
-      index.add({ atMs: nowMs, transport: 'udp', source, destination, bytes: payload, ...(position === undefined ? {} : { position }) });
+      const { source, destination } = knownEnds(packet);
+      index.add({ atMs: nowMs, transport: 'udp', source, destination, bytes: payload, position });
     } else if (classifyPacket(payload) === 'rtp' && readRtp(view, payload) === null) {
       rtp.add(packet, view, nowMs, position ?? store.keep(payload));
     }
+  }
+
+  /** The texts of few addresses are many messages'. */
+  function knownEnds(packet: TransportPacket): Ends {
+    const key = wayKey(packet);
+    const known = ends.get(key);
+    if (known) return known;
+    const made = endsOf(packet);
+    ends.set(key, made);
+    return made;
   }
 
   function refuse(): Result<void, RungError> {

@@ -2,9 +2,10 @@
 import type { Column } from './columns.ts';
 import { createColumn } from './columns.ts';
 import type { TracedMessage, TransportName } from '../model.ts';
-import { fieldsOf, fieldsOfUnparsable, firstLine, messageIn, rseqOf, traceMessage } from '../ladder/trace-message.ts';
+import { fieldsOf, fieldsOfUnparsable, messageIn, rseqOf, traceMessage } from '../ladder/trace-message.ts';
 import { createRepetitionFinder } from '../ladder/repetitions.ts';
 import { latin1 } from '../sip/bytes.ts';
+import type { SipMessage } from '../sip/message.ts';
 import { fromOf, toOf } from '../sip/typed-headers.ts';
 import type { CallProgress } from './call-progress.ts';
 import { createCallProgress, follow, stateOf, statusOf } from './call-progress.ts';
@@ -20,7 +21,7 @@ export interface FoundMessage {
   destination: string;
   bytes: Uint8Array;
   /** Where `bytes` stand in the store; absent: they are kept there now. */
-  position?: number;
+  position?: number | undefined;
 }
 
 export interface TraceIndex {
@@ -91,8 +92,7 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     const message = messageIn(bytes);
     const fields = message ? fieldsOf(message) : fieldsOfUnparsable(latin1(bytes, 0, bytes.length));
     const row = count++;
-    const start = firstLine(latin1(bytes, 0, Math.min(bytes.length, 2048)));
-    const repeated = repetitionOf({ ...fields, seq: row + 1, direction: 'out', local: source, remote: destination, start }, rseqOf(message));
+    const repeated = repetitionOf({ ...fields, seq: row + 1, direction: 'out', local: source, remote: destination, start: startOf(message) }, rseqOf(message));
     rows.position.set(row, found.position ?? store.keep(bytes));
     rows.length.set(row, bytes.length);
     rows.atMs.set(row, found.atMs);
@@ -189,6 +189,12 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     },
     answeredAtMs: (callId) => calls[callNumbers.get(callId) ?? -1]?.answeredAtMs,
   };
+}
+
+/** What tells start lines apart. Of what cannot be read no repetition is known. */
+function startOf(message: SipMessage | undefined): string {
+  if (!message) return '';
+  return message.kind === 'request' ? message.uri : `${message.status} ${message.reason}`;
 }
 
 function isSuccess(status: number | undefined): boolean {

@@ -19,6 +19,12 @@ export interface TransportPacket {
   flags: number;
 }
 
+/** `address:port` */
+export interface Ends {
+  source: string;
+  destination: string;
+}
+
 export const TCP_SYN = 0x02;
 export const TCP_ACK = 0x10;
 
@@ -123,7 +129,7 @@ export function oppositeKey(packet: TransportPacket): string {
 }
 
 /** `address:port` of both ends. */
-export function endsOf({ ip, sourcePort, destinationPort }: TransportPacket): { source: string; destination: string } {
+export function endsOf({ ip, sourcePort, destinationPort }: TransportPacket): Ends {
   const { header, addressesAt, addressBytes } = ip;
   const text = addressBytes === 4 ? ipv4Text : ipv6Text;
   const at = (offset: number): string => hostText(text(header.subarray(offset, offset + addressBytes)));

@@ -4,35 +4,50 @@ import type { TracedMessage } from '../model.ts';
 /** What a repetition is known by. */
 export type Repeatable = Pick<TracedMessage, 'seq' | 'direction' | 'local' | 'remote' | 'callId' | 'cseq' | 'method' | 'branch' | 'toTag' | 'start'>;
 
-/** Characters of remembered keys: some 30 000 messages of the usual kind, or a few very long ones. */
-const MAX_REMEMBERED = 8_000_000;
+/** Messages remembered at least; at most twice as many. What is sent again comes within 32 seconds (RFC 3261 17.1.1.2). */
+const REMEMBERED = 65_536;
+/** 53 bits of a number are exact: 32 of the one hash and 21 of the other. */
+const OTHER_BITS = 2 ** 21;
 
 /** Answers with the `seq` of the first message of the same kind. The To tag tells forked answers apart (RFC 3261 19.3).
  *  Two generations of memory, the older of which is dropped whole: taking the oldest keys out of a Map one by one is slow. */
 export function createRepetitionFinder(): (traced: Repeatable, rseq: string) => number | undefined {
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
-  let remembered = 0;
+  let young = new Map<number, number>();
+  let old = new Map<number, number>();
 
-  function remember(key: string, seq: number): void {
-    if (remembered + key.length > MAX_REMEMBERED / 2) {
+  function remember(key: number, seq: number): void {
+    if (young.size >= REMEMBERED) {
       old = young;
       young = new Map();
-      remembered = 0;
     }
     young.set(key, seq);
-    remembered += key.length;
   }
 
   return (traced, rseq) => {
-    const { direction, local, remote, callId, cseq, method, branch, toTag, start } = traced;
-    if (callId === '' || cseq === undefined) return undefined;
-    // RFC 3261 13.2.2.4: the ACK to a 2xx is sent again with every copy of the 2xx, by many phones with a new branch each time.
-    const transaction = method === 'ACK' ? '' : branch;
-    // Joined, not a template: V8 would keep that as a tree of its parts, and with them the whole texts that they were cut from.
-    const key = [callId, cseq, method, transaction, toTag, rseq, direction, local, remote, start].join(' ');
+    if (traced.callId === '' || traced.cseq === undefined) return undefined;
+    const key = keyOf(traced, traced.cseq, rseq);
     const first = young.get(key) ?? old.get(key);
     if (first === undefined) remember(key, traced.seq);
     return first;
   };
+}
+
+/** A number instead of the texts, which would be most of the memory and of the time: that two of a file's messages share one by chance is
+ *  less likely than a wrong bit in its memory. */
+function keyOf({ direction, local, remote, callId, method, branch, toTag, start }: Repeatable, cseq: number, rseq: string): number {
+  // RFC 3261 13.2.2.4: the ACK to a 2xx is sent again with every copy of the 2xx, by many phones with a new branch each time.
+  const transaction = method === 'ACK' ? '' : branch;
+  let one = 0x811c9dc5 ^ cseq;
+  let other = cseq;
+  for (const text of [callId, method, transaction, toTag, rseq, direction, local, remote, start]) {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      one = Math.imul(one ^ code, 0x01000193);
+      other = Math.imul(other, 31) + code | 0;
+    }
+    // Where one text ends and the next begins.
+    one = Math.imul(one ^ 0x1_0000, 0x01000193);
+    other = Math.imul(other, 31) + 0x1_0000 | 0;
+  }
+  return (one >>> 0) * OTHER_BITS + ((other ^ other >>> 16) & (OTHER_BITS - 1));
 }
