@@ -4,8 +4,8 @@ import { rungError } from '../errors.ts';
 import { NO_BYTES } from '../sip/bytes.ts';
 import type { Capture } from './capture.ts';
 import { createCapture } from './capture.ts';
-import { isCapture } from './capture-records.ts';
 import { createLogDocument } from './log-document.ts';
+import { isCapture } from './record-reader.ts';
 
 /** Text logs have no streams; otherwise both are the same. */
 export type TraceDocument = Capture;

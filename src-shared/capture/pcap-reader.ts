@@ -9,6 +9,7 @@ const NANOSECONDS = 0xa1b23c4d;
 const FILE_HEADER_BYTES = 24;
 const RECORD_HEADER_BYTES = 16;
 
+/** By its first four octets. */
 export function isPcap(head: Uint8Array): boolean {
   return byteOrderOf(viewOf(head)) !== undefined;
 }

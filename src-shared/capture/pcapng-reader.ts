@@ -29,9 +29,9 @@ const LONGEST_START_BYTES = 12;
 /** Beyond this a section's interfaces are a flood; packets of them are passed over. */
 const MOST_INTERFACES = 10_000;
 
+/** By its first four octets. */
 export function isPcapng(head: Uint8Array): boolean {
-  const view = viewOf(head);
-  return view.getUint32(0) === SECTION_HEADER && [true, false].some((little) => view.getUint32(8, little) === BYTE_ORDER_MAGIC);
+  return viewOf(head).getUint32(0) === SECTION_HEADER;
 }
 
 /** For a file that `isPcapng`. */

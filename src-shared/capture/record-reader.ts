@@ -29,6 +29,11 @@ const LAST_MS = 253_402_300_799_999;
 /** Of the file, to know what it is. */
 export const MAGIC_BYTES = 24;
 
+/** By its first four octets. */
+export function isCapture(head: Uint8Array): boolean {
+  return isPcapng(head) || isPcap(head);
+}
+
 /** Undefined: neither pcap nor pcapng. Needs the first `MAGIC_BYTES` of the file. */
 export function createRecordReader(store: OctetStore, onFrame: FrameSink, notes: Notes): RecordReader | undefined {
   const head = store.read(0, MAGIC_BYTES);
