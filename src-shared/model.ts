@@ -562,12 +562,7 @@ export const chatMessageSchema = z.object({
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;
 
-export const conversationSchema = z.object({
-  peer: z.string(),
-  peerName: z.string(),
-  last: chatMessageSchema,
-  unread: z.number(),
-});
+export const conversationSchema = z.object({ peer: z.string(), peerName: z.string(), last: chatMessageSchema, unread: z.number() });
 export type Conversation = z.infer<typeof conversationSchema>;
 
 /** What the guard let nobody see (docs/security.md). */
