@@ -5,6 +5,7 @@ import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
 import { join } from 'node:path';
 import type { Effort } from '../test/bench/compare.ts';
 import { installPeers } from '../test/bench/peers.ts';
+import { benchCapture } from '../test/bench/sections/capture.ts';
 import { benchCodecs } from '../test/bench/sections/codecs.ts';
 import { benchLadderScroll } from '../test/bench/sections/ladder-scroll.ts';
 import { benchMediaPath } from '../test/bench/sections/media-path.ts';
@@ -28,6 +29,7 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   'rtp-streams': benchRtpStreams,
   'mouth-to-ear': benchMouthToEar,
   'page-delay': benchPageDelay,
+  capture: benchCapture,
   'ladder-scroll': benchLadderScroll,
   'sip-uas': benchSipUas,
   start: benchStart,

@@ -18,7 +18,7 @@ import { spansOf } from './media-spans.ts';
 import { createNotes } from './notes.ts';
 import { createOctetStore } from './octet-store.ts';
 import { createRecentMap } from './recent-map.ts';
-import type { Frame, RecordReader } from './record-reader.ts';
+import type { Frame, RecordReader } from './frame.ts';
 import { createRecordReader, MAGIC_BYTES } from './record-reader.ts';
 import { startsLikeSip } from './sip-start.ts';
 import { createStreamIndex } from './stream-index.ts';

@@ -1,8 +1,8 @@
 /** Classic pcap (draft-ietf-opsawg-pcap). */
 import type { Notes } from './notes.ts';
 import type { OctetStore } from './octet-store.ts';
-import type { FrameSink, RecordReader } from './record-reader.ts';
-import { MOST_RECORD_BYTES, validMs, viewOf } from './record-reader.ts';
+import type { FrameSink, RecordReader } from './frame.ts';
+import { MOST_RECORD_BYTES, validMs, viewOf } from './frame.ts';
 
 const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;

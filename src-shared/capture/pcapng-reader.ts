@@ -1,8 +1,8 @@
 /** pcapng (draft-ietf-opsawg-pcapng 3 and 4): sections, interfaces, packets. Blocks of other kinds are passed over, secrets unread. */
 import type { Notes } from './notes.ts';
 import type { OctetStore } from './octet-store.ts';
-import type { FrameSink, RecordReader } from './record-reader.ts';
-import { MOST_RECORD_BYTES, validMs, viewOf } from './record-reader.ts';
+import type { FrameSink, RecordReader } from './frame.ts';
+import { MOST_RECORD_BYTES, validMs, viewOf } from './frame.ts';
 
 interface Interface {
   linkType: number;
