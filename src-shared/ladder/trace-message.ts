@@ -109,7 +109,7 @@ export function fieldsOfUnparsable(text: string): MessageFields {
 }
 
 /** At most so much of it as is shown. */
-export function firstLine(text: string): string {
+function firstLine(text: string): string {
   const line = /^[\r\n]*([^\r\n]*)/.exec(text)?.[1] ?? '';
   return line.slice(0, MAX_START);
 }
