@@ -161,6 +161,7 @@ export const de: Catalogue = {
     saveHtml: 'Als Webseite speichern',
     savePcapng: 'Als Mitschnitt speichern (pcapng)',
     saveJson: 'Als JSON speichern',
+    share: 'Ohne Namen weitergeben …',
     waiting: 'Noch keine Nachricht. Sobald eine gesendet oder empfangen wird, erscheint sie hier.',
     none: 'Es wurde keine Nachricht gesendet oder empfangen.',
     noMatch: 'Keine Nachricht passt zum Filter. Leeren Sie ihn, um alle zu sehen.',
@@ -233,6 +234,15 @@ export const de: Catalogue = {
     choose: 'Wählen Sie einen Anruf, um seinen Ablauf zu öffnen.',
     dial: 'Anrufen',
     live: 'Läuft',
+  },
+  share: {
+    title: 'Ohne Namen weitergeben',
+    about: 'Ein Zip mit Ladder, Nachrichten, Mitschnitt und Diagnose, für jemanden, der hilft. Alles, was verrät, wer wen anrief, trägt einen anderen Namen, denselben in allen Dateien; Passwörter, Schlüssel, unbekannte Kopfzeilen, andere Inhalte als SDP und der Ton sind nicht darin.',
+    replaced: 'Ersetzt', ladder: 'Was zu sehen sein wird', files: 'Dateien', bytes: '{n} Bytes', save: 'Als Zip speichern',
+    kind: {
+      address: 'Adresse | Adressen', host: 'Host | Hosts', number: 'Nummer | Nummern', user: 'Benutzer | Benutzer', person: 'Name | Namen', callId: 'Call-ID | Call-IDs', tag: 'Tag | Tags',
+      branch: 'Branch | Branches', token: 'anderer Wert | andere Werte',
+    },
   },
   outcome: {
     answered: 'Angenommen', missed: 'Verpasst', cancelled: 'Abgebrochen', busy: 'Besetzt', declined: 'Abgelehnt', noAnswer: 'Keine Antwort', failed: 'Gescheitert',

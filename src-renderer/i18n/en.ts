@@ -160,6 +160,7 @@ export const en = {
     saveHtml: 'Save as web page',
     savePcapng: 'Save as capture (pcapng)',
     saveJson: 'Save as JSON',
+    share: 'Share without names …',
     waiting: 'No message yet. As soon as one is sent or received it is drawn here.',
     none: 'No message was sent or received.',
     noMatch: 'No message fits the filter. Clear it to see all.',
@@ -232,6 +233,15 @@ export const en = {
     choose: 'Choose a call to open its ladder.',
     dial: 'Make a call',
     live: 'Going on',
+  },
+  share: {
+    title: 'Share without names',
+    about: 'One zip with ladder, messages, capture and diagnosis, for somebody who helps. Whatever tells who called whom has another name, the same in all files; passwords, keys, unknown header fields, other bodies than SDP, and the sound are not in it.',
+    replaced: 'Replaced', ladder: 'What will be seen', files: 'Files', bytes: '{n} bytes', save: 'Save as zip',
+    kind: {
+      address: 'address | addresses', host: 'host | hosts', number: 'number | numbers', user: 'user | users', person: 'name | names', callId: 'Call-ID | Call-IDs', tag: 'tag | tags',
+      branch: 'branch | branches', token: 'other value | other values',
+    },
   },
   outcome: {
     answered: 'Answered', missed: 'Missed', cancelled: 'Cancelled', busy: 'Busy', declined: 'Declined', noAnswer: 'No answer', failed: 'Failed',

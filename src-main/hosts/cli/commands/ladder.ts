@@ -3,8 +3,10 @@ import { basename } from 'node:path';
 import type { TraceSource } from '../../../../src-shared/capture/trace-source.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
+import { shareBundle } from '../../../../src-shared/export/bundle.ts';
 import { ladderHtml } from '../../../../src-shared/export/html.ts';
 import { ladderPcapng } from '../../../../src-shared/export/ladder-pcapng.ts';
+import { zipped } from '../../../../src-shared/export/zip.ts';
 import type { Ladder } from '../../../../src-shared/ladder/ladder.ts';
 import { buildLadder } from '../../../../src-shared/ladder/ladder.ts';
 import { ladderJson } from '../../../../src-shared/ladder/json.ts';
@@ -13,6 +15,7 @@ import { printable } from '../../../../src-shared/ladder/printable.ts';
 import { ladderSvg } from '../../../../src-shared/ladder/svg.ts';
 import { ladderText } from '../../../../src-shared/ladder/text.ts';
 import type { MediaSpan, TracedMessage } from '../../../../src-shared/model.ts';
+import { secureRandom } from '../../../../src-shared/share/secure-random.ts';
 import { VERSION } from '../../../version.ts';
 import type { Given } from '../arguments.ts';
 import { readCaptureFile } from '../capture-file.ts';
@@ -50,6 +53,11 @@ type Format = (ladder: Ladder, source: Source) => string | Uint8Array | Promise<
 const MADE_BY = `Rung/${VERSION}`;
 const found = ({ messages, media }: Source): Diagnosis[] => diagnose(messages, media);
 
+function bundle({ messages, media }: Source): Promise<Uint8Array> {
+  const about = { madeBy: MADE_BY, platform: `Node ${process.version}, ${process.platform} ${process.arch}`, language: 'en' } as const;
+  return zipped(shareBundle(messages, media, secureRandom, about).files);
+}
+
 const FORMATS: Record<string, Format> = {
   text: (drawn) => ladderText(drawn, { width: process.stdout.columns ?? 100, colour: process.stdout.isTTY === true }),
   svg: (drawn) => ladderSvg(drawn),
@@ -57,6 +65,7 @@ const FORMATS: Record<string, Format> = {
   json: (drawn) => `${JSON.stringify(ladderJson(drawn), null, 2)}\n`,
   html: (drawn, source) => ladderHtml(drawn, found(source), { title: source.name, language: 'en', madeBy: MADE_BY }),
   pcapng: (drawn, source) => ladderPcapng(drawn, found(source), MADE_BY),
+  bundle: (_drawn, source) => bundle(source),
 };
 
 function formatOf(given: Given): Format {
