@@ -100,13 +100,20 @@ export interface Softphone {
 /** Settings that the sockets are made with. */
 const NEED_NEW_SOCKETS = ['sipPort', 'listenAddress', 'tlsCa', 'tlsVerify'] as const;
 
+/** Messages of one Call-ID that a page gets to draw. */
+const MAX_DIALOG = 5_000;
+/** Of an earlier run of the app, for a trace that does not begin empty. */
+const MAX_EARLIER = 1_000;
+const MEGABYTE = 1_000_000;
+
 /** How long a proper goodbye may take when the app is closed. */
 const GOODBYE_MS = 2500;
 
 export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { clock, store, network } = options;
-  const trace = createTraceHub(clock, { firstSeq: store.traces.lastSeq() + 1, passwordsOf: (user) => accounts.passwordsOf(user) });
-  const callTrace = createCallTrace(trace, store, clock);
+  const firstSeq = store.traces.lastSeq() + 1;
+  const trace = createTraceHub(clock, { firstSeq, passwordsOf: (user) => accounts.passwordsOf(user) });
+  const callTrace = createCallTrace(trace, store, clock, options.host !== 'cli');
   const ownCodecs: CodecName[] = options.codecs ?? defaultCodecs;
   let settings = store.settings.load();
   let stack: Stack | undefined;
@@ -172,6 +179,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
+  limitTrace();
   trace.readHeard((message) => emit('message.traced', message));
 
   /** What calls and settings change shows in our presence and on the lamps of others. */
@@ -262,6 +270,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     if (rebind && !calls.idle()) throw new RungFailure(rungError('calls-going-on', 'End all calls before you change the address or the port.'));
     settings = store.settings.save(changes);
     emit('settings.changed', settings);
+    limitTrace();
     if (rebind) await inTurn(reopen);
     await hep.apply(settings);
     return settings;
@@ -295,6 +304,16 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   function traceOf(id: string): { messages: TracedMessage[]; media: MediaSpan[] } {
     store.traces.flush();
     return store.traces.of(id);
+  }
+
+  /** What came before this start, in front of what came since. */
+  function withStored(recent: TracedMessage[], limit: number): TracedMessage[] {
+    if (recent.length >= limit) return recent;
+    return [...store.traces.before(firstSeq, Math.min(limit - recent.length, MAX_EARLIER)), ...recent];
+  }
+
+  function limitTrace(): void {
+    if (options.host !== 'cli') store.traces.limit({ bytes: settings.traceMegabytes * MEGABYTE, days: settings.traceDays });
   }
 
   const handlers: Handlers = {
@@ -348,7 +367,14 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'trace.call': ({ id }) => traceOf(id),
     'trace.around': ({ id }) => surroundingsOf(store, id),
     'call.quality': ({ id }) => calls.quality(id) ?? store.quality.get(id) ?? null,
-    'trace.recent': ({ limit }) => trace.recent(limit),
+    'trace.recent': ({ limit }) => withStored(trace.recent(limit), limit),
+    'trace.search': ({ text, limit }) => store.traces.find(text, limit),
+    'trace.dialog': ({ callId }) => store.traces.ofCallId(callId, MAX_DIALOG),
+    'trace.usage': () => store.traces.usage(),
+    'trace.clear': () => {
+      store.traces.clearOther();
+      return store.traces.usage();
+    },
     'settings.save': saveSettings,
     // Whether a page carries audio concerns the host, which wraps this handler; the core has nothing to do.
     'audio.attach': () => undefined,

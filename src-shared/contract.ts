@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import {
-  accountSchema, callRecordSchema, callSchema, chatMessageSchema, codecNameSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
+  accountSchema, callRecordSchema, callSchema, chatMessageSchema, codecNameSchema, contactSchema, contactStateSchema, conversationSchema, foundMessageSchema, gainSchema, guardReportSchema,
   mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, qualitySeriesSchema,
-  registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
+  registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema, traceUsageSchema,
 } from './model.ts';
 
 const nothing = z.undefined();
@@ -153,6 +153,17 @@ export const methods = {
   'call.quality': { params: callId, result: qualitySeriesSchema.nullable() },
   /** The last messages on the wire, inside or outside calls, oldest first. */
   'trace.recent': { params: z.object({ limit: z.number().int().min(1).max(5000) }), result: z.array(tracedMessageSchema) },
+
+  /** Stored messages that hold every word, newest first; what is typed is text, never a query language. */
+  'trace.search': { params: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(500) }), result: z.array(foundMessageSchema) },
+  /** All stored messages with this Call-ID, inside or outside calls. */
+  'trace.dialog': {
+    params: z.object({ callId: z.string().max(1000) }),
+    result: z.object({ messages: z.array(tracedMessageSchema), media: z.array(mediaSpanSchema) }),
+  },
+  'trace.usage': { params: nothing, result: traceUsageSchema },
+  /** Deletes the stored messages of no call. */
+  'trace.clear': { params: nothing, result: traceUsageSchema },
 
   'settings.save': { params: settingsSchema.partial(), result: settingsSchema },
 

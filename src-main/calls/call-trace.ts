@@ -1,4 +1,5 @@
-/** Keeps the messages of each call with its history: a reader of the trace that knows which SIP Call-ID belongs to which call. */
+/** Keeps the messages of each call with its history, and all others too: a reader of the trace that knows which SIP Call-ID belongs to
+ *  which call. */
 import type { CallRecord, TracedMessage } from '../../src-shared/model.ts';
 import type { Clock, Timer } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -31,7 +32,8 @@ interface Row {
   timer?: Timer;
 }
 
-export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): CallTrace {
+/** `keepOthers`: also what belongs to no call is stored. */
+export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepOthers: boolean): CallTrace {
   const rows = new Map<string, Row>();
   const byCallId = new Map<string, Row[]>();
 
@@ -50,7 +52,9 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock): Call
   }
 
   const stop = hub.read((message) => {
-    for (const row of byCallId.get(message.callId) ?? []) keep(row, message);
+    const claiming = byCallId.get(message.callId) ?? [];
+    for (const row of claiming) keep(row, message);
+    if (claiming.length === 0 && keepOthers) store.traces.addOther(message);
   });
 
   return {

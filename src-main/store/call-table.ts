@@ -56,7 +56,9 @@ export function removeCall(database: Database, id: string): void {
 
 export function clearCalls(database: Database): void {
   database.transaction(() => {
-    for (const table of ['messages', 'media', 'quality', 'calls']) database.prepare(`DELETE FROM ${table}`).run();
+    // Messages of no call have limits of their own.
+    database.prepare("DELETE FROM messages WHERE call_record_id <> ''").run();
+    for (const table of ['media', 'quality', 'calls']) database.prepare(`DELETE FROM ${table}`).run();
   });
 }
 

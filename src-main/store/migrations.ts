@@ -131,4 +131,48 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE messages ADD COLUMN digest TEXT;
   `,
+  `
+  -- With a row number of its own, which the index of words points to; without call: record ''.
+  ALTER TABLE messages RENAME TO messages_before;
+  DROP INDEX messages_of_call;
+  DROP INDEX messages_by_seq;
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    call_record_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at_ms REAL NOT NULL,
+    direction TEXT NOT NULL,
+    transport TEXT NOT NULL,
+    local TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    start TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    method TEXT NOT NULL,
+    status INTEGER,
+    cseq INTEGER,
+    branch TEXT NOT NULL,
+    from_tag TEXT NOT NULL,
+    to_tag TEXT NOT NULL,
+    retransmission_of INTEGER,
+    has_sdp INTEGER NOT NULL,
+    raw TEXT NOT NULL,
+    note TEXT,
+    digest TEXT
+  ) STRICT;
+  INSERT INTO messages (call_record_id, seq, at_ms, direction, transport, local, remote, start, call_id, method, status, cseq, branch, from_tag, to_tag,
+    retransmission_of, has_sdp, raw, note, digest)
+  SELECT call_record_id, seq, at_ms, direction, transport, local, remote, start, call_id, method, status, cseq, branch, from_tag, to_tag,
+    retransmission_of, has_sdp, raw, note, digest FROM messages_before ORDER BY seq;
+  DROP TABLE messages_before;
+  CREATE UNIQUE INDEX messages_of_call ON messages (call_record_id, seq);
+  CREATE INDEX messages_by_seq ON messages (seq);
+  CREATE INDEX messages_by_call_id ON messages (call_id, seq);
+  CREATE INDEX media_by_call_id ON media (call_id);
+
+  -- The words only: the texts stand in messages. Filled in the background (message-search.ts).
+  CREATE VIRTUAL TABLE message_words USING fts5 (raw, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2");
+  CREATE TRIGGER message_words_gone AFTER DELETE ON messages BEGIN
+    DELETE FROM message_words WHERE rowid = old.id;
+  END;
+  `,
 ];

@@ -3,7 +3,9 @@
 import { dirname } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure } from '../../src-shared/errors.ts';
-import type { Account, CallRecord, ChatMessage, Contact, Conversation, MediaSpan, Outcome, QualitySeries, Settings, TracedMessage } from '../../src-shared/model.ts';
+import type {
+  Account, CallRecord, ChatMessage, Contact, Conversation, FoundMessage, MediaSpan, Outcome, QualitySeries, Settings, TracedMessage, TraceUsage,
+} from '../../src-shared/model.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { clearCalls, closeInterrupted, getCall, listCalls, removeCall, saveCall } from './call-table.ts';
@@ -15,6 +17,7 @@ import { openDatabase } from './database.ts';
 import { getQuality, saveQuality } from './quality-table.ts';
 import { instanceId, listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
 import { notWritable, storeFailed } from './store-error.ts';
+import type { TraceLimits } from './trace-limits.ts';
 import { createTraceTable } from './trace-table.ts';
 
 /** Reading, and what a person asks to be changed, throws RungFailure (`store-failed`, `store-full`). Writing what happens in a
@@ -40,7 +43,20 @@ export interface Store {
     /** Batched (at most 200 ms late, or when the call ends). */
     add(callRecordId: string, message: TracedMessage): void;
     addMedia(callRecordId: string, span: MediaSpan): void;
+    /** A message of no call, kept within the limits. When a call claims it by `add` it is the call's alone. */
+    addOther(message: TracedMessage): void;
     of(callRecordId: string): { messages: TracedMessage[]; media: MediaSpan[] };
+    /** All with this Call-ID, of calls or not. */
+    ofCallId(callId: string, limit: number): { messages: TracedMessage[]; media: MediaSpan[] };
+    /** The last ones before `seq`, oldest first. */
+    before(seq: number, limit: number): TracedMessage[];
+    /** Newest first: messages that hold every word of the text, or words that begin so. */
+    find(text: string, limit: number): FoundMessage[];
+    usage(): TraceUsage;
+    /** What goes beyond is deleted in the background, oldest first. */
+    limit(limits: TraceLimits): void;
+    /** Deletes all messages of no call. */
+    clearOther(): void;
     lastSeq(): number;
     flush(): void;
   };
@@ -126,6 +142,13 @@ function createStore(database: Database, onError: (error: RungError) => void): S
     traces: {
       add: traces.add,
       addMedia: traces.addMedia,
+      addOther: traces.addOther,
+      ofCallId: (callId, limit) => orFail(() => traces.ofCallId(callId, limit)),
+      before: (seq, limit) => orFail(() => traces.before(seq, limit)),
+      find: (text, limit) => orFail(() => traces.find(text, limit)),
+      usage: () => orFail(traces.usage),
+      limit: traces.limit,
+      clearOther: () => orFail(traces.clearOther),
       of: (callRecordId) => orFail(() => traces.of(callRecordId)),
       lastSeq: () => orFail(() => traces.lastSeq()),
       flush: traces.flush,
@@ -161,7 +184,7 @@ function createStore(database: Database, onError: (error: RungError) => void): S
       remove: (peer) => orFail(() => removeConversation(database, peer)),
     },
     close() {
-      traces.flush();
+      traces.close();
       database.close();
     },
   };

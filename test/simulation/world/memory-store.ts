@@ -29,7 +29,11 @@ export function createMemoryStore(): MemoryStore {
       remove: (id) => void history.delete(id),
       clear: () => history.clear(),
     },
-    traces: { add() {}, addMedia() {}, of: () => ({ messages: [], media: [] }), lastSeq: () => 0, flush() {} },
+    traces: {
+      add() {}, addMedia() {}, addOther() {}, limit() {}, clearOther() {}, flush() {},
+      of: () => ({ messages: [], media: [] }), ofCallId: () => ({ messages: [], media: [] }), before: () => [], find: () => [],
+      usage: () => ({ messages: 0, bytes: 0, callMessages: 0, callBytes: 0 }), lastSeq: () => 0,
+    },
     close() {},
   };
 }
