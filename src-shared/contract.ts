@@ -2,11 +2,13 @@
  *  Electron IPC, WebSocket (web host), in-process (CLI, tests). `rpc.ts` carries it. */
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
+import { foundMessageSchema } from './found-message.ts';
 import {
-  accountSchema, callRecordSchema, callSchema, chatMessageSchema, codecNameSchema, contactSchema, contactStateSchema, conversationSchema, foundMessageSchema, gainSchema, guardReportSchema,
+  accountSchema, callRecordSchema, callSchema, chatMessageSchema, codecNameSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
   mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, qualitySeriesSchema,
-  registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema, traceUsageSchema,
+  registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
+import { traceUsageSchema } from './trace-settings.ts';
 
 const nothing = z.undefined();
 /** Done, with nothing to tell. */

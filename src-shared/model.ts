@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
-
+import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
 export const transportSchema = z.enum(['udp', 'tcp', 'tls']);
 export type TransportName = z.infer<typeof transportSchema>;
 
@@ -430,17 +430,6 @@ export const tracedMessageSchema = z.object({
 });
 export type TracedMessage = z.infer<typeof tracedMessageSchema>;
 
-/** A stored message that a search has found. */
-export const foundMessageSchema = tracedMessageSchema.pick({ seq: true, atMs: true, direction: true, local: true, remote: true, start: true, callId: true })
-  .extend({ /** The line that the first word stands in. */ excerpt: z.string() });
-export type FoundMessage = z.infer<typeof foundMessageSchema>;
-
-/** How much is stored: of no call, which the limits are about, and of the calls of the history. Bytes of text. */
-export const traceUsageSchema = z.object({
-  messages: z.number(), bytes: z.number(), oldestMs: z.number().optional(), callMessages: z.number(), callBytes: z.number(),
-});
-export type TraceUsage = z.infer<typeof traceUsageSchema>;
-
 /** RTP seen during a call, drawn as a band in the ladder. */
 export const mediaSpanSchema = z.object({
   /** SIP Call-ID, as in the messages that agreed on it. */
@@ -487,11 +476,8 @@ export const settingsSchema = z.object({
   tlsCa: z.string().max(1_000_000),
   /** False: any certificate is taken. For a lab only. */
   tlsVerify: z.boolean(),
-  /** Messages of no call are kept so long, and up to so many megabytes of text. */
-  traceDays: z.number().int().min(1).max(3650),
-  traceMegabytes: z.number().int().min(1).max(10_000),
   /** `hostNames`: what the person calls hosts in ladders, by address (`192.0.2.1`, of split hosts with the port). */
-  ...hepSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
+  ...hepSettings, ...traceSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -499,7 +485,7 @@ export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
   microphone: 'default', microphoneLabel: '', speaker: 'default', speakerLabel: '', ringer: 'default', ringerLabel: '',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
-  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, traceDays: 30, traceMegabytes: 100, ...defaultHepSettings, hostNames: [],
+  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, ...defaultTraceSettings, hostNames: [],
 };
 
 /** A WAV that can be played into calls or to whom we hold. */

@@ -1,5 +1,5 @@
 /** Full-text search over the stored messages (SQLite FTS5). What a person types is never query syntax. */
-import type { FoundMessage } from '../../src-shared/model.ts';
+import type { FoundMessage } from '../../src-shared/found-message.ts';
 import type { Database } from './database.ts';
 
 /** Words of one search; more narrow nothing down. */

@@ -3,9 +3,8 @@
 import { dirname } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure } from '../../src-shared/errors.ts';
-import type {
-  Account, CallRecord, ChatMessage, Contact, Conversation, FoundMessage, MediaSpan, Outcome, QualitySeries, Settings, TracedMessage, TraceUsage,
-} from '../../src-shared/model.ts';
+import type { FoundMessage } from '../../src-shared/found-message.ts';
+import type { Account, CallRecord, ChatMessage, Contact, Conversation, MediaSpan, Outcome, QualitySeries, Settings, TracedMessage } from '../../src-shared/model.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { clearCalls, closeInterrupted, getCall, listCalls, removeCall, saveCall } from './call-table.ts';
@@ -17,6 +16,7 @@ import { openDatabase } from './database.ts';
 import { getQuality, saveQuality } from './quality-table.ts';
 import { instanceId, listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
 import { notWritable, storeFailed } from './store-error.ts';
+import type { TraceUsage } from '../../src-shared/trace-settings.ts';
 import type { TraceLimits } from './trace-limits.ts';
 import { createTraceTable } from './trace-table.ts';
 

@@ -1,5 +1,5 @@
 /** The messages outside calls are kept within limits of size and age; those of calls go with the history. */
-import type { TraceUsage } from '../../src-shared/model.ts';
+import type { TraceUsage } from '../../src-shared/trace-settings.ts';
 import type { Database } from './database.ts';
 
 export interface TraceLimits {

@@ -1,5 +1,7 @@
 /** Messages, and RTP bands of calls, written in batches. */
-import type { FoundMessage, MediaSpan, TracedMessage, TraceUsage } from '../../src-shared/model.ts';
+import type { FoundMessage } from '../../src-shared/found-message.ts';
+import type { MediaSpan, TracedMessage } from '../../src-shared/model.ts';
+import type { TraceUsage } from '../../src-shared/trace-settings.ts';
 import type { Database } from './database.ts';
 import { findMessages, indexSome } from './message-search.ts';
 import { defineTable } from './table.ts';

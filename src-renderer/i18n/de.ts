@@ -2,6 +2,7 @@ import type { Catalogue } from './en.ts';
 import { filesDe, hepDe } from './capture-de.ts';
 import { errorDe } from './error-de.ts';
 import { inspectorDe } from './inspector-de.ts';
+import { keepingDe } from './keeping-de.ts';
 import { statusWords } from './status-words.ts';
 
 export const de: Catalogue = {
@@ -190,6 +191,7 @@ export const de: Catalogue = {
   },
   diagnosis: { title: 'Warum es scheiterte', error: 'Fehler', warning: 'Warnung', info: 'Hinweis', show: 'Nachricht zeigen' },
   ...inspectorDe,
+  ...keepingDe,
   stream: {
     title: 'RTP-Strom',
     loss: '{share} verloren',
@@ -234,15 +236,6 @@ export const de: Catalogue = {
     choose: 'Wählen Sie einen Anruf, um seinen Ablauf zu öffnen.',
     dial: 'Anrufen',
     live: 'Läuft',
-  },
-  share: {
-    title: 'Ohne Namen weitergeben',
-    about: 'Ein Zip mit Ladder, Nachrichten, Mitschnitt und Diagnose, für jemanden, der hilft. Alles, was verrät, wer wen anrief, trägt einen anderen Namen, denselben in allen Dateien; Passwörter, Schlüssel, unbekannte Kopfzeilen, andere Inhalte als SDP und der Ton sind nicht darin.',
-    replaced: 'Ersetzt', ladder: 'Was zu sehen sein wird', files: 'Dateien', bytes: '{n} Bytes', save: 'Als Zip speichern',
-    kind: {
-      address: 'Adresse | Adressen', host: 'Host | Hosts', number: 'Nummer | Nummern', user: 'Benutzer | Benutzer', person: 'Name | Namen', callId: 'Call-ID | Call-IDs', tag: 'Tag | Tags',
-      branch: 'Branch | Branches', token: 'anderer Wert | andere Werte',
-    },
   },
   outcome: {
     answered: 'Angenommen', missed: 'Verpasst', cancelled: 'Abgebrochen', busy: 'Besetzt', declined: 'Abgelehnt', noAnswer: 'Keine Antwort', failed: 'Gescheitert',

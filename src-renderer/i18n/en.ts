@@ -1,6 +1,7 @@
 /** English. `de.ts` has the same keys: a test and the type below see to it. */
 import { filesEn, hepEn } from './capture-en.ts';
 import { inspectorEn } from './inspector-en.ts';
+import { keepingEn } from './keeping-en.ts';
 import { statusWords } from './status-words.ts';
 
 export const en = {
@@ -189,6 +190,7 @@ export const en = {
   },
   diagnosis: { title: 'Why it failed', error: 'Fault', warning: 'Warning', info: 'Note', show: 'Show message' },
   ...inspectorEn,
+  ...keepingEn,
   stream: {
     title: 'RTP stream',
     loss: '{share} lost',
@@ -233,15 +235,6 @@ export const en = {
     choose: 'Choose a call to open its ladder.',
     dial: 'Make a call',
     live: 'Going on',
-  },
-  share: {
-    title: 'Share without names',
-    about: 'One zip with ladder, messages, capture and diagnosis, for somebody who helps. Whatever tells who called whom has another name, the same in all files; passwords, keys, unknown header fields, other bodies than SDP, and the sound are not in it.',
-    replaced: 'Replaced', ladder: 'What will be seen', files: 'Files', bytes: '{n} bytes', save: 'Save as zip',
-    kind: {
-      address: 'address | addresses', host: 'host | hosts', number: 'number | numbers', user: 'user | users', person: 'name | names', callId: 'Call-ID | Call-IDs', tag: 'tag | tags',
-      branch: 'branch | branches', token: 'other value | other values',
-    },
   },
   outcome: {
     answered: 'Answered', missed: 'Missed', cancelled: 'Cancelled', busy: 'Busy', declined: 'Declined', noAnswer: 'No answer', failed: 'Failed',
