@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
 import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
+
 export const transportSchema = z.enum(['udp', 'tcp', 'tls']);
 export type TransportName = z.infer<typeof transportSchema>;
 
@@ -482,10 +483,9 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = {
-  language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999,
-  microphone: 'default', microphoneLabel: '', speaker: 'default', speakerLabel: '', ringer: 'default', ringerLabel: '',
-  echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false,
-  holdMusic: '', recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, ...defaultTraceSettings, hostNames: [],
+  language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999, microphone: 'default', microphoneLabel: '', speaker: 'default',
+  speakerLabel: '', ringer: 'default', ringerLabel: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false, holdMusic: '',
+  recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, ...defaultTraceSettings, hostNames: [],
 };
 
 /** A WAV that can be played into calls or to whom we hold. */
