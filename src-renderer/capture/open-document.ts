@@ -77,6 +77,9 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
   function fail(error: RungError): void {
     document.state = 'failed';
     document.error = error;
+    // What was asked is never answered now.
+    questions++;
+    document.searching = false;
     port.terminate();
   }
 
