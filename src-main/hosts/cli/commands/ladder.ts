@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { TraceSource } from '../../../../src-shared/capture/trace-source.ts';
+import type { CapturedCall, TraceSource } from '../../../../src-shared/capture/trace-source.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
 import { shareBundle } from '../../../../src-shared/export/bundle.ts';
@@ -27,10 +27,18 @@ export async function ladder(given: Given): Promise<number> {
   const path = given.positionals[0] ?? '';
   const capture = readCaptureFile(path);
   const wanted = given.text('call');
+  if (given.has('list') && wanted === undefined) return listed(capture.calls, given);
   const source = selected(path, capture, wanted);
   const drawn = buildLadder(source.messages, source.media);
   if (wanted !== undefined && drawn.arrows.length === 0) throw new CommandError(`${path} has no call "${wanted}"; --list shows them`, EXIT.failed);
-  write(given.has('list') ? list(drawn) : await format(drawn, source), given.text('output'));
+  if (given.has('list')) return listed(capture.calls.filter(({ callId }) => callId === wanted), given);
+  write(await format(drawn, source), given.text('output'));
+  return EXIT.done;
+}
+
+/** Without a ladder: of a large capture the calls are known long before all messages are read. */
+function listed(calls: readonly CapturedCall[], given: Given): number {
+  write(list(calls), given.text('output'));
   return EXIT.done;
 }
 
@@ -75,9 +83,9 @@ function formatOf(given: Given): Format {
   throw new UsageError(`--format is ${Object.keys(FORMATS).join(', ')}; not "${name}"`);
 }
 
-function list(drawn: Ladder): string {
-  return ladderJson(drawn).dialogs
-    .map(({ callId, method, from, to, status, messages }) => `${printable(`${callId}  ${method} ${from} -> ${to}  ${status ?? 'no answer'}  ${messages.length} messages`)}\n`)
+function list(calls: readonly CapturedCall[]): string {
+  return calls
+    .map(({ callId, method, from, to, status, messages }) => `${printable(`${callId}  ${method} ${from} -> ${to}  ${status ?? 'no answer'}  ${messages} messages`)}\n`)
     .join('');
 }
 
