@@ -2,10 +2,12 @@
  *  root for network namespaces), each on a loopback interface of its own, and writes NAME.pcap (dumpcap's) and NAME.json (tshark's view of it).
  *  Without names: all. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FAILURES } from '../test/captures/make/failures.ts';
+import { capture } from '../test/captures/make/stage.ts';
 import { factsOf } from '../test/captures/make/tshark-facts.ts';
 
 const FOLDER = fileURLToPath(new URL('../test/captures', import.meta.url));
@@ -27,9 +29,32 @@ function describe(name: string): void {
   console.log(`${name}: ${facts.messages.length} messages, ${facts.streams.length} streams`);
 }
 
-const wanted = process.argv.slice(2);
-const fresh = mkdtempSync(join(tmpdir(), 'rung-captures-'));
-if (wanted.length === 0 || wanted.includes('gallery')) playGallery(fresh);
-for (const file of readdirSync(fresh)) renameSync(join(fresh, file), join(FOLDER, file));
-const made = readdirSync(FOLDER).filter((file) => file.endsWith('.pcap')).map((file) => file.replace('.pcap', ''));
-for (const name of made) if (wanted.length === 0 || wanted.includes(name) || !existsSync(join(FOLDER, `${name}.json`))) describe(name);
+/** The script again, in a network of its own. */
+function playFailure(name: string): void {
+  inOwnNetwork(`${process.execPath} ${fileURLToPath(import.meta.url)} --here ${name}`, {});
+}
+
+async function playHere(name: string): Promise<void> {
+  const failure = FAILURES.find((one) => one.name === name);
+  if (!failure) throw new Error(`no scenario is called ${name}`);
+  copyFileSync(await capture(failure.play), join(FOLDER, `${name}.pcap`));
+}
+
+async function main(wanted: readonly string[]): Promise<void> {
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+  const pages = mkdtempSync(join(tmpdir(), 'rung-captures-'));
+  if (isWanted('gallery')) playGallery(pages);
+  const made = readdirSync(pages).map((file) => file.replace('.pcap', ''));
+  for (const name of made) copyFileSync(join(pages, `${name}.pcap`), join(FOLDER, `${name}.pcap`));
+  const failures = FAILURES.map(({ name }) => name).filter(isWanted);
+  for (const name of failures) playFailure(name);
+  for (const name of [...made, ...failures]) describe(name);
+}
+
+const [first, name = ''] = process.argv.slice(2);
+if (first === '--here') {
+  await playHere(name);
+  // Peers that are gone may leave sockets behind.
+  process.exit();
+}
+await main(process.argv.slice(2));

@@ -6,7 +6,7 @@ import { foundMessageSchema } from './found-message.ts';
 import {
   accountSchema, callRecordSchema, callSchema, chatMessageSchema, codecNameSchema, contactSchema, contactStateSchema, conversationSchema, gainSchema, guardReportSchema,
   mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, qualitySeriesSchema,
-  registrationSchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
+  registrationSchema, retrySchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
 import { traceUsageSchema } from './trace-settings.ts';
 
@@ -47,6 +47,8 @@ export const methods = {
       priority: z.enum(['emergency', 'urgent', 'normal', 'non-urgent']).optional(),
       /** Over this proxy, which a 305 named, and without showing it a password. */
       via: z.string().max(2048).optional(),
+      /** Another attempt at a call of the history, with a change for this time. */
+      retry: retrySchema.optional(),
     }),
     result: callSchema,
   },

@@ -1,5 +1,6 @@
 /** The nouns of Rung, as core and UI both see them. Times: `…AtMs` are epoch milliseconds, durations `…Ms` or `…S`. */
 import { z } from 'zod';
+import { defaultDialPlan, dialPlanSchema } from './dial-plan-model.ts';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
 import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
@@ -11,28 +12,6 @@ export const codecNameSchema = z.enum(['opus', 'G722', 'PCMA', 'PCMU', 'L16']);
 export type CodecName = z.infer<typeof codecNameSchema>;
 /** Of calls without an account and of new accounts, best first. L16 is for those who ask for it: it takes four times the bit rate of G.722. */
 export const defaultCodecs: CodecName[] = ['opus', 'G722', 'PCMA', 'PCMU'];
-
-/** A number that begins with `match` loses its first `strip` digits and gets `add` in front. The first rule that fits is used. */
-export const dialRuleSchema = z.object({
-  match: z.string().regex(/^[+0-9*#]{0,20}$/),
-  strip: z.number().int().min(0).max(20),
-  add: z.string().regex(/^[+0-9*#]{0,20}$/),
-});
-export type DialRule = z.infer<typeof dialRuleSchema>;
-
-/** How a number that a person types becomes the one that is sent. Emergency numbers are never changed. */
-export const dialPlanSchema = z.object({
-  rules: z.array(dialRuleSchema).max(50),
-  /** `49`; empty: unknown, nothing is made international. */
-  countryCode: z.string().regex(/^[0-9]{0,4}$/),
-  /** `30`, without its trunk prefix. */
-  areaCode: z.string().regex(/^[0-9]{0,8}$/),
-  /** `e164`: national and international notation becomes `+49…` (RFC 3966). */
-  format: z.enum(['as-typed', 'e164']),
-  /** Marks numbers with `;user=phone` (RFC 3261 19.1.1). */
-  userPhone: z.boolean(),
-});
-export type DialPlan = z.infer<typeof dialPlanSchema>;
 
 export const dtmfModeSchema = z.enum(['rfc4733', 'info', 'inband']);
 export type DtmfMode = z.infer<typeof dtmfModeSchema>;
@@ -55,13 +34,12 @@ export const defaultAccountOptions = {
   keepAliveS: 25,
   dtmfMode: 'rfc4733' as const,
   sessionExpiresS: 1800,
-  dialPlan: { rules: [] as DialRule[], countryCode: '', areaCode: '', format: 'as-typed' as const, userPhone: false },
+  dialPlan: defaultDialPlan,
   mailbox: false,
   mailboxNumber: '',
   publishPresence: false,
   qualityReportUri: '',
-  record: 'off' as const,
-  srtp: 'off' as const,
+  record: 'off' as const, srtp: 'off' as const,
   silenceSuppression: false,
 };
 
@@ -297,6 +275,25 @@ const gainDb = z.number().min(-40).max(20);
 export const gainSchema = z.object({ microphoneDb: gainDb, speakerDb: gainDb });
 export type CallGain = z.infer<typeof gainSchema>;
 
+/** What one call does otherwise than its account says; what is absent is as ever. */
+export const dialChangeSchema = z.object({
+  transport: transportSchema.optional(),
+  codecs: z.array(codecNameSchema).min(1).optional(),
+  srtp: srtpModeSchema.optional(),
+  dtmfMode: dtmfModeSchema.optional(),
+  /** False: no session timer is asked for (RFC 4028). */
+  sessionTimer: z.boolean().optional(),
+  /** False: with the number shown. */
+  anonymous: z.boolean().optional(),
+  /** Through another account than the attempt before. */
+  accountId: z.string().optional(),
+});
+export type DialChange = z.infer<typeof dialChangeSchema>;
+
+/** Another attempt at a call that failed. `callId`: our id of that call. */
+export const retrySchema = z.object({ callId: z.string(), change: dialChangeSchema });
+export type Retry = z.infer<typeof retrySchema>;
+
 /** A call that is going on, or ended a moment ago. An incoming call that rings here is `direction: 'in', state: 'ringing'`. */
 export const callSchema = z.object({
   id: z.string(),
@@ -341,6 +338,8 @@ export const callSchema = z.object({
   transfer: transferSchema.optional(),
   /** The call (our id) whose place this one took (Replaces, RFC 3891). */
   replaces: z.string().optional(),
+  /** This is another attempt. */
+  retry: retrySchema.optional(),
   /** Nobody here lifted the receiver: the caller asked for that, and the account allows it. */
   autoAnswered: z.boolean().optional(),
   /** Going on now; the file is complete when it has ended. */
@@ -391,6 +390,7 @@ export const callRecordSchema = z.object({
   cause: causeSchema.optional(),
   transfer: transferSchema.optional(),
   replaces: z.string().optional(),
+  retry: retrySchema.optional(),
   /** Files, oldest first. */
   recordings: z.array(z.string()).optional(),
   messageCount: z.number(),

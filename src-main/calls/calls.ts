@@ -1,7 +1,7 @@
 /** All calls of the phone: places them, takes incoming ones, keeps their history. */
 import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
-import type { Account, Call, CallRecord, CodecName, DtmfMode, MediaSpan, QualitySeries, Settings, SrtpMode } from '../../src-shared/model.ts';
+import type { Account, Call, CallRecord, CodecName, DialChange, DtmfMode, MediaSpan, QualitySeries, Retry, Settings, SrtpMode } from '../../src-shared/model.ts';
 import { defaultAccountOptions } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
@@ -50,6 +50,8 @@ export interface DialRequest {
   sessionExpiresS?: number | undefined;
   dtmfMode?: DtmfMode | undefined;
   isEmergency?: boolean | undefined;
+  /** Another attempt at that call; what it changes of the account's ways counts for this one only. */
+  retry?: Retry | undefined;
 }
 
 export interface CallsOptions {
@@ -209,7 +211,7 @@ export function createCalls(options: CallsOptions): Calls {
     return control;
   }
 
-  function create(call: Call, plan: MediaPlan, account: Account | undefined, dtmfMode?: DtmfMode): CallControl {
+  function create(call: Call, plan: MediaPlan, account: Account | undefined, { dtmfMode, codecs, srtp }: Pick<DialChange, 'dtmfMode' | 'codecs' | 'srtp'> = {}): CallControl {
     const settings = options.settings();
     const control = createCall({
       call,
@@ -222,8 +224,8 @@ export function createCalls(options: CallsOptions): Calls {
       media: {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
-        codecs: account?.codecs ?? options.defaultCodecs,
-        srtp: { mode: options.srtp ?? account?.srtp ?? defaultAccountOptions.srtp, random: options.random },
+        codecs: codecs ?? account?.codecs ?? options.defaultCodecs,
+        srtp: { mode: srtp ?? options.srtp ?? account?.srtp ?? defaultAccountOptions.srtp, random: options.random },
         comfortNoise: account?.silenceSuppression ?? defaultAccountOptions.silenceSuppression,
         sessionId: newSessionId(options.random),
         ownAddressFor: options.network.addressTowards,
@@ -249,7 +251,7 @@ export function createCalls(options: CallsOptions): Calls {
   function dial(request: DialRequest): CallControl {
     // Asked for now: the sockets may have been changed meanwhile.
     const userAgent = options.userAgent();
-    const control = create(newCall('out', options, dialledCall(request)), request.plan ?? devicePlan, request.account, request.dtmfMode);
+    const control = create(newCall('out', options, dialledCall(request)), request.plan ?? devicePlan, request.account, { ...request.retry?.change, ...(request.dtmfMode && { dtmfMode: request.dtmfMode }) });
     const { id } = control.snapshot;
     soundCard.give(control);
     const session = userAgent.invite({ ...inviteOptionsOf(request), negotiator: control.negotiator, listener: control.listener });

@@ -1,6 +1,6 @@
 /** How a number that a person types becomes the one that is sent: clean it, let the account's rules at it, make it international.
  *  Pure. Emergency numbers pass unchanged. */
-import type { DialPlan } from '../../src-shared/model.ts';
+import type { DialPlan } from '../../src-shared/dial-plan-model.ts';
 import { isEmergencyNumber } from './emergency.ts';
 
 /** Digits, `*`, `#` and a leading `+` of what was typed; undefined where it is no telephone number but a name or a host. */

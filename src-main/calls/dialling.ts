@@ -93,7 +93,9 @@ export function createDialling({ accounts, calls, userAgent, transport, resolver
     addressOf,
     async dial(target, { accountId, as, ...more }) {
       try {
-        return calls.dial({ ...more, ...(await approach(target, accountId, as)) });
+        const change = more.retry?.change;
+        const speakAs = change?.transport ? { ...as, transport: change.transport } : as;
+        return calls.dial({ ...more, ...(await approach(target, change?.accountId ?? accountId, speakAs)) });
       } catch (error) {
         if (error instanceof RungFailure && error.error.code !== 'dial-empty') calls.notDialled(target, accountId, error.error);
         throw error;

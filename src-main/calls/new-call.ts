@@ -33,6 +33,7 @@ export function dialledCall(request: DialRequest): Partial<Call> {
     accountId: request.account?.id,
     subject: request.subject,
     priority: request.priority,
+    retry: request.retry,
     secure: request.identity.transport === 'tls' || /^sips:|;transport=tls/i.test(request.uri),
   };
 }
@@ -64,6 +65,7 @@ export function broughtBy(session: Session): Transfer | undefined {
 /** The request's part of what the session is asked for. */
 export function inviteOptionsOf(request: DialRequest): Omit<InviteOptions, 'negotiator' | 'listener'> {
   const { account } = request;
+  const change = request.retry?.change;
   const headers = [...(request.headers ?? [])];
   if (request.subject) headers.push(['subject', request.subject]);
   if (request.priority) headers.push(['priority', request.priority]);
@@ -76,7 +78,7 @@ export function inviteOptionsOf(request: DialRequest): Omit<InviteOptions, 'nego
     referredBy: request.referredBy,
     via: request.via,
     // Those who come to help must be able to call back.
-    anonymous: !request.isEmergency && (request.anonymous ?? account?.hideNumber ?? false),
-    sessionExpiresS: request.sessionExpiresS ?? account?.sessionExpiresS ?? 0,
+    anonymous: !request.isEmergency && (change?.anonymous ?? request.anonymous ?? account?.hideNumber ?? false),
+    sessionExpiresS: change?.sessionTimer === false ? 0 : request.sessionExpiresS ?? account?.sessionExpiresS ?? 0,
   };
 }

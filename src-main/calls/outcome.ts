@@ -84,6 +84,7 @@ export function recordOf(call: Call, extra: { accountLabel?: string | undefined;
     cause: call.cause,
     transfer: call.transfer,
     replaces: call.replaces,
+    retry: call.retry,
     recordings: call.recordings,
     messageCount: extra.messageCount,
   };

@@ -7,7 +7,7 @@ import { defineTable } from './table.ts';
 const calls = defineTable<CallRecord>('calls', {
   id: 'plain', direction: 'plain', sipCallId: 'plain', accountId: 'plain', accountLabel: 'plain', remoteUri: 'plain', remoteName: 'plain',
   subject: 'plain', startedAtMs: 'plain', answeredAtMs: 'plain', endedAtMs: 'plain', outcome: 'plain', status: 'plain', reason: 'plain',
-  endedBy: 'plain', stats: 'json', encryption: 'json', error: 'json', cause: 'json', transfer: 'json', replaces: 'plain', recordings: 'json', messageCount: 'plain',
+  endedBy: 'plain', stats: 'json', encryption: 'json', error: 'json', cause: 'json', transfer: 'json', replaces: 'plain', retry: 'json', recordings: 'json', messageCount: 'plain',
 });
 const UPSERT = calls.upsertSql(['id'], ['search', 'owner_pid']);
 

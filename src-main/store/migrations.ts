@@ -175,4 +175,7 @@ export const migrations: readonly string[] = [
     DELETE FROM message_words WHERE rowid = old.id;
   END;
   `,
+  `
+  ALTER TABLE calls ADD COLUMN retry TEXT;
+  `,
 ];

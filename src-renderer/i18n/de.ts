@@ -1,6 +1,7 @@
 import type { Catalogue } from './en.ts';
 import { filesDe, hepDe } from './capture-de.ts';
 import { errorDe } from './error-de.ts';
+import { diagnosisDe } from './diagnosis-de.ts';
 import { inspectorDe } from './inspector-de.ts';
 import { keepingDe } from './keeping-de.ts';
 import { statusWords } from './status-words.ts';
@@ -186,7 +187,7 @@ export const de: Catalogue = {
     tag: 'Tag', target: 'Ziel (Contact)', caller: 'Anrufer', callee: 'Angerufener', routeSet: 'Route-Liste',
     about: 'Wie es bei dieser Nachricht war, mit den üblichen Timern (T1 0,5 s), berechnet aus den aufgezeichneten Nachrichten: Was vorher verloren ging, ist nicht bekannt.',
   },
-  diagnosis: { title: 'Warum es scheiterte', error: 'Fehler', warning: 'Warnung', info: 'Hinweis', show: 'Nachricht zeigen' },
+  ...diagnosisDe,
   ...inspectorDe,
   ...keepingDe,
   stream: {

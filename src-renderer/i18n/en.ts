@@ -1,5 +1,6 @@
 /** English. `de.ts` has the same keys: a test and the type below see to it. */
 import { filesEn, hepEn } from './capture-en.ts';
+import { diagnosisEn } from './diagnosis-en.ts';
 import { inspectorEn } from './inspector-en.ts';
 import { keepingEn } from './keeping-en.ts';
 import { statusWords } from './status-words.ts';
@@ -185,7 +186,7 @@ export const en = {
     tag: 'Tag', target: 'Target (Contact)', caller: 'Caller', callee: 'Called', routeSet: 'Route set',
     about: 'As it was at this message, with the default timers (T1 0.5 s), computed from the traced messages: what was lost before it got here is not known.',
   },
-  diagnosis: { title: 'Why it failed', error: 'Fault', warning: 'Warning', info: 'Note', show: 'Show message' },
+  ...diagnosisEn,
   ...inspectorEn,
   ...keepingEn,
   stream: {

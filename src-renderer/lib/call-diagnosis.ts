@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../src-shared/diagnose/types.ts';
 import type { Call, MediaSpan, TracedMessage } from '../../src-shared/model.ts';
 
 /** A live call, or one of the history: that has neither state nor error. */
-export type DiagnosedCall = Pick<Call, 'id' | 'sipCallId' | 'direction'> & Partial<Pick<Call, 'state' | 'endedBy' | 'error' | 'stats'>>;
+export type DiagnosedCall = Pick<Call, 'id' | 'sipCallId' | 'direction'> & Partial<Pick<Call, 'state' | 'endedBy' | 'error' | 'stats' | 'remoteUri' | 'accountId' | 'retry'>>;
 
 const ORDER = ['error', 'warning', 'info'];
 

@@ -3,8 +3,8 @@ import { computed, shallowRef, watch } from 'vue';
 import type { Call, MediaSpan, StreamStats, TracedMessage } from '../../src-shared/model.ts';
 import { mergeBySeq, sameSpan, useTrace } from '../stores/trace.ts';
 
-/** Which call to follow. `state` and `stats` come with live calls only. */
-export type TraceSubject = { id: string; sipCallId: string; state?: Call['state']; stats?: StreamStats | undefined };
+/** Which call to follow. Without `sipCallId`: only what is stored of it. `state` and `stats` come with live calls only. */
+export type TraceSubject = { id: string; sipCallId?: string; state?: Call['state']; stats?: StreamStats | undefined };
 
 export interface CallTrace {
   messages: ComputedRef<TracedMessage[]>;
@@ -28,6 +28,7 @@ export function useCallTrace(subject: Ref<TraceSubject | undefined>): CallTrace 
   const messages = computed(() => {
     const call = subject.value;
     if (!call) return [];
+    if (call.sipCallId === undefined) return belongs.value ? stored.value.messages : [];
     // What a capture agent saw of this call is in the trace; here it would stand twice.
     const live = trace.recent.filter((message) => message.callId === call.sipCallId && message.agent === undefined);
     return mergeBySeq(belongs.value ? stored.value.messages : [], live);

@@ -1,3 +1,4 @@
+import type { ReasonValue } from '../../sip/reason.ts';
 import { causeWords, isNormalEnd, reasonsOf } from '../../sip/reason.ts';
 import { messageOf } from '../message-text.ts';
 import type { Rule } from '../types.ts';
@@ -15,7 +16,7 @@ export const abnormalEnd: Rule = {
     for (const traced of messages) {
       if (traced.status !== undefined || (traced.method !== 'BYE' && traced.method !== 'CANCEL')) continue;
       const message = messageOf(traced);
-      const reason = message && reasonsOf(message).find((one) => !isNormalEnd(one));
+      const reason = message && reasonsOf(message).find((one) => !isNormalEnd(one) && !isCancelled(one));
       if (!reason) continue;
       const words = causeWords(reason);
       const code = `${reason.protocol} ${reason.cause ?? ''}`.trim();
@@ -26,3 +27,6 @@ export const abnormalEnd: Rule = {
     return undefined;
   },
 };
+
+/** The caller had given up while the answer was on its way (RFC 3261 15). */
+const isCancelled = ({ protocol, cause }: ReasonValue): boolean => protocol === 'SIP' && cause === 487;

@@ -1,5 +1,6 @@
 import { repeatedSuccessOf } from '../repeated-success.ts';
 import type { Rule } from '../types.ts';
+import { missingSuccess } from './missing-success.ts';
 
 /** RFC 3261 13.3.1.4: a 2xx is repeated until its ACK comes; after 64*T1 the call is given up. */
 export const missingAck: Rule = {
@@ -18,7 +19,8 @@ export const missingAck: Rule = {
   },
   find(call) {
     const found = repeatedSuccessOf(call);
-    if (!found || found.ack) return undefined;
+    // What the caller has not heard it cannot acknowledge.
+    if (!found || found.ack || missingSuccess.find(call)) return undefined;
     return { seq: found.success.seq, params: { status: found.success.status ?? 200, repeats: found.repeats } };
   },
 };

@@ -33,11 +33,14 @@ function swallowed({ transactions, messages }: CallTrace): Finding | undefined {
   for (const { request, responses } of invites) {
     const success = responses.find(({ status }) => isSuccess(status));
     if (!success || end - success.atMs < PATIENCE_MS) continue;
-    const before = invites.find((other) => targetOf(other.request) === sourceOf(request) && other.request.cseq === request.cseq && other.request.seq < request.seq);
+    const before = invites.find((other) => hostOfEndpoint(targetOf(other.request)) === hostOfEndpoint(sourceOf(request)) && other.request.cseq === request.cseq && other.request.seq < request.seq);
     if (before && before.responses.every(({ status = 0 }) => status < 200)) return { seq: success.seq, params: { where: sourceOf(request) } };
   }
   return undefined;
 }
+
+/** A proxy may send from another port than it listens on. */
+const hostOfEndpoint = (endpoint: string): string => endpoint.slice(0, endpoint.lastIndexOf(':'));
 
 /** The callee hangs up a call that the caller never saw answered. */
 function endedUnanswered(call: CallTrace): Finding | undefined {

@@ -2,6 +2,7 @@ import { endpointText } from '../../endpoint-text.ts';
 import { topViaOf } from '../../sip/typed-headers.ts';
 import { messageOf } from '../message-text.ts';
 import type { Rule } from '../types.ts';
+import { algMeddling } from './alg-meddling.ts';
 
 /** RFC 3581 4: received and rport in the Via of a response say how the NAT in between shows us. */
 export const natMappingChanged: Rule = {
@@ -18,7 +19,9 @@ export const natMappingChanged: Rule = {
       advice: 'Senden Sie Keep-Alives öfter, als das NAT vergisst (alle 25 s), oder nehmen Sie TCP; melden Sie nach jedem Wechsel neu an.',
     },
   },
-  find({ transactions }) {
+  find(call) {
+    // A router that rewrites messages leaves other traces of itself in Via.
+    const transactions = algMeddling.find(call) ? [] : call.transactions;
     const seenAs = new Map<string, string>();
     for (const { request, responses } of transactions) {
       const response = responses.find(({ status = 0 }) => status >= 200);

@@ -20,7 +20,8 @@ export const noResponse: Rule = {
     },
   },
   find(call) {
-    if (refused.find(call) || oversizedRequest.find(call)) return undefined;
+    // What waited in vain is told of: by its cause, or by the proxy that says so.
+    if (refused.find(call) || oversizedRequest.find(call) || call.failure?.status === 408) return undefined;
     const found = unansweredOf(call);
     if (!found) return undefined;
     const { request, repeats } = found;

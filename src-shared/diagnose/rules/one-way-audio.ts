@@ -1,4 +1,5 @@
 import type { StreamStats } from '../../model.ts';
+import type { CallTrace } from '../call-trace.ts';
 import { talkMsOf } from '../dialog-steps.ts';
 import { ENOUGH_PACKETS, isOneWayByWish, onlyWayOf } from '../sound-ways.ts';
 import { privateMediaAddress } from './private-media-address.ts';
@@ -25,10 +26,13 @@ export const oneWayAudio: Rule = {
     const silent = call.media.find(({ stats }) => stats?.oneWay?.reason === 'no-packets' || (stats !== undefined && isSilent(stats)));
     if (silent?.stats) return { seq: guilty.seq, params: { sent: silent.stats.sent, local: silent.local, remote: silent.remote } };
     // The private address is the cause.
-    const only = talkMsOf(call) > 0 && !privateMediaAddress.find(call) ? onlyWayOf(call) : undefined;
+    const only = talkMsOf(call) > 0 && isConfirmed(call) && !privateMediaAddress.find(call) ? onlyWayOf(call) : undefined;
     return only?.stats && { seq: guilty.seq, params: { sent: only.stats.received, local: only.remote, remote: only.local } };
   },
 };
+
+/** RFC 3261 13.2.2.4: the caller has heard the answer. */
+const isConfirmed = ({ messages }: CallTrace): boolean => messages.some(({ method }) => method === 'ACK');
 
 /** Nothing came, no other reason is known, and the peer does not say that it only listens. */
 function isSilent({ received, sent, oneWay, remote }: StreamStats): boolean {

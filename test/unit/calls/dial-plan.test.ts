@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyDialPlan, numberIn } from '../../../src-main/calls/dial-plan.ts';
 import { dialTarget } from '../../../src-main/calls/dial-target.ts';
-import type { Account, DialPlan } from '../../../src-shared/model.ts';
+import type { DialPlan } from '../../../src-shared/dial-plan-model.ts';
+import type { Account } from '../../../src-shared/model.ts';
 import { defaultAccountOptions } from '../../../src-shared/model.ts';
 
 function plan(more: Partial<DialPlan> = {}): DialPlan {
