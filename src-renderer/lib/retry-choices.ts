@@ -44,7 +44,7 @@ const BY_RULE: Record<string, readonly (Kind | 'account')[]> = {
   'auth-loop': ['account'],
   'forbidden': ['account'],
   'anonymity-refused': ['shown'],
-  'not-acceptable': ['pcma', 'plain'],
+  'not-acceptable': ['pcma'],
   'srtp-mismatch': ['plain', 'encrypted'],
   'unreadable-srtp': ['plain'],
   'payload-mismatch': ['pcma'],

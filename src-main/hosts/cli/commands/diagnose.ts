@@ -10,7 +10,7 @@ import { EXIT } from '../usage-error.ts';
 export async function diagnoseFile(given: Given): Promise<number> {
   const capture = readCaptureFile(given.positionals[0] ?? '');
   const found = diagnose(capture.messages(), capture.media());
-  const shown = given.has('json') ? `${JSON.stringify(found.map(diagnosisJson), null, 2)}\n` : found.map(lines).join('\n');
+  const shown = given.has('json') ? `${JSON.stringify(found.map((one) => ({ event: 'diagnosis', ...diagnosisJson(one) })), null, 2)}\n` : found.map(lines).join('\n');
   process.stdout.write(shown || 'nothing wrong found\n');
   return EXIT.done;
 }
