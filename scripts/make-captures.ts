@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FAILURES } from '../test/captures/make/failures.ts';
+import { FAILURES, captureFile } from '../test/captures/make/failures.ts';
 import { capture } from '../test/captures/make/stage.ts';
 import { factsOf } from '../test/captures/make/tshark-facts.ts';
 
@@ -37,7 +37,7 @@ function playFailure(name: string): void {
 async function playHere(name: string): Promise<void> {
   const failure = FAILURES.find((one) => one.name === name);
   if (!failure) throw new Error(`no scenario is called ${name}`);
-  copyFileSync(await capture(failure.play), join(FOLDER, `${name}.pcap`));
+  copyFileSync(await capture(failure.play), join(FOLDER, `${captureFile(failure)}.pcap`));
 }
 
 async function main(wanted: readonly string[]): Promise<void> {
@@ -46,9 +46,9 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (isWanted('gallery')) playGallery(pages);
   const made = readdirSync(pages).map((file) => file.replace('.pcap', ''));
   for (const name of made) copyFileSync(join(pages, `${name}.pcap`), join(FOLDER, `${name}.pcap`));
-  const failures = FAILURES.map(({ name }) => name).filter(isWanted);
-  for (const name of failures) playFailure(name);
-  for (const name of [...made, ...failures]) describe(name);
+  const failures = FAILURES.filter(({ name }) => isWanted(name));
+  for (const { name } of failures) playFailure(name);
+  for (const name of [...made, ...failures.map(captureFile)]) describe(name);
 }
 
 const [first, name = ''] = process.argv.slice(2);

@@ -77,6 +77,8 @@ export interface Failure {
   peers: string;
   /** What `rung diagnose` finds in it, all of it. */
   rules: string[];
+  /** In the folder `repeats`: what is repeated in it (ACK, reliable 183) is no retransmission to tshark. */
+  isApart?: true;
   play: Play;
 }
 
@@ -153,10 +155,10 @@ export const FAILURES: readonly Failure[] = [
     await wait(34);
     caller.close();
   } },
-  { name: 'fail-ack-not-heard', peers: 'Rung, SIPp', what: '200 is repeated although ACK was sent', rules: ['ack-not-heard', 'one-way-audio'], play: async ({ labUas, rung }) => {
+  { name: 'fail-ack-not-heard', peers: 'Rung, SIPp', what: '200 is repeated although ACK was sent', isApart: true, rules: ['ack-not-heard', 'one-way-audio'], play: async ({ labUas, rung }) => {
     await rung('call', labUas('ack-lost'), '--listen', ALICE, '--duration', '5', '--quiet');
   } },
-  { name: 'fail-private-contact', peers: B_S, what: '200 with a Contact behind a NAT: ACK goes there', rules: ['private-contact', 'ack-not-heard'], play: calls([
+  { name: 'fail-private-contact', peers: B_S, what: '200 with a Contact behind a NAT: ACK goes there', isApart: true, rules: ['private-contact', 'ack-not-heard'], play: calls([
     receive('INVITE'), reply('200 OK', { toInvite: true, sdp: SDP, contact: 'Contact: <sip:bob@192.168.1.50:5060>', repeated: true }), sound, receive('ACK'),
   ], 5) },
   { name: 'fail-private-sdp', peers: B_S, what: 'SDP with an address behind a NAT', rules: ['private-media-address'], play: calls([...answers({ sdp: sdpWith(['[media_ip]', '192.168.1.50']) }), sound, ...hungUp]) },
@@ -168,7 +170,7 @@ export const FAILURES: readonly Failure[] = [
     await wait(4);
     meddler.close();
   } },
-  { name: 'fail-missing-prack', peers: B_S, what: 'a reliable 183 that is not confirmed', rules: ['missing-prack'], play: calls([
+  { name: 'fail-missing-prack', peers: B_S, what: 'a reliable 183 that is not confirmed', isApart: true, rules: ['missing-prack'], play: calls([
     receive('INVITE'), ...[0.5, 1, 2, 4].flatMap((seconds) => [reply('183 Session Progress', { toInvite: true, headers: ['Require: 100rel', 'RSeq: 7'] }), pause(seconds)]), pause(8),
   ], 7) },
   { name: 'fail-reinvite-refused', peers: B_S, what: 'hold is refused; the call goes on', rules: ['reinvite-refused'], play: callsAnd(
@@ -266,3 +268,6 @@ export const FAILURES: readonly Failure[] = [
 export function readmeRow({ name, what, peers, rules }: Failure): string {
   return `| ${name} | ${what} | ${peers} | ${rules.map((rule) => `\`${rule}\``).join(', ') || 'nothing'} |`;
 }
+
+/** Its file within test/captures, without `.pcap`. */
+export const captureFile = ({ name, isApart }: Failure): string => (isApart ? `repeats/${name}` : name);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createCapture } from '../../../src-shared/capture/capture.ts';
 import { diagnose } from '../../../src-shared/diagnose/diagnose.ts';
 import { RULE_GROUPS } from '../../../src-shared/diagnose/rules.ts';
-import { FAILURES, readmeRow } from '../../captures/make/failures.ts';
+import { FAILURES, captureFile, readmeRow } from '../../captures/make/failures.ts';
 
 const FOLDER = fileURLToPath(new URL('../../captures', import.meta.url));
 const found = (name: string): string[] => {
@@ -26,8 +26,8 @@ const PAGES: Record<string, string[]> = {
 /** What no capture can show, as only the phone itself knows it: diagnose.test.ts, extensions.test.ts and findings.test.ts have traced calls. */
 const UNSEEN = ['refused', 'name-not-found', 'tls-failed', 'unroutable-audio-address', 'foreign-audio-address', 'unagreed-payload-type', 'unreadable-srtp', 'unheard-by-peer'];
 
-describe.each(FAILURES)('$name: $what', ({ name, rules }) => {
-  it(`finds ${rules.join(', ') || 'nothing'}`, () => expect(found(name)).toEqual([...rules].sort()));
+describe.each(FAILURES)('$name: $what', (failure) => {
+  it(`finds ${failure.rules.join(', ') || 'nothing'}`, () => expect(found(captureFile(failure))).toEqual([...failure.rules].sort()));
 });
 
 describe('the pages of docs/ladders', () => {
