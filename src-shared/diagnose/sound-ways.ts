@@ -15,8 +15,14 @@ function isCaptured({ stats, local, remote }: MediaSpan): boolean {
 }
 
 export function flowsBothWays({ media }: CallTrace): boolean {
-  if (media.some(({ stats }) => stats !== undefined && stats.sent > 0 && stats.received > 0)) return true;
+  if (media.some(arrivesBothWays)) return true;
   return new Set(media.filter(isCaptured).map(({ local }) => local)).size > 1;
+}
+
+/** What was sent has arrived unless it went to an address that does not exist there, and the peer's own packets showed no other one. */
+function arrivesBothWays({ stats, local, remote }: MediaSpan): boolean {
+  if (!stats || stats.sent === 0 || stats.received === 0) return false;
+  return stats.path?.kind === 'latched' || !isUnroutableFrom(local, remote);
 }
 
 /** The only stream of a captured call, when it is long enough to be speech. */
