@@ -1,18 +1,12 @@
 /** A picture of the ladder for those who can't use SVG. */
-
-/** Sharp on every screen. */
-const SCALE = 2;
-/** What every browser draws: beyond it a canvas stays empty. */
-const MAX_SIDE_PX = 16_384;
-const MAX_AREA_PX = 120_000_000;
+import { pictureScale } from '../../src-shared/ladder/picture-scale.ts';
 
 /** Twice the SVG's size, smaller where that is more than a canvas holds; undefined: too long even so. */
 export async function ladderPng(svg: string): Promise<Blob | undefined> {
   const image = await loaded(svg);
   const { naturalWidth: width, naturalHeight: height } = image;
-  const scale = Math.min(SCALE, MAX_SIDE_PX / Math.max(width, height), Math.sqrt(MAX_AREA_PX / (width * height)));
-  // Less than half of it is no longer readable.
-  if (scale < 0.5) return undefined;
+  const scale = pictureScale(width, height);
+  if (scale === undefined) return undefined;
   const canvas = document.createElement('canvas');
   canvas.width = Math.floor(width * scale);
   canvas.height = Math.floor(height * scale);

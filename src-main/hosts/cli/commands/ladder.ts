@@ -18,7 +18,9 @@ import type { MediaSpan, TracedMessage } from '../../../../src-shared/model.ts';
 import { secureRandom } from '../../../../src-shared/share/secure-random.ts';
 import { VERSION } from '../../../version.ts';
 import type { Given } from '../arguments.ts';
+import { nearest } from '../arguments.ts';
 import { readCaptureFile } from '../capture-file.ts';
+import { pngOf } from '../png.ts';
 import { CommandError, EXIT, UsageError } from '../usage-error.ts';
 
 /** `rung ladder FILE`: a capture drawn. */
@@ -66,9 +68,16 @@ function bundle({ messages, media }: Source): Promise<Uint8Array> {
   return zipped(shareBundle(messages, media, secureRandom, about).files);
 }
 
+async function png(drawn: Ladder): Promise<Uint8Array> {
+  const picture = await pngOf(ladderSvg(drawn));
+  if (picture) return picture;
+  throw new CommandError('the ladder is too long for a PNG picture; --format svg has no such limit, --call CALL-ID draws one call', EXIT.failed);
+}
+
 const FORMATS: Record<string, Format> = {
   text: (drawn) => ladderText(drawn, { width: process.stdout.columns ?? 100, colour: process.stdout.isTTY === true }),
   svg: (drawn) => ladderSvg(drawn),
+  png,
   mermaid: ladderMermaid,
   json: (drawn) => `${JSON.stringify(ladderJson(drawn), null, 2)}\n`,
   html: (drawn, source) => ladderHtml(drawn, found(source), { title: source.name, language: 'en', madeBy: MADE_BY }),
@@ -76,11 +85,23 @@ const FORMATS: Record<string, Format> = {
   bundle: (_drawn, source) => bundle(source),
 };
 
+/** Not for a terminal: its escape sequences could be anything. */
+const BINARY = new Set(['png', 'pcapng', 'bundle']);
+
 function formatOf(given: Given): Format {
   const name = given.text('format') ?? 'text';
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format) return format;
-  throw new UsageError(`--format is ${Object.keys(FORMATS).join(', ')}; not "${name}"`);
+  if (!format) throw new UsageError(unknownFormat(name));
+  if (BINARY.has(name) && !given.has('output') && !given.has('list') && process.stdout.isTTY) {
+    throw new UsageError(`${name} is not for a terminal: -o FILE writes it to a file, or send stdout to one`);
+  }
+  return format;
+}
+
+function unknownFormat(name: string): string {
+  const names = Object.keys(FORMATS);
+  const near = nearest(name, names);
+  return `--format is ${names.join(', ')}; not "${name}"${near === undefined ? '' : `, did you mean "${near}"?`}`;
 }
 
 function list(calls: readonly CapturedCall[]): string {
