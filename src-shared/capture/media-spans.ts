@@ -9,15 +9,35 @@ interface Pair {
 
 /** Of one m= line: more are a flood, and only those whose addresses fit are put together. */
 const MOST_COMPARED = 64;
+const MOST_DIGITS = 64;
 
 /** `answeredAtMs`: by Call-ID, undefined while it was not. */
 export function spansOf(linked: readonly LinkedStream[], answeredAtMs: (callId: string) => number | undefined): MediaSpan[] {
   const announced = linked.filter((each) => each.announced !== undefined);
   const lines = Map.groupBy(announced, (each) => `${each.announced?.callId} ${each.announced?.line}`);
   return [...lines.values()]
-    .flatMap((line) => pairsOf(line))
+    .flatMap((line) => pairsOf(joinedByWay(line)))
     .map((pair) => spanOf(pair, answeredAtMs))
     .sort((a, b) => a.startedAtMs - b.startedAtMs);
+}
+
+/** What goes the same way is one sound: a sender that began anew under another SSRC (RFC 3550 8.1), music while it holds. */
+function joinedByWay(line: readonly LinkedStream[]): LinkedStream[] {
+  const ways = Map.groupBy(line, ({ row }) => `${row.source} ${row.destination}`);
+  return [...ways.values()].map((streams) => streams.reduce(joined));
+}
+
+function joined(one: LinkedStream, other: LinkedStream): LinkedStream {
+  const longer = other.row.packets > one.row.packets ? other : one;
+  const row: CapturedStream = {
+    ...longer.row,
+    startedAtMs: Math.min(one.row.startedAtMs, other.row.startedAtMs),
+    endedAtMs: Math.max(one.row.endedAtMs, other.row.endedAtMs),
+    packets: one.row.packets + other.row.packets,
+    lost: one.row.lost + other.row.lost,
+    digits: [...one.row.digits, ...other.row.digits].slice(-MOST_DIGITS),
+  };
+  return { ...longer, row };
 }
 
 /** First those that go to and fro between the same two ports. Then those that come from elsewhere than they are received (a NAT, a
@@ -68,10 +88,16 @@ function spanOf({ one, other }: Pair, answeredAtMs: (callId: string) => number |
 }
 
 function statsOf(codec: string, sent: CapturedStream | undefined, received: CapturedStream | undefined): StreamStats {
+  const digits = [...pressedIn(sent, 'out'), ...pressedIn(received, 'in')].sort((a, b) => a.atMs - b.atMs).slice(-MOST_DIGITS);
   return {
     codec, sent: sent?.packets ?? 0, received: received?.packets ?? 0, lost: received?.lost ?? 0, jitterMs: received?.jitterMs ?? 0,
     concealed: 0, discarded: 0, bufferMs: 0, levelOut: 0, levelIn: 0,
     ...(received ? { source: received.source } : {}),
     ...(sent ? { sentSeen: { lost: sent.lost, jitterMs: sent.jitterMs, source: sent.source } } : {}),
+    ...(digits.length > 0 ? { digits } : {}),
   };
+}
+
+function pressedIn(stream: CapturedStream | undefined, direction: 'in' | 'out'): NonNullable<StreamStats['digits']> {
+  return (stream?.digits ?? []).map(({ digit, atMs }) => ({ digit, direction, atMs }));
 }

@@ -1,4 +1,5 @@
 /** What the packets of a stream tell: loss, jitter, codec, keys pressed. Goes on where it stopped when more has come. */
+import type { ReceivedDigit } from '../rtp/dtmf-receiver.ts';
 import { createDtmfReceiver } from '../rtp/dtmf-receiver.ts';
 import type { RtpView } from '../rtp/packet.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
@@ -49,7 +50,8 @@ export function formatOf(payloadType: number, formats: Formats): Format {
   return formats.get(payloadType) ?? STATIC_FORMATS.get(payloadType) ?? { codec: `payload ${payloadType}`, clockRateHz: DEFAULT_CLOCK_HZ };
 }
 
-export function createFiguresReader(stream: IndexedStream, formats: Formats, store: OctetStore): FiguresReader {
+/** `isEncrypted`: nothing but the headers can be read (RFC 3711 3.1). */
+export function createFiguresReader(stream: IndexedStream, formats: Formats, isEncrypted: boolean, store: OctetStore): FiguresReader {
   const view = createRtpView();
   const source = createSourceState();
   const digits: PressedDigit[] = [];
@@ -68,17 +70,20 @@ export function createFiguresReader(stream: IndexedStream, formats: Formats, sto
     }
     const lost = lostNow();
     if (updateSequence(source, sequence) === 'restarted') lostBefore += lost;
-    if (isEvent(view, soundType, formats)) return press(atMs);
+    if (isEvent(view, soundType, formats)) return events(atMs);
+    press(dtmf.poll(atMs), atMs);
     const format = formatOf(payloadType, formats);
     clockRateHz = format.clockRateHz;
     updateJitter(source, timestamp, atMs, clockRateHz);
     if (!NO_SOUND.includes(format.codec.toLowerCase())) soundType ??= payloadType;
   }
 
-  function press(atMs: number): void {
-    for (const { digit, durationMs } of dtmf.receive(view.timestamp, view.marker, view.bytes, view.payloadOffset, view.payloadLength, atMs)) {
-      if (digits.length < MOST_DIGITS) digits.push({ digit, atMs, durationMs });
-    }
+  function events(atMs: number): void {
+    if (!isEncrypted) press(dtmf.receive(view.timestamp, view.marker, view.bytes, view.payloadOffset, view.payloadLength, atMs), atMs);
+  }
+
+  function press(received: readonly ReceivedDigit[], atMs: number): void {
+    for (const { digit, durationMs } of received) if (digits.length < MOST_DIGITS) digits.push({ digit, atMs, durationMs });
   }
 
   function lostNow(): number {

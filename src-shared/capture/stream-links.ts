@@ -60,7 +60,7 @@ export function createStreamLinks(index: TraceIndex, streams: () => readonly Ind
   function readerOf(stream: IndexedStream, announced: Announcement | undefined): FiguresReader {
     const known = readers.get(stream);
     if (known && known.announced?.callId === announced?.callId && known.announced?.atMs === announced?.atMs) return known.reader;
-    const reader = createFiguresReader(stream, announced?.formats ?? new Map(), store);
+    const reader = createFiguresReader(stream, announced?.formats ?? new Map(), announced?.suite !== undefined, store);
     readers.set(stream, { reader, announced });
     return reader;
   }

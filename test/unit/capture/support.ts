@@ -52,6 +52,13 @@ export function rtp(n: number, { ssrc = 0x1234_5678, payloadType = 8, samples = 
   return bytes;
 }
 
+/** A telephone-event packet (RFC 4733 2.3) of a key that is pressed since `timestamp`. */
+export function event(n: number, timestamp: number, code: number, durationTicks: number, hasEnded: boolean, { ssrc = 0x1234_5678, payloadType = 101 } = {}): Uint8Array {
+  const bytes = rtp(n, { ssrc, payloadType, samples: 4, timestamp });
+  bytes.set([code, hasEnded ? 0x8a : 0x0a, durationTicks >> 8, durationTicks & 0xff], 12);
+  return bytes;
+}
+
 export function packet(changes: Partial<CapturedPacket> & { bytes: Uint8Array }, afterMs = 0): CapturedPacket {
   return { atMs: startedAtMs + afterMs, source: alice, destination: bob, transport: 'udp', ...changes };
 }
