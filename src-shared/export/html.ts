@@ -6,7 +6,7 @@ import { explainStatus } from '../explain/statuses.ts';
 import { seconds } from '../ladder/labels.ts';
 import type { Arrow, Ladder } from '../ladder/ladder.ts';
 import { escapedXml, printable } from '../ladder/printable.ts';
-import { ladderSvg } from '../ladder/svg.ts';
+import { darkColours, ladderSvg } from '../ladder/svg.ts';
 
 export interface HtmlOptions {
   title: string;
@@ -16,7 +16,7 @@ export interface HtmlOptions {
 }
 
 const STYLE = `
-:root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff }
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff }
 body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.4rem; overflow-wrap: anywhere } h2 { font-size: 1.1rem; margin-top: 2rem }
 .ladder { overflow-x: auto; border: 1px solid #c3cad2; border-radius: 6px }
@@ -25,6 +25,11 @@ h1 { font-size: 1.4rem; overflow-wrap: anywhere } h2 { font-size: 1.1rem; margin
 details { border-bottom: 1px solid #c3cad2 } summary { padding: .35rem 0; cursor: pointer; overflow-wrap: anywhere }
 summary time { color: #5d6670; font-variant-numeric: tabular-nums } pre { overflow-x: auto; background: #f4f6f8; padding: .75rem; border-radius: 6px }
 p.quiet, small { color: #5d6670 }
+@media screen and (prefers-color-scheme: dark) {
+:root { color: #e8ebee; background: #14171a } a { color: #6fb1ff } pre { background: #1d2126 } .ladder, details { border-color: #3a424b }
+p.quiet, small, summary time { color: #98a2ad } .found { border-color: #e0b252 } .found.error { border-color: #ff7f73 } .found.info { border-color: #6fb1ff }
+${darkColours('.ladder')}
+}
 `;
 
 const WORDS = {

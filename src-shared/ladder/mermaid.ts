@@ -24,7 +24,13 @@ function arrowLine(arrow: Arrow): string {
   return `  L${arrow.from}${line}L${arrow.to}: ${escaped(arrow.label)} (+${seconds(arrow.sincePreviousMs)} s${repeats})`;
 }
 
-/** Mermaid reads `#` and `;` as its own and some words as HTML: they go in as character entities. */
+/**
+ * What Mermaid (12.3, sequenceDiagram.jison and its preprocessing) reads in a label as its own goes in as a character entity, `#35;`: `#` and `;` end the
+ * text; `%%{` begins a directive; `$$` a formula, and a wrong one fails the diagram; `style…:…#…;` and `classDef…` lose their last `;`; `wrap:` and
+ * `nowrap:` are cut off; `ﬂ°` and `¶ß` stand for entities inside of it; the rest would be HTML. Line ends are unprintable already.
+ */
+const READ_BY_MERMAID = /[#;<>&"$ﬂ¶]|%(?=[%{])|s(?=tyle)|c(?=lassDef)|n(?=owrap:)|w(?=rap:)/gi;
+
 function escaped(text: string): string {
-  return printable(text).replace(/[#;<>&"]/g, (character) => `#${character.charCodeAt(0)};`);
+  return printable(text).replace(READ_BY_MERMAID, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -33,9 +33,18 @@ const TIME_WIDTH = 150;
 const HEADER = 44;
 const ROW = 26;
 const HEAD = 7;
-const LABEL_LENGTH = 30;
+/** Of a character, and so how long a label between two posts may be. */
+const CHARACTER = 7.3;
 const NAME_LENGTH = 28;
 const FONT = "font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"12\"";
+
+/** CSS rules that give a light ladder inside of `scope` the colours of the dark theme. */
+export function darkColours(scope: string): string {
+  const { light, dark } = THEMES;
+  const pairs = [...(['background', 'text', 'quiet', 'post', 'band'] as const).map((name) => [light[name], dark[name]]),
+    ...(['request', 'provisional', 'success', 'redirect', 'failure'] as const).map((kind) => [light.kinds[kind], dark.kinds[kind]])];
+  return pairs.flatMap(([from, to]) => ['fill', 'stroke'].map((paint) => `${scope} [${paint}="${from}"] { ${paint}: ${to} }`)).join('\n');
+}
 
 type Row = { kind: 'arrow'; arrow: Arrow } | { kind: 'band'; band: Band };
 
@@ -86,7 +95,7 @@ function drawArrow(arrow: Arrow, y: number, theme: Theme, width: number): string
     `<g><title>${escapedXml(printable(arrow.message.start))}</title>`,
     `<line x1="${start}" y1="${y}" x2="${end}" y2="${y}" stroke="${colour}" stroke-width="1.5"${dashes}/>`,
     `<path d="M${end} ${y} l${towards} -4 v8 z" fill="${colour}"/>`,
-    text((start + end) / 2, y - 5, shortened(arrow.label, LABEL_LENGTH) + repeats, colour, 'middle'),
+    text((start + end) / 2, y - 5, between(start, end, arrow.label) + repeats, colour, 'middle'),
     text(width - 8, y + 4, times, theme.quiet, 'end'),
     '</g>',
   ].join('');
@@ -99,9 +108,14 @@ function drawBand(band: Band, y: number, theme: Theme): string {
   return [
     `<g><title>${escapedXml(label)}</title>`,
     `<rect x="${left}" y="${y - ROW / 2}" width="${bandWidth}" height="${ROW - 6}" fill="${theme.band}"/>`,
-    text(left + bandWidth / 2, y, shortened(label, LABEL_LENGTH), theme.text, 'middle'),
+    text(left + bandWidth / 2, y, between(left, left + bandWidth, label), theme.text, 'middle'),
     '</g>',
   ].join('');
+}
+
+/** What of a label has room there; between neighbours at least, for one that goes back to where it came from. */
+function between(start: number, end: number, label: string): string {
+  return shortened(label, Math.floor(Math.max(LANE_GAP, Math.abs(end - start)) / CHARACTER));
 }
 
 function text(atX: number, atY: number, content: string, colour: string, anchor: 'middle' | 'end'): string {

@@ -90,4 +90,11 @@ describe('ladderHtml', () => {
     expect(html('en')).toContain('RFC 3261 21.4.5');
     expect(html('de')).toContain('Was nicht stimmt');
   });
+
+  it('has a dark colour for each light one of the ladder', () => {
+    const page = html('en');
+    const colours = new Set([...page.slice(page.indexOf('<svg')).matchAll(/ (?:fill|stroke)="(#\w{6})"/g)].map(([, colour]) => colour));
+    expect(colours.size).toBeGreaterThan(5);
+    for (const colour of colours) expect(page).toMatch(new RegExp(`\\.ladder \\[fill="${colour}"\\] \\{ fill: #\\w{6} \\}`));
+  });
 });

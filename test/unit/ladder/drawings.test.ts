@@ -134,6 +134,31 @@ describe('ladderMermaid', () => {
     expect(ladderMermaid(hostile())).not.toMatch(/<|[\u0000-\u0009\u000b-\u001f]/);
     expect(ladderMermaid(hostile())).toContain('#60;script#62;');
   });
+
+  // The rule, tried with Mermaid 12.3: a line is one statement; its text goes from `as ` or `: ` to the end of the line, whatever words stand in it (`end`,
+  // `note over`, arrows), as long as `#` and `;` are in it as entities only (`#35;`), and none of what Mermaid reads before its grammar does: `%%{`, `$$`,
+  // `style…#…;`, `classDef…#…;`, `wrap:`.
+  it.each([
+    ['end', 'end'],
+    ['"a" \'b\'', "#34;a#34; 'b'"],
+    ['a;b #1', 'a#59;b #35;1'],
+    ['#35;', '#35;35#59;'],
+    ['a\r\nL0->>L1: forged', 'a\uFFFD\uFFFDL0->>L1: forged'.replaceAll('>', '#62;')],
+    ['😀 ok', '😀 ok'],
+    ['%%{init: {}}%%', '#37;#37;{init: {}}#37;%'],
+    ['$$\\frac{$$', '#36;#36;\\frac{#36;#36;'],
+    ['style:#fff;', '#115;tyle:#35;fff#59;'],
+    ['classDef a:#1;', '#99;lassDef a:#35;1#59;'],
+    ['nowrap: x', '#110;o#119;rap: x'],
+    ['ﬂ°°60¶ß', '#64258;°°60#182;ß'],
+  ])('keeps %j one text of one statement', (words, written) => {
+    const drawn = call();
+    const lanes = drawn.lanes.map((lane) => ({ ...lane, address: words }));
+    const arrows = drawn.arrows.slice(0, 1).map((arrow) => ({ ...arrow, label: words }));
+    expect(ladderMermaid({ ...drawn, lanes, arrows, bands: [] }).split('\n')).toEqual([
+      'sequenceDiagram', ...[0, 1, 2].map((n) => `  participant L${n} as ${written}`), `  L0->>L1: ${written} (+0.000 s)`, '',
+    ]);
+  });
 });
 
 describe('ladderJson', () => {
