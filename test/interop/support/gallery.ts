@@ -155,7 +155,7 @@ function areSiblings(a: TracedMessage | undefined, b: TracedMessage | undefined)
     && a.cseq === b.cseq && a.local !== b.local && a.remote === b.remote;
 }
 
-/** One band for the two directions of a stream, behind the ACK that ends the first offer and answer, or behind the provisional response
+/** One band for all streams between two parties, behind the ACK that ends the first offer and answer, or behind the provisional response
  *  that began it: the first packet and the message race each other. */
 function bandsOf(spans: readonly MediaSpan[], messages: readonly TracedMessage[]): MediaSpan[] {
   const owners = mediaOwners(messages);
@@ -165,9 +165,10 @@ function bandsOf(spans: readonly MediaSpan[], messages: readonly TracedMessage[]
     const call = messages.filter(({ callId }) => callId === span.callId);
     if (local === undefined || remote === undefined || local === remote || call.length === 0) continue;
     const key = `${span.callId} ${[local, remote].sort().join(' ')}`;
-    const band = bands.get(key);
-    if (band) band.from.add(remote);
-    else bands.set(key, { span: { ...span, local, remote, ...placeOf(span, call) }, from: new Set([remote]) });
+    const band = bands.get(key) ?? { span: { ...span, local, remote, ...placeOf(span, call) }, from: new Set<string>() };
+    if (span.stats?.received) band.from.add(remote);
+    if (span.stats?.sent) band.from.add(local);
+    bands.set(key, band);
   }
   return [...bands.values()].map(({ from, span: { stats: _, ...span } }) => {
     const way = from.size > 1 ? 'both ways' : `from ${[...from].join('')}`;
