@@ -1,10 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CapturedPacket } from '../../src-shared/capture/captured-packet.ts';
+import { createDocument } from '../../src-shared/capture/document.ts';
+import { diagnose } from '../../src-shared/diagnose/diagnose.ts';
+import { ladderPcapng } from '../../src-shared/export/ladder-pcapng.ts';
 import { createPcapWriter } from '../../src-shared/export/pcap.ts';
+import { buildLadder } from '../../src-shared/ladder/ladder.ts';
 
 const alice = { address: '192.0.2.1', port: 5060 };
 const bob = { address: '192.0.2.7', port: 5080 };
@@ -46,19 +50,25 @@ function rtp(count: number): CapturedPacket[] {
 
 /** Fields of each packet that the filter takes, tab separated, with every checksum verified. */
 function tshark(packets: CapturedPacket[], filter: string, ...fields: string[]): string[] {
-  const directory = mkdtempSync(join(tmpdir(), 'rung-pcap-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const path = join(directory, 'written.pcap');
   const pieces: Uint8Array[] = [];
   const writer = createPcapWriter((bytes) => pieces.push(bytes));
   for (const packet of packets) writer.write(packet);
-  writeFileSync(path, Buffer.concat(pieces));
+  return tsharkReads(Buffer.concat(pieces), filter, ...fields);
+}
+
+function tsharkReads(file: Uint8Array, filter: string, ...fields: string[]): string[] {
+  const directory = mkdtempSync(join(tmpdir(), 'rung-pcap-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const path = join(directory, 'written.pcap');
+  writeFileSync(path, file);
   const checks = ['ip.check_checksum', 'udp.check_checksum', 'tcp.check_checksum'].flatMap((name) => ['-o', `${name}:TRUE`]);
   const output = execFileSync('tshark', ['-n', '-2', '-r', path, ...checks, '-Y', filter, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])], {
     encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
   });
   return output.split('\n').filter((line) => line !== '');
 }
+
+const WRONG = '_ws.malformed || ip.checksum.status == 0 || udp.checksum.status == 0 || tcp.checksum.status == 0 || tcp.analysis.flags || _ws.expert.severity >= 0x600000';
 
 describe('tshark reads our pcap', () => {
   beforeAll(() => {
@@ -69,8 +79,7 @@ describe('tshark reads our pcap', () => {
   const all = [...exchange('udp'), ...exchange('tcp'), ...exchange('udp', alice6, bob6), ...exchange('tcp', alice6, bob6), ...rtp(10)];
 
   it('without a malformed packet, a wrong checksum or a broken TCP stream', () => {
-    const wrong = '_ws.malformed || ip.checksum.status == 0 || udp.checksum.status == 0 || tcp.checksum.status == 0 || tcp.analysis.flags || _ws.expert.severity >= 0x600000';
-    expect(tshark(all, wrong, 'frame.number', '_ws.expert.message')).toEqual([]);
+    expect(tshark(all, WRONG, 'frame.number', '_ws.expert.message')).toEqual([]);
   });
 
   it('and finds every SIP message, over UDP and TCP, IPv4 and IPv6', () => {
@@ -95,5 +104,29 @@ describe('tshark reads our pcap', () => {
     if (!whole) throw new Error('no packet');
     const pieces = [0, 100, 300].map((start, i, starts) => ({ ...whole, bytes: whole.bytes.subarray(start, starts[i + 1]) }));
     expect(tshark(pieces, 'sip', 'sip.Method', 'sdp.media')).toEqual(['INVITE\taudio 40000 RTP/AVP 8']);
+  });
+});
+
+describe('tshark reads the ladder that we export as pcapng', () => {
+  /** As `rung ladder FILE --format pcapng` writes it, with how many messages are in it. */
+  function exported(name: string): { file: Uint8Array; messages: number } {
+    const document = createDocument();
+    document.push(readFileSync(join(import.meta.dirname, `../captures/${name}.pcap`)));
+    expect(document.finish().ok).toBe(true);
+    const [messages, media] = [document.messages(), document.media()];
+    return { file: ladderPcapng(buildLadder(messages, media), diagnose(messages, media), 'Rung/test'), messages: messages.length };
+  }
+
+  it.each(['call', 'fork', 'called-proxy'])('%s: every message with its comment, nothing malformed', (name) => {
+    const { file, messages } = exported(name);
+    expect(tsharkReads(file, WRONG, 'frame.number', '_ws.expert.message')).toEqual([]);
+    const comments = tsharkReads(file, 'sip && frame.comment', 'frame.comment');
+    expect(comments.map((comment) => /^Message (\d+): ./.exec(comment)?.[1])).toEqual(Array.from({ length: messages }, (_, n) => String(n + 1)));
+  });
+
+  it('tells at the message what went wrong with it', () => {
+    expect(tsharkReads(exported('not-found').file, 'frame.comment contains "error: "', 'sip.Status-Code', 'frame.comment')).toEqual([
+      expect.stringMatching(/^404\tMessage \d+: 404 .*error: .*RFC 3261/),
+    ]);
   });
 });
