@@ -4,7 +4,7 @@ export const inspectorEn = {
     title: 'Message', show: 'Shown below', details: 'Message',
     views: 'Views of the message',
     resize: 'Size of the ladder',
-    decoded: 'Message', lines: 'Lines of the message: raw, and what they mean',
+    decoded: 'Line by line', lines: 'Lines of the message: raw, and what they mean',
     obsolete: 'obsolete', malformed: 'malformed', odd: 'odd', cut: '… {n} more characters', showWhole: 'Show all of it',
     copy: 'Copy the message', copyAs: { raw: 'Copy as text', decoded: 'Copy with explanations', command: 'Copy as rung command', sipp: 'Copy as SIPp step', hex: 'Copy as hex dump', callId: 'Copy the Call-ID' },
     empty: 'Choose an arrow or a band in the ladder to see what is in it. The arrow keys walk from message to message.',

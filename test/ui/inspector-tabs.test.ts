@@ -52,7 +52,7 @@ describe('the inspector', () => {
     expect(inspector.text()).not.toContain('f00');
     await inspector.setProps({ row: inspected(messages[0] as TracedMessage), messages });
     await settle();
-    expect(inspector.findAll('[role="tab"]').map((tab) => tab.text())).toEqual(['Message', 'SDP', 'State']);
+    expect(inspector.findAll('[role="tab"]').map((tab) => tab.text())).toEqual(['Line by line', 'SDP', 'State']);
     expect(inspector.get('[data-testid="inspector-raw"]').text()).toContain('INVITE');
   });
 
