@@ -1,5 +1,5 @@
 /** The worker's side: reads the file piece by piece, answers questions about it in between. Knows nothing of workers itself. */
-import { createDocument } from '../../src-shared/capture/document.ts';
+import { createDocument, DOCUMENT_TOO_LARGE, isGzip, MOST_DOCUMENT_BYTES } from '../../src-shared/capture/document.ts';
 import type { TraceDocument } from '../../src-shared/capture/document.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { RungError } from '../../src-shared/errors.ts';
@@ -9,8 +9,6 @@ import type { FromReader, Progress, Replies, RequestName, ToReader } from './pro
 /** A piece of the file between two looks at what the page asks. */
 const PIECE_BYTES = 1024 * 1024;
 const TELL_EVERY_MS = 100;
-/** Of a packed file, unpacked: more is meant to hurt. */
-const MAX_BYTES = 4 * 1024 * 1024 * 1024;
 /** Calls shown in one ladder. */
 const MAX_CALLS_AT_ONCE = 200;
 
@@ -73,7 +71,7 @@ async function readAll(file: Blob, document: TraceDocument, onBytes: (bytes: num
   for await (const piece of piecesOf(file, onBytes)) {
     const pushed = document.push(piece);
     if (!pushed.ok) return pushed.error;
-    if (document.bytesRead > MAX_BYTES) return rungError('file-too-large', 'Unpacked, this file is larger than 4 GB. Cut it with editcap or tcpdump first.');
+    if (document.bytesRead > MOST_DOCUMENT_BYTES) return DOCUMENT_TOO_LARGE;
     await breathe();
     if (performance.now() - toldAtMs < TELL_EVERY_MS) continue;
     toldAtMs = performance.now();
@@ -107,10 +105,6 @@ async function* piecesOf(file: Blob, onBytes: (bytes: number) => void): AsyncGen
     if (done) return;
     yield value;
   }
-}
-
-function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /** Lets what the page has asked have its turn. */

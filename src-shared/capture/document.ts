@@ -11,7 +11,15 @@ import { isCapture } from './record-reader.ts';
 export type TraceDocument = Capture;
 
 const MAGIC_BYTES = 4;
+/** Unpacked. Whoever reads the file piece by piece refuses what is longer. */
+export const MOST_DOCUMENT_BYTES = 4 * 1024 * 1024 * 1024;
+export const DOCUMENT_TOO_LARGE = rungError('file-too-large', 'Unpacked, this file is larger than 4 GB. Cut it with editcap or tcpdump first.');
 const EMPTY_FILE = rungError('file-empty', 'The file is empty.');
+
+/** By its first two octets (RFC 1952 2.3.1). Unpacking is the host's work. */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
 
 /** `nowMs`: for logs whose times have no year or no date. Errors of `finish`: `not-a-capture`, `no-sip-in-file`, `file-empty`. */
 export function createDocument(nowMs = Date.now()): TraceDocument {

@@ -50,6 +50,8 @@ function header(method: string): OptionSpec {
   return { name: 'header', value: "'Name: value'", multiple: true, help: `add a header to the ${method} (repeatable)` };
 }
 
+const passedOver: OptionSpec = { name: 'quiet', help: 'do not tell on stderr what of the file was passed over' };
+
 export const specs: CommandSpec[] = [
   {
     name: 'call',
@@ -120,15 +122,16 @@ export const specs: CommandSpec[] = [
   {
     name: 'ladder',
     positionals: ['FILE'],
-    summary: 'The ladder of a capture (pcap, pcapng) or of a text log.',
+    summary: 'The ladder of a capture (pcap, pcapng, also gzipped) or of a text log.',
     options: [
       { name: 'call', value: 'CALL-ID', help: 'only this call' },
       { name: 'format', value: 'FORMAT', help: 'text (default), svg, png, mermaid, json, html, pcapng, or bundle: a zip of all, without names' },
       { name: 'output', short: 'o', value: 'FILE', help: 'write there instead of to stdout' },
       { name: 'list', help: 'a line for each call' },
+      passedOver,
     ],
   },
-  { name: 'diagnose', positionals: ['FILE'], summary: 'What went wrong in a capture or a text log.', options: [json] },
+  { name: 'diagnose', positionals: ['FILE'], summary: 'What went wrong in a capture or a text log.', options: [json, passedOver] },
   {
     name: 'hep',
     positionals: [],

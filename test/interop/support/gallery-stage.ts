@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { readCaptureFile } from '../../../src-main/hosts/cli/capture-file.ts';
 import { createWorkerEngine } from '../../../src-main/media/engine/worker-engine.ts';
+import { createDocument } from '../../../src-shared/capture/document.ts';
 import { eventually } from './agent.ts';
 import type { Page, Parties } from './gallery.ts';
 import type { Kamailio } from './kamailio.ts';
@@ -157,6 +157,9 @@ export async function openTheatre(): Promise<Theatre> {
 }
 
 function ofFile(path: string): WireTrace {
-  const capture = readCaptureFile(path);
+  const capture = createDocument();
+  capture.push(readFileSync(path));
+  const finished = capture.finish();
+  if (!finished.ok) throw new Error(finished.error.message);
   return { messages: capture.messages(), media: capture.media() };
 }

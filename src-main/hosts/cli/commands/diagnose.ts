@@ -8,7 +8,7 @@ import { EXIT } from '../usage-error.ts';
 
 /** `rung diagnose FILE`: what went wrong in a capture. */
 export async function diagnoseFile(given: Given): Promise<number> {
-  const capture = readCaptureFile(given.positionals[0] ?? '');
+  const capture = await readCaptureFile(given.positionals[0] ?? '', given);
   const found = diagnose(capture.messages(), capture.media());
   const shown = given.has('json') ? `${JSON.stringify(found.map((one) => ({ event: 'diagnosis', ...diagnosisJson(one) })), null, 2)}\n` : found.map(lines).join('\n');
   process.stdout.write(shown || 'nothing wrong found\n');

@@ -27,7 +27,7 @@ import { CommandError, EXIT, UsageError } from '../usage-error.ts';
 export async function ladder(given: Given): Promise<number> {
   const format = formatOf(given);
   const path = given.positionals[0] ?? '';
-  const capture = readCaptureFile(path);
+  const capture = await readCaptureFile(path, given);
   const wanted = given.text('call');
   if (given.has('list') && wanted === undefined) return listed(capture.calls, given);
   const source = selected(path, capture, wanted);
