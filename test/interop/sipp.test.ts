@@ -139,6 +139,34 @@ describe.skipIf(absent.length > 0)(`SIPp${absent.length > 0 ? ` (missing: ${abse
     });
   });
 
+  describe('a scenario that was made of a capture', () => {
+    async function exported(capture: string, side: 'uac' | 'uas'): Promise<string> {
+      const file = join(lab.folder, `${capture}-${side}.xml`);
+      expect((await runRung(['ladder', `test/captures/${capture}.pcap`, '--format', `sipp-${side}`, '-o', file])).code).toBe(0);
+      return file;
+    }
+
+    it.each(['call', 'call-stale', 'busy'])('%s: either side replays it with the other', async (capture) => {
+      const uri = uas(await exported(capture, 'uas'), `tag=${capture}`);
+      const { code, output } = await lab.attemptAsync('sipp/uac.sh', lab.folder, await exported(capture, 'uac'), uri.replace('sip:', ''), '--', '-au', '1001', '-ap', 'labpass');
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(verdict(capture)).toMatchObject({ code: 0 });
+    });
+
+    it('calls us, and is called by us', async () => {
+      const answering = startRung(['answer', '--listen', '127.0.0.1:0', '--json']);
+      const address = await answering.listening();
+      const { code, output } = await lab.attemptAsync('sipp/uac.sh', lab.folder, await exported('call', 'uac'), `1002@${address}`);
+      expect({ code, output }).toMatchObject({ code: 0 });
+      answering.interrupt();
+      expect(await answering.exited).toBeLessThan(2);
+      const uri = uas(await exported('call', 'uas'), 'tag=replayed');
+      const ran = await runRung(['call', uri, '--duration', '1', '--json']);
+      expect(verdict('replayed')).toMatchObject({ code: 0 });
+      expect(ran.summary, ran.errors).toMatchObject({ status: 200, endedBy: 'local' });
+    });
+  });
+
   it('over TCP: a call both ways', async () => {
     const uri = uas('basic', 'tag=basic-tcp', 'transport=tcp');
     const ran = await runRung(['call', `${uri};transport=tcp`, '--tone', '440', '--duration', '1', '--json', '--verbose']);

@@ -125,7 +125,7 @@ export const specs: CommandSpec[] = [
     summary: 'The ladder of a capture (pcap, pcapng, also gzipped) or of a text log.',
     options: [
       { name: 'call', value: 'CALL-ID', help: 'only this call' },
-      { name: 'format', value: 'FORMAT', help: 'text (default), svg, png, mermaid, json, html, pcapng, or bundle: a zip of all, without names' },
+      { name: 'format', value: 'FORMAT', help: 'text (default), svg, png, mermaid, json, html, pcapng, sipp-uac, sipp-uas (a SIPp scenario of one side), or bundle: a zip of all, without names' },
       { name: 'output', short: 'o', value: 'FILE', help: 'write there instead of to stdout' },
       { name: 'list', help: 'a line for each call' },
       passedOver,

@@ -6,6 +6,7 @@ import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
 import { shareBundle } from '../../../../src-shared/export/bundle.ts';
 import { ladderHtml } from '../../../../src-shared/export/html.ts';
 import { ladderPcapng } from '../../../../src-shared/export/ladder-pcapng.ts';
+import { sippScenario } from '../../../../src-shared/export/sipp.ts';
 import { zipped } from '../../../../src-shared/export/zip.ts';
 import type { Ladder } from '../../../../src-shared/ladder/ladder.ts';
 import { buildLadder } from '../../../../src-shared/ladder/ladder.ts';
@@ -74,6 +75,12 @@ async function png(drawn: Ladder): Promise<Uint8Array> {
   throw new CommandError('the ladder is too long for a PNG picture; --format svg has no such limit, --call CALL-ID draws one call', EXIT.failed);
 }
 
+function scenario({ name, messages }: Source, side: 'uac' | 'uas'): string {
+  const made = sippScenario(messages, side, MADE_BY);
+  if (made === undefined) throw new CommandError(`${name} has no request that begins a call; --list shows what it has`, EXIT.failed);
+  return made;
+}
+
 const FORMATS: Record<string, Format> = {
   text: (drawn) => ladderText(drawn, { width: process.stdout.columns ?? 100, colour: process.stdout.isTTY === true }),
   svg: (drawn) => ladderSvg(drawn),
@@ -82,6 +89,8 @@ const FORMATS: Record<string, Format> = {
   json: (drawn) => `${JSON.stringify(ladderJson(drawn), null, 2)}\n`,
   html: (drawn, source) => ladderHtml(drawn, found(source), { title: source.name, language: 'en', madeBy: MADE_BY }),
   pcapng: (drawn, source) => ladderPcapng(drawn, found(source), MADE_BY),
+  'sipp-uac': (_drawn, source) => scenario(source, 'uac'),
+  'sipp-uas': (_drawn, source) => scenario(source, 'uas'),
   bundle: (_drawn, source) => bundle(source),
 };
 
