@@ -17,6 +17,7 @@ import { benchSipParser } from '../test/bench/sections/sip-parser.ts';
 import { benchSipUas } from '../test/bench/sections/sip-uas.ts';
 import { benchSrtp } from '../test/bench/sections/srtp.ts';
 import { benchStart } from '../test/bench/sections/start.ts';
+import { benchTraceSearch } from '../test/bench/sections/trace-search.ts';
 import type { Table } from '../test/bench/table.ts';
 import { printTable } from '../test/bench/table.ts';
 
@@ -30,6 +31,7 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   'mouth-to-ear': benchMouthToEar,
   'page-delay': benchPageDelay,
   capture: benchCapture,
+  'trace-search': benchTraceSearch,
   'ladder-scroll': benchLadderScroll,
   'sip-uas': benchSipUas,
   start: benchStart,

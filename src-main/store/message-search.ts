@@ -21,11 +21,11 @@ export function indexSome(database: Database): boolean {
   return Number(database.prepare(INDEX).run().changes) === INDEX_STEP;
 }
 
-/** Newest first: messages that hold every word, as a word of theirs or the beginning of one. */
+/** Newest first: messages that hold every word, as a word of theirs or the beginning of one (phraseOf). */
 export function findMessages(database: Database, text: string, limit: number): FoundMessage[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];
-  const query = words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' ');
+  const query = words.map(phraseOf).join(' ');
   return database.prepare(FIND).all(query, limit).map((row) => ({
     seq: Number(row['seq']),
     atMs: Number(row['at_ms']),
@@ -41,6 +41,13 @@ export function findMessages(database: Database, text: string, limit: number): F
 /** Each becomes a quoted phrase: what has no letter or digit in it would be an empty one. */
 function wordsOf(text: string): string[] {
   return text.replace(/\p{Cc}/gu, ' ').split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).slice(0, MAX_WORDS);
+}
+
+/** All that begins with the `1` of `192.0.2.1` is a great part of the index, and slow to gather: such a last piece is meant as it stands. */
+function phraseOf(word: string): string {
+  const pieces = word.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const isWhole = pieces.length > 1 && pieces.at(-1)?.length === 1;
+  return `"${word.replaceAll('"', '""')}"${isWhole ? '' : '*'}`;
 }
 
 /** The line that holds the first word that stands in one as it was typed. */

@@ -49,7 +49,8 @@ function record(number: number, from: string, text: string): Buffer {
   return bytes;
 }
 
-function callOf(call: number): [from: string, text: string][] {
+/** The messages of one call: who sends, and the text. */
+export function callOf(call: number): [from: string, text: string][] {
   const callId = `${(Math.imul(call, 0x9e37_79b1) >>> 0).toString(16)}-${call}`;
   const to = `;tag=t${call}`;
   const message = (start: string, branch: string, cseq: string, tag = to, body = ''): string => [

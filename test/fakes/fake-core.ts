@@ -211,7 +211,10 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'trace.search': ({ text, limit }) => trace.filter((message) => message.raw.includes(text)).slice(-limit).reverse().map((message) => ({ ...message, excerpt: text })),
     'trace.dialog': ({ callId }) => ({ messages: trace.filter((message) => message.callId === callId), media: [] }),
     'trace.usage': () => ({ messages: trace.length, bytes: trace.length * 500, callMessages: 0, callBytes: 0 }),
-    'trace.clear': () => ({ messages: 0, bytes: 0, callMessages: 0, callBytes: 0 }),
+    'trace.clear': () => {
+      trace.length = 0;
+      return { messages: 0, bytes: 0, callMessages: 0, callBytes: 0 };
+    },
     'trace.recent': ({ limit }) => trace.slice(-limit),
     'settings.save': (changes) => {
       settings = { ...settings, ...changes };

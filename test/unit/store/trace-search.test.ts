@@ -49,6 +49,13 @@ describe('a search', () => {
     expect(found('nothing like it')).toEqual([]);
   });
 
+  it('takes a single last character of an address or a Call-ID as it stands', () => {
+    for (const seq of [1, 12, 123]) store.traces.addOther(other(seq));
+    expect(found('call-1')).toEqual([1]);
+    expect(found('call-12')).toEqual([123, 12]);
+    expect(found('1')).toEqual([123, 12, 1]);
+  });
+
   it('tells where it was found', () => {
     store.traces.addOther(other(1));
     expect(store.traces.find('grüße', 1)[0]).toMatchObject({ seq: 1, callId: 'call-1', excerpt: 'Subject: Grüße Nr. 1', direction: 'out' });
