@@ -51,11 +51,12 @@ export function sippLines(message: TracedMessage, place: SippPlace): string[] {
 
 function startLine(text: string, message: TracedMessage, place: SippPlace): string {
   if (message.status !== undefined) return sippText(text);
-  const [, method = '', uri = '', version = ''] = /^(\S+)\s+(.*?)(\s+\S+)$/.exec(text) ?? [];
-  if (uri === '') return sippText(text);
-  if (isInDialog(message, place) && place.hasTarget) return `${sippText(method)} [next_url]${sippText(version)}`;
+  const words = text.trim().split(/\s+/);
+  if (words.length < 3) return sippText(text);
+  const [method, uri, version] = [words[0] ?? '', words.slice(1, -1).join(' '), words.at(-1) ?? ''];
+  if (isInDialog(message, place) && place.hasTarget) return `${sippText(method)} [next_url] ${sippText(version)}`;
   const host = replacedText(uri, URI_HOST, (match) => addressed(match, place, 'peer') ?? (IP_HOST.test(match[1] ?? '') ? '[remote_ip]:[remote_port]' : undefined));
-  return `${sippText(method)} ${host.replace(/^(sips?:)[^@]+@/i, '$1[service]@')}${sippText(version)}`;
+  return `${sippText(method)} ${host.replace(/^(sips?:)[^@]+@/i, '$1[service]@')} ${sippText(version)}`;
 }
 
 const isInDialog = (message: TracedMessage, { isHopByHop }: SippPlace): boolean => message.toTag !== '' && !isHopByHop;

@@ -37,11 +37,10 @@ export function sideOfCall(all: readonly TracedMessage[], side: SippSide): SideO
   const chosen = answeredTag(passed);
   const kept: TracedMessage[] = [];
   const dropped = new Map<string, number[]>();
-  const drop = (why: string, seq: number): void => void dropped.set(why, [...(dropped.get(why) ?? []), seq]);
   for (const message of passed) {
     const why = unfit(message, chosen, kept.length);
     if (why === undefined) kept.push({ ...message, direction: isOwn(source(message)) ? 'out' : 'in', local: own });
-    else drop(why, message.seq);
+    else drop(dropped, why, message.seq);
   }
   const otherCalls = all.length - call.length;
   const leftOut = [...dropped].map(([why, seqs]) => `${seqs.length} (${why}): ${seqs.slice(0, 20).join(', ')}${seqs.length > 20 ? ' …' : ''}`);
@@ -49,6 +48,12 @@ export function sideOfCall(all: readonly TracedMessage[], side: SippSide): SideO
   if (passed.length < call.length) leftOut.push(`${call.length - passed.length} between other hosts`);
   const service = /^\S+\s+sips?:([\w.+-]{1,200})@/i.exec(first.start)?.[1] ?? '';
   return { own, peer: side === 'uac' ? destination(first) : source(last), callId: first.callId, service, messages: kept, leftOut };
+}
+
+function drop(dropped: Map<string, number[]>, why: string, seq: number): void {
+  const seqs = dropped.get(why);
+  if (seqs) seqs.push(seq);
+  else dropped.set(why, [seq]);
 }
 
 /** Proxies send the request on; of several branches the one that was answered. */

@@ -146,7 +146,7 @@ describe.skipIf(absent.length > 0)(`SIPp${absent.length > 0 ? ` (missing: ${abse
       return file;
     }
 
-    it.each(['call', 'call-stale', 'busy'])('%s: either side replays it with the other', async (capture) => {
+    it.each(['call-stale', 'busy'])('%s: either side replays it with the other', async (capture) => {
       const uri = uas(await exported(capture, 'uas'), `tag=${capture}`);
       const { code, output } = await lab.attemptAsync('sipp/uac.sh', lab.folder, await exported(capture, 'uac'), uri.replace('sip:', ''), '--', '-au', '1001', '-ap', 'labpass');
       expect({ code, output }).toMatchObject({ code: 0 });
@@ -161,7 +161,7 @@ describe.skipIf(absent.length > 0)(`SIPp${absent.length > 0 ? ` (missing: ${abse
       answering.interrupt();
       expect(await answering.exited).toBeLessThan(2);
       const uri = uas(await exported('call', 'uas'), 'tag=replayed');
-      const ran = await runRung(['call', uri, '--duration', '1', '--json']);
+      const ran = await runRung(['call', uri, '--duration', '0.5', '--json']);
       expect(verdict('replayed')).toMatchObject({ code: 0 });
       expect(ran.summary, ran.errors).toMatchObject({ status: 200, endedBy: 'local' });
     });
