@@ -1,5 +1,6 @@
 /** SIP over WebSocket (RFC 7118) read from the side: frames of one direction (RFC 6455 5.2) to the messages in them, unmasked. */
 import { readUint16, readUint32 } from '../rtp/wire-integers.ts';
+import { NO_BYTES } from '../sip/bytes.ts';
 
 export interface WebSocketReader {
   /** Whole messages, text or binary. */
@@ -23,7 +24,7 @@ interface WebSocketFrame {
 
 /** After a frame that cannot be (reserved bits, too long) nothing more comes. */
 export function createWebSocketReader(): WebSocketReader {
-  let buffer: Uint8Array = new Uint8Array(4096);
+  let buffer: Uint8Array = NO_BYTES;
   let start = 0;
   let end = 0;
   let parts: Uint8Array[] = [];
@@ -32,7 +33,7 @@ export function createWebSocketReader(): WebSocketReader {
 
   function append(bytes: Uint8Array): void {
     if (end + bytes.length > buffer.length) {
-      const larger = new Uint8Array(Math.max(4096, 2 * (end - start + bytes.length)));
+      const larger = new Uint8Array(2 * (end - start + bytes.length));
       larger.set(buffer.subarray(start, end));
       end -= start;
       start = 0;
