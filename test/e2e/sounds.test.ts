@@ -35,7 +35,7 @@ describe.skipIf(absent.length > 0)(`sounds of a call${absent.length > 0 ? ` (mis
   });
 
   async function inspect(name: string): Promise<void> {
-    for (const [theme, width, height] of [['light', 1600, 1000], ['light', 1024, 700], ['dark', 1600, 1000], ['dark', 1024, 700]] as const) {
+    for (const [theme, width, height] of [['light', 1600, 1000], ['dark', 1024, 700]] as const) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height });
       await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
