@@ -7,11 +7,14 @@ const signals = [
   ...['screens', 'sounds', 'keyboard', 'people', 'account'].map((name) => `test/e2e/${name}.test.ts`),
 ];
 
+/** Sound that is scored with the strictest measures, or while a browser plays it. */
+const alone = [...['linphonec', 'lossy', 'quality'].map((name) => `test/interop/${name}.test.ts`), 'test/e2e/first-call.test.ts'];
+
 /** How long real programs may take to do what is asked of them, on a busy machine too. */
 const POLL_MS = 10_000;
 
-/** `core` needs nothing but Node; `peers` and `signals` start real SIP peers and a real browser (test/peers.sh): `signals` two
- *  files at a time, `peers` one after the other. */
+/** `core` needs nothing but Node; the others start real SIP peers and a real browser (test/peers.sh): `signals` and `peers` two
+ *  files at a time, `alone` one after the other. */
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -42,12 +45,24 @@ export default defineConfig({
         test: {
           name: 'peers',
           include: ['test/{interop,browser,e2e}/**/*.test.ts'],
-          exclude: signals,
-          fileParallelism: false,
+          exclude: [...signals, ...alone],
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: POLL_MS } },
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: alone,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: POLL_MS } },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -20,7 +20,7 @@ function inOwnNetwork(command: string, environment: Record<string, string>): voi
 
 /** The pages of docs/ladders. */
 function playGallery(folder: string): void {
-  inOwnNetwork('npx vitest run --project peers test/interop/gallery.test.ts', { RUNG_CAPTURES: folder });
+  inOwnNetwork('npx vitest run --project signals test/interop/gallery.test.ts', { RUNG_CAPTURES: folder });
 }
 
 function describe(name: string): void {

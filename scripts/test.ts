@@ -9,7 +9,7 @@ import { ensureRenderer } from './build-renderer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [first, ...rest] = process.argv.slice(2);
-const PEERS = ['signals', 'peers'];
+const PEERS = ['signals', 'peers', 'alone'];
 const isPart = first === 'core' || first === 'peers';
 const projects = first === 'core' ? ['core'] : first === 'peers' ? PEERS : ['core', ...PEERS];
 const words = isPart ? rest : process.argv.slice(2);

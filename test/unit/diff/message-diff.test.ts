@@ -61,9 +61,11 @@ describe('any two messages', () => {
     }), { numRuns: 300 });
   });
 
-  it('differ the same way in both directions', () => {
+  /** Not in as many lines: of several alignments with as much in common, each direction takes its first. */
+  it('are alike in both directions, or in none', () => {
+    const isAlike = (left: string, right: string): boolean => messageDiff(traced(left), traced(right)).different === 0;
     fc.assert(fc.property(text, text, (left, right) => {
-      expect(messageDiff(traced(left), traced(right)).different).toBe(messageDiff(traced(right), traced(left)).different);
+      expect(isAlike(left, right)).toBe(isAlike(right, left));
     }));
   });
 });
