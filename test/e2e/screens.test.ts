@@ -51,7 +51,7 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
         app = await startWebApp();
         profile = await newProfile(browser, look);
         ({ page } = await openApp(profile, app.url));
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
       });
       afterAll(async () => {
         await profile.close();
