@@ -9,6 +9,7 @@ import { startSync } from './stores/sync.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/lists.css';
 import './styles/tones.css';
 
 export function startApp(bridge: Bridge): void {

@@ -7,6 +7,7 @@ export const errorDe: Record<string, string> = {
   'unknown-method': 'Der Kern kennt diesen Befehl nicht: Fenster und Kern sind verschieden alt. Laden Sie das Fenster neu.',
   'internal': 'Das ist ein Fehler in Rung. Bitte melden Sie ihn.',
   'ui-not-built': 'Die Oberfläche ist nicht gebaut: In {folder} fehlt index.html. Führen Sie „npm run build“ aus.',
+  'view-not-loaded': 'Dieser Teil des Fensters konnte nicht geladen werden ({why}). Rung läuft vielleicht nicht mehr oder wurde erneuert: Laden Sie das Fenster neu.',
   'not-ready': 'Das Telefon hat noch keinen offenen Anschluss. Siehe Optionen, Netz.',
   // Dialling.
   'dial-empty': 'Es gibt nichts zu wählen. Geben Sie eine SIP-Adresse oder eine Nummer ein.',
