@@ -1,5 +1,6 @@
 /** What is shown of a ladder as the rows of a list, in which order, how high. Pure. */
 import type { Arrow, Band, Ladder } from '../../src-shared/ladder/ladder.ts';
+import { bandsInOrder } from '../../src-shared/ladder/ladder.ts';
 
 /** What the time column tells: time since the first message, since the one above, or of day. */
 export const timeModes = ['start', 'previous', 'clock'] as const;
@@ -25,7 +26,7 @@ export type LadderRow = ArrowRow | BandRow;
 const GAP_MS = 5_000;
 
 export function ladderRows(shown: Ladder): LadderRow[] {
-  const bands = shown.bands.toSorted((a, b) => a.afterSeq - b.afterSeq);
+  const bands = bandsInOrder(shown);
   const rows: LadderRow[] = [];
   let nextBand = 0;
   const pushBandsBefore = (seq: number): void => {

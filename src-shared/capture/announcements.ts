@@ -62,6 +62,18 @@ export function announcementOf({ byEndpoint }: Announcements, endpoint: string, 
   return known?.findLast((each) => each.atMs <= atMs) ?? known?.find((each) => each.atMs <= atMs + EARLIEST_MS);
 }
 
+/** What other calls say of the endpoint at the same time: the legs of a B2BUA that leaves the media alone. One of each call, and `most`.
+ *  `lastAtMs`: of a call's messages; one that was over has left its port to the next. */
+export function otherLegsOf({ byEndpoint }: Announcements, endpoint: string, announced: Announcement, lastAtMs: (callId: string) => number | undefined, most: number): Announcement[] {
+  const legs = new Map<string, Announcement>();
+  for (const each of (byEndpoint.get(endpoint) ?? []).toReversed()) {
+    if (legs.size >= most) break;
+    const isAtOnce = Math.abs(each.atMs - announced.atMs) <= EARLIEST_MS && (lastAtMs(each.callId) ?? 0) >= announced.atMs && (lastAtMs(announced.callId) ?? 0) >= each.atMs;
+    if (isAtOnce && each.callId !== announced.callId && !legs.has(each.callId)) legs.set(each.callId, each);
+  }
+  return [...legs.values()];
+}
+
 /** IPv6 as captures write it. */
 function canonical(address: string): string {
   return address.includes(':') ? ipv6Text(ipv6Bytes(address)) : address;

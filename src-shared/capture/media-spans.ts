@@ -13,7 +13,7 @@ const MOST_DIGITS = 64;
 
 /** `answeredAtMs`: by Call-ID, undefined while it was not. */
 export function spansOf(linked: readonly LinkedStream[], answeredAtMs: (callId: string) => number | undefined): MediaSpan[] {
-  const announced = linked.filter((each) => each.announced !== undefined);
+  const announced = linked.filter((each) => each.announced !== undefined).flatMap((each) => [each, ...each.legs.map((leg) => ({ ...each, ...leg }))]);
   const lines = Map.groupBy(announced, (each) => `${each.announced?.callId} ${each.announced?.line}`);
   return [...lines.values()]
     .flatMap((line) => pairsOf(joinedByWay(line)))

@@ -1,6 +1,6 @@
 /** Streams as they are shown: with their call, codec and figures. */
 import type { Announcement, Announcements } from './announcements.ts';
-import { announcementOf, announcementsIn } from './announcements.ts';
+import { announcementOf, announcementsIn, otherLegsOf } from './announcements.ts';
 import type { OctetStore } from './octet-store.ts';
 import type { FiguresReader, PressedDigit } from './stream-figures.ts';
 import { createFiguresReader, formatOf } from './stream-figures.ts';
@@ -44,13 +44,19 @@ export interface LinkedStream {
   announced: Announcement | undefined;
   /** Sent by the side that described a session first. */
   isFromOfferer: boolean;
+  /** The same for other calls that this sound belongs to: the legs of a B2BUA. */
+  legs: readonly Leg[];
 }
+
+export type Leg = Pick<LinkedStream, 'isFromOfferer'> & { announced: Announcement };
 
 export interface StreamLinks {
   /** Of what has been read until now. */
   read(): readonly LinkedStream[];
 }
 
+/** A call through so many B2BUAs that leave its media alone is no call. */
+const MOST_LEGS = 8;
 const PLAYABLE = ['PCMU', 'PCMA', 'G722'];
 
 export function createStreamLinks(index: TraceIndex, streams: () => readonly IndexedStream[], store: OctetStore): StreamLinks {
@@ -71,21 +77,27 @@ export function createStreamLinks(index: TraceIndex, streams: () => readonly Ind
       if (found.length === 0) return [];
       const announcements = announcementsIn(index.descriptions());
       return found
-        .map((stream) => ({ stream, ...partiesOf(stream, announcements) }))
+        .map((stream) => ({ stream, ...partiesOf(stream, announcements, index.lastAtMs) }))
         .filter(({ stream, announced }) => announced !== undefined || stream.packets >= FEWEST_PACKETS)
-        .map(({ stream, announced, isFromOfferer }, id) => ({ stream, announced, isFromOfferer, row: rowOf(id, stream, announced, readerOf(stream, announced)) }));
+        .map(({ stream, announced, ...parties }, id) => ({ stream, announced, ...parties, row: rowOf(id, stream, announced, readerOf(stream, announced)) }));
     },
   };
 }
 
 /** By where it goes, which is what descriptions tell; by where it comes from when the other side receives elsewhere than it says. */
-function partiesOf({ source, destination, startedAtMs }: IndexedStream, announcements: Announcements): Pick<LinkedStream, 'announced' | 'isFromOfferer'> {
+function partiesOf({ source, destination, startedAtMs }: IndexedStream, announcements: Announcements, lastAtMs: TraceIndex['lastAtMs']): Omit<LinkedStream, 'stream' | 'row'> {
   const to = announcementOf(announcements, destination, startedAtMs);
   const from = announcementOf(announcements, source, startedAtMs);
   // What payload types mean is what the receiver has said (RFC 3264 5.1).
   const announced = to ?? from;
-  const offerer = announcements.offerers.get(announced?.callId ?? '');
-  return { announced, isFromOfferer: from ? from.party === offerer : to !== undefined && to.party !== offerer };
+  if (!announced) return { announced, isFromOfferer: false, legs: [] };
+  const isOfOfferer = ({ callId, party }: Announcement): boolean => party === announcements.offerers.get(callId);
+  const legs = otherLegsOf(announcements, to ? destination : source, announced, lastAtMs, MOST_LEGS);
+  return {
+    announced,
+    isFromOfferer: from ? isOfOfferer(from) : !isOfOfferer(announced),
+    legs: legs.map((leg) => ({ announced: leg, isFromOfferer: isOfOfferer(leg) !== (to !== undefined) })),
+  };
 }
 
 function rowOf(id: number, stream: IndexedStream, announced: Announcement | undefined, reader: FiguresReader): CapturedStream {

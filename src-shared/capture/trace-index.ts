@@ -35,6 +35,8 @@ export interface TraceIndex {
   descriptions(): Iterable<IndexedDescription>;
   /** When an INVITE of the call first succeeded. */
   answeredAtMs(callId: string): number | undefined;
+  /** When the last message of the call came. */
+  lastAtMs(callId: string): number | undefined;
 }
 
 export interface IndexedDescription {
@@ -165,10 +167,14 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
       return;
     }
     for (const callId of callIds) {
-      const call = calls[callNumbers.get(callId) ?? -1];
+      const call = callOf(callId);
       if (!call) continue;
       for (let row = call.first, left = call.count; left > 0; left--, row = rows.next.get(row)) yield row;
     }
+  }
+
+  function callOf(callId: string): IndexedCall | undefined {
+    return calls[callNumbers.get(callId) ?? -1];
   }
 
   return {
@@ -187,7 +193,11 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
         yield { callId: calls[rows.call.get(row)]?.callId ?? '', atMs: rows.atMs.get(row), bytes: bytesOf(row) };
       }
     },
-    answeredAtMs: (callId) => calls[callNumbers.get(callId) ?? -1]?.answeredAtMs,
+    answeredAtMs: (callId) => callOf(callId)?.answeredAtMs,
+    lastAtMs(callId) {
+      const call = callOf(callId);
+      return call && rows.atMs.get(call.last);
+    },
   };
 }
 

@@ -142,6 +142,13 @@ function bandsOf(media: readonly MediaSpan[], arrows: readonly Arrow[], table: L
   });
 }
 
+/** As they are drawn. A B2BUA that leaves the media alone has one sound for both of its legs: where both are shown it is drawn once. */
+export function bandsInOrder({ bands }: Ladder): Band[] {
+  const seen = new Set<string>();
+  const isNew = ({ span: { local, remote, startedAtMs, endedAtMs } }: Band): boolean => seen.size < seen.add(`${local} ${remote} ${startedAtMs} ${endedAtMs}`).size;
+  return bands.toSorted((a, b) => a.afterSeq - b.afterSeq).filter(isNew);
+}
+
 /** RTP has ports of its own: it goes to the lane of its host, on a split host to the one that the call's signalling uses. */
 function mediaLane(endpoint: string, isLocal: boolean, near: Arrow | undefined, table: LaneTable): number {
   const signalling = isLocal ? near?.message.local : near?.message.remote;

@@ -1,12 +1,13 @@
 /** The ladder as a Mermaid sequence diagram, for wikis and issue trackers. */
 import { bandLabel, seconds } from './labels.ts';
 import type { Arrow, Ladder } from './ladder.ts';
+import { bandsInOrder } from './ladder.ts';
 import { printable } from './printable.ts';
 
 export function ladderMermaid(ladder: Ladder): string {
   const lines = ['sequenceDiagram'];
   ladder.lanes.forEach((lane, index) => lines.push(`  participant L${index} as ${escaped(lane.address)}`));
-  const bands = ladder.bands.toSorted((a, b) => a.afterSeq - b.afterSeq);
+  const bands = bandsInOrder(ladder);
   let nextBand = 0;
   for (const arrow of [...ladder.arrows, undefined]) {
     for (let band = bands[nextBand]; band && (!arrow || band.afterSeq < arrow.seq); band = bands[++nextBand]) {

@@ -1,6 +1,7 @@
 /** The ladder as a self-contained SVG picture. SIP text is attacker input: all of it is escaped. */
 import { bandLabel, seconds } from './labels.ts';
 import type { Arrow, Band, Ladder } from './ladder.ts';
+import { bandsInOrder } from './ladder.ts';
 import { escapedXml, printable, shortened } from './printable.ts';
 
 export interface SvgOptions {
@@ -70,7 +71,7 @@ export function ladderSvg(ladder: Ladder, options: SvgOptions = {}): string {
 }
 
 function rowsOf(ladder: Ladder): Row[] {
-  const bands = ladder.bands.toSorted((a, b) => a.afterSeq - b.afterSeq);
+  const bands = bandsInOrder(ladder);
   const rows: Row[] = [];
   let nextBand = 0;
   for (const arrow of [...ladder.arrows, undefined]) {

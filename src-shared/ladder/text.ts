@@ -2,6 +2,7 @@
 import type { MediaSpan, TracedMessage } from '../model.ts';
 import { arrowLabel, bandLabel, seconds } from './labels.ts';
 import type { Arrow, Band, Ladder } from './ladder.ts';
+import { bandsInOrder } from './ladder.ts';
 import { createLaneTable, hostPart } from './lanes.ts';
 import { shortened } from './printable.ts';
 import { LINE, REPEATED_LINE, arrowRow, bandRow, emptyRow, gridFor, headerRow } from './text-rows.ts';
@@ -52,7 +53,7 @@ export function ladderText(ladder: Ladder, options: TextOptions = {}): string {
   const grid = gridFor(ladder.lanes.length, longest, options.width ?? DEFAULT_WIDTH, timed ? TIME_COLUMNS : 0);
 
   const lines = [headerRow(grid, names), emptyRow(grid)];
-  const bands = ladder.bands.toSorted((a, b) => a.afterSeq - b.afterSeq);
+  const bands = bandsInOrder(ladder);
   let nextBand = 0;
   const drawBandsUpTo = (seq: number): void => {
     for (let band = bands[nextBand]; band && band.afterSeq <= seq; band = bands[++nextBand]) lines.push(bandLine(grid, band, timed ? ladder.startedAtMs : undefined));

@@ -249,6 +249,15 @@ export const FAILURES: readonly Failure[] = [
     await alice([...login(1), pause(2), ...login(3)], `${ALICE}:5099`, ['-s', '1004']);
     meddler.close();
   } },
+  { name: 'legs-hidden', peers: 'Kamailio, baresip, SIPp', what: 'a border controller in between: each side has a Call-ID of its own', rules: [], play: async ({ kamailio, bob, baresip, pause: wait }) => {
+    kamailio('topoh');
+    await bob([...answers(), sound, ...hungUp]);
+    const alice = baresip(ALICE, `acc=;outbound="sip:${PROXY}:5060;transport=udp"`);
+    alice.tell('dial', BOB_URI);
+    await wait(2);
+    alice.tell('hangup');
+    await wait(0.7);
+  } },
   { name: 'clean-tcp', peers: 'Rung both sides', what: 'a call over TCP', rules: [], play: async ({ rung, rungStays, pause: wait }) => {
     rungStays('answer', '--listen', `${BOB}:5060`, '--transport', 'tcp', '--count', '1', '--tone', '440', '--quiet');
     await wait(2.5);
