@@ -179,6 +179,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
+  trace.readPackets((packet) => emit('message.traced', packet));
   limitTrace();
   trace.readHeard((message) => emit('message.traced', message));
 
@@ -212,7 +213,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   async function open(): Promise<NetworkStatus> {
     const wanted = options.listen ?? { address: settings.listenAddress === 'auto' ? '0.0.0.0' : settings.listenAddress, port: settings.sipPort };
     const tls = { ca: settings.tlsCa, verify: settings.tlsVerify };
-    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, listen: at, agentName: `Rung/${VERSION}`, tls, guard: door.guard });
+    const listen = (at: Endpoint) => openStack({ ...options, tap: trace.tap, tapPacket: trace.packet, listen: at, agentName: `Rung/${VERSION}`, tls, guard: door.guard });
     let opened = await listen(wanted);
     const error = opened.ok ? undefined : opened.error;
     if (!opened.ok && opened.error.code === 'port-in-use' && !options.listen) opened = await listen({ ...wanted, port: 0 });

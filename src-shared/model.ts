@@ -4,6 +4,7 @@ import { defaultDialPlan, dialPlanSchema } from './dial-plan-model.ts';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
 import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
+import { tracedPacketFields } from './traced-packet.ts';
 
 export const transportSchema = z.enum(['udp', 'tcp', 'tls']);
 export type TransportName = z.infer<typeof transportSchema>;
@@ -397,7 +398,7 @@ export const callRecordSchema = z.object({
 });
 export type CallRecord = z.infer<typeof callRecordSchema>;
 
-/** One SIP message that passed the tap, live, from the history or from a file. Order is `seq`, never the time. */
+/** One SIP message that passed the tap, live, from the history or from a file; or a packet of another protocol. Order is `seq`, never the time. */
 export const tracedMessageSchema = z.object({
   seq: z.number().int(),
   /** Epoch milliseconds with fraction. */
@@ -428,6 +429,7 @@ export const tracedMessageSchema = z.object({
   digest: z.enum(['right', 'wrong', 'no-password']).optional(),
   /** The capture agent that saw it (HEP): none of our own traffic. `local` is then who sent it. */
   agent: z.string().optional(),
+  ...tracedPacketFields,
 });
 export type TracedMessage = z.infer<typeof tracedMessageSchema>;
 

@@ -3,6 +3,7 @@
 import type { CallRecord, TracedMessage } from '../../src-shared/model.ts';
 import type { Clock, Timer } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+import { isSip } from '../../src-shared/traced-packet.ts';
 import type { TraceHub } from '../trace/tap.ts';
 
 export interface CallTrace {
@@ -39,6 +40,7 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
 
   function keep(row: Row, message: TracedMessage): void {
     store.traces.add(row.id, message);
+    if (!isSip(message)) return;
     row.count++;
     if (row.final) store.calls.save({ ...row.final, messageCount: row.count });
   }
@@ -51,11 +53,12 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
     else byCallId.delete(row.sipCallId);
   }
 
-  const stop = hub.read((message) => {
+  function take(message: TracedMessage): void {
     const claiming = byCallId.get(message.callId) ?? [];
     for (const row of claiming) keep(row, message);
     if (claiming.length === 0 && keepOthers) store.traces.addOther(message);
-  });
+  }
+  const stops = [hub.read(take), hub.readPackets(take)];
 
   return {
     follow(sipCallId, recordId) {
@@ -83,7 +86,7 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
       }
     },
     close() {
-      stop();
+      for (const stop of stops) stop();
       for (const row of [...rows.values()]) forget(row);
     },
   };

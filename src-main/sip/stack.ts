@@ -3,7 +3,7 @@ import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { ok } from '../../src-shared/result.ts';
 import type { Clock, Endpoint, Network, Random, Resolver } from '../ports.ts';
-import type { Tap } from './tap-port.ts';
+import type { PacketTap, Tap } from './tap-port.ts';
 import type { TransactionLayer } from './transactions.ts';
 import { createTransactionLayer } from './transactions.ts';
 import type { Guard, TlsOptions, Transport } from './transport.ts';
@@ -17,6 +17,7 @@ export interface StackOptions {
   clock: Clock;
   random: Random;
   tap: Tap;
+  tapPacket?: PacketTap | undefined;
   listen: Endpoint;
   agentName: string;
   tls?: TlsOptions | undefined;

@@ -3,7 +3,7 @@
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
-import type { TransportName } from '../../src-shared/model.ts';
+import type { Direction, TransportName } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../src-shared/sip/message.ts';
@@ -22,6 +22,8 @@ import type { Listening } from './transport/listen.ts';
 import { closeAll, listen } from './transport/listen.ts';
 import { createLocalAddresses } from './transport/local-addresses.ts';
 import { createOwnSentBys } from './transport/own-sent-bys.ts';
+import type { Ends } from './transport/packet-taps.ts';
+import { createKeepAliveTap, crlfForm } from './transport/packet-taps.ts';
 import { createPeersWithoutTcp } from './transport/peers-without-tcp.ts';
 import { createConnector } from './transport/stream-connector.ts';
 import type { Source, Target, Transport, TransportOptions } from './transport/types.ts';
@@ -63,10 +65,12 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
     answer: (response, source) => void sendResponse(response, source),
     deliver: (message, source) => transport.onMessage(message, source),
   });
+  const keepAliveTap = createKeepAliveTap(options.tapPacket);
   const keepAlive = createKeepAlive({
     clock,
     random: options.random,
-    sendDatagram: (bytes, to) => socketTowards(to)?.send(bytes, { address: to.address, port: to.port }),
+    tap: keepAliveTap,
+    sendDatagram: sendKeepAlive,
     onDatagramFlowLost: (target, error) => transport.onTargetError(target, 'udp', error),
   });
   for (const { udp, tcp, tls } of listening) {
@@ -91,10 +95,24 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
     });
   }
 
+  function sendKeepAlive(bytes: Uint8Array, { address, port: remotePort }: Endpoint): void {
+    const remote = { address, port: remotePort };
+    socketTowards(remote)?.send(bytes, remote);
+    void addresses.towards(address).then((own) => own.ok && tapKeepAlive('out', bytes, { local: { address: own.value, port }, remote }));
+  }
+
+  function tapKeepAlive(direction: Direction, bytes: Uint8Array, ends: Ends): void {
+    const form = crlfForm(bytes);
+    if (isStun(bytes)) keepAliveTap.stun(direction, ends, bytes);
+    else if (form) keepAliveTap.crlf(direction, ends, form);
+  }
+
   function receiveDatagram(bytes: Uint8Array, remote: Endpoint, listenAddress: string): void {
-    // RFC 5626 3.5.2: STUN shares the port with SIP.
-    if (isStun(bytes)) return keepAlive.receive(bytes, remote);
-    if (isNotSip(bytes)) return;
+    if (isStun(bytes) || isNotSip(bytes)) {
+      tapKeepAlive('in', bytes, { local: { address: addresses.known(remote.address) ?? listenAddress, port }, remote });
+      // RFC 5626 3.5.2: STUN shares the port with SIP.
+      return isStun(bytes) ? keepAlive.receive(bytes, remote) : undefined;
+    }
     const receive = (address: string): void =>
       inbound(parseDatagram(bytes), bytes, { transport: 'udp', local: { address, port }, remote });
     const address = addresses.known(remote.address) ?? (addresses.isBusy() ? listenAddress : undefined);
@@ -111,8 +129,12 @@ function createTransport(options: TransportOptions, listening: [Listening, ...Li
       inbound(err(framed.error), framed.bytes, source);
       return streams[name].drop(connection);
     }
+    const ends = { transport: name, local, remote };
+    keepAliveTap.crlf('in', ends, framed.form);
+    if (framed.form === 'pong') return;
     // RFC 5626 4.4.1: a double CRLF is answered with a single one.
-    if (framed.form === 'ping') streams[name].write(connection, PONG);
+    keepAliveTap.crlf('out', ends, 'pong');
+    streams[name].write(connection, PONG);
   }
 
   async function sendRequest(request: SipRequest, target: Target): Promise<Result<TransportName, RungError>> {

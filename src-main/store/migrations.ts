@@ -178,4 +178,10 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE calls ADD COLUMN retry TEXT;
   `,
+  `
+  -- What is no SIP (src-shared/traced-packet.ts).
+  ALTER TABLE messages ADD COLUMN protocol TEXT;
+  ALTER TABLE messages ADD COLUMN packet TEXT;
+  ALTER TABLE messages ADD COLUMN folded TEXT;
+  `,
 ];

@@ -3,7 +3,7 @@ import type { TraceUsage } from '../../src-shared/trace-settings.ts';
 import type { Database } from './database.ts';
 
 export interface TraceLimits {
-  /** Of the texts of the messages outside calls. */
+  /** Of the texts and packets outside calls. */
   bytes: number;
   days: number;
 }
@@ -14,11 +14,12 @@ export const NO_CALL = '';
 const STEP = 500;
 const DAY_MS = 86_400_000;
 
+const SIZE = 'octet_length(raw) + coalesce(octet_length(packet), 0)';
 const USAGE = `
-  SELECT call_record_id = '' AS outside, count(*) AS messages, coalesce(sum(octet_length(raw)), 0) AS bytes, min(at_ms) AS oldest
+  SELECT call_record_id = '' AS outside, count(*) AS messages, coalesce(sum(${SIZE}), 0) AS bytes, min(at_ms) AS oldest
   FROM messages GROUP BY outside`;
 const DELETE_OLD = `DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE call_record_id = '' AND at_ms < ? ORDER BY seq LIMIT ${STEP})`;
-const OLDEST = `SELECT id, octet_length(raw) AS bytes FROM messages WHERE call_record_id = '' ORDER BY seq LIMIT ${STEP}`;
+const OLDEST = `SELECT id, ${SIZE} AS bytes FROM messages WHERE call_record_id = '' ORDER BY seq LIMIT ${STEP}`;
 
 export function traceUsage(database: Database): TraceUsage {
   const usage: TraceUsage = { messages: 0, bytes: 0, callMessages: 0, callBytes: 0 };

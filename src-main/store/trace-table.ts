@@ -19,7 +19,7 @@ const PRUNE_EVERY_MS = 600_000;
 const messages = defineTable<Omit<TracedMessage, 'agent'>>('messages', {
   seq: 'plain', atMs: 'plain', direction: 'plain', transport: 'plain', local: 'plain', remote: 'plain', start: 'plain', callId: 'plain',
   method: 'plain', status: 'plain', cseq: 'plain', branch: 'plain', fromTag: 'plain', toTag: 'plain', retransmissionOf: 'plain',
-  hasSdp: 'flag', raw: 'plain', note: 'plain', digest: 'plain',
+  hasSdp: 'flag', raw: 'plain', note: 'plain', digest: 'plain', protocol: 'plain', packet: 'plain', folded: 'json',
 });
 const media = defineTable<MediaSpan>('media', {
   callId: 'plain', local: 'plain', remote: 'plain', codec: 'plain', startedAtMs: 'plain', endedAtMs: 'plain', early: 'flag', encryption: 'json', stats: 'json',
@@ -132,7 +132,7 @@ export function createTraceTable(database: Database, onError: (error: unknown) =
       const row = { ...messages.toRow(message), call_record_id: NO_CALL };
       enqueue(NO_CALL, () => {
         database.prepare(UPSERT_MESSAGE).run(row);
-        if (otherBytes !== undefined) otherBytes += message.raw.length;
+        if (otherBytes !== undefined && !message.folded) otherBytes += message.raw.length + (message.packet?.length ?? 0);
       });
     },
     addMedia(callRecordId, span) {

@@ -1,20 +1,26 @@
-/** The one stream of traced messages: numbers, times, redacts, hands on to its readers (UI, store, pcap, CLI). */
+/** The one stream of what is traced: numbers, times, redacts, hands on to its readers (UI, store, pcap, CLI). */
 import { endpointText } from '../../src-shared/endpoint-text.ts';
 import { createMessageTracer } from '../../src-shared/ladder/trace-message.ts';
 import { redactAndDecode } from '../../src-shared/ladder/redact.ts';
 import type { TracedMessage, TransportName } from '../../src-shared/model.ts';
 import type { Clock, Endpoint } from '../ports.ts';
-import type { Tap, TappedMessage } from '../sip/tap-port.ts';
+import type { PacketTap, SeenPacket, Tap, TappedMessage } from '../sip/tap-port.ts';
 import type { PasswordsOf } from './digest-verdict.ts';
 import { digestVerdict } from './digest-verdict.ts';
+import { createPacketFolding, tracedPacket } from './packets.ts';
+import { createRing } from './ring.ts';
 
 export interface TraceHub {
   /** Give this to the transport. */
   tap: Tap;
+  /** The way in for what is no SIP: STUN, RTCP, SAP, keep-alives. */
+  packet: PacketTap;
   /** A message that a capture agent saw elsewhere: traced, but none of our own traffic. */
   hear(heard: HeardMessage): void;
-  /** Readers of our own traffic get the redacted message and the redacted bytes with it. Returns the way to stop. */
+  /** Readers of our own SIP get the redacted message and the redacted bytes with it. Returns the way to stop. */
   read(reader: TraceReader): () => void;
+  /** Readers of what is no SIP. An entry that stands for several packets comes again, under its number, with each of them. */
+  readPackets(reader: PacketReader): () => void;
   /** Readers of what capture agents tell. */
   readHeard(reader: (traced: TracedMessage) => void): () => void;
   /** The last messages, oldest first (bounded ring). */
@@ -31,10 +37,11 @@ export interface HeardMessage {
   agent: string;
 }
 export type TraceReader = (traced: TracedMessage, tapped: TappedMessage) => void;
+export type PacketReader = (traced: TracedMessage, seen: SeenPacket) => void;
 
 const DEFAULT_KEEP = 5_000;
-/** In UTF-16 units, all messages together: strangers who send the largest datagrams must not fill the memory. */
-const MAX_KEPT_LENGTH = 16 * 1024 * 1024;
+/** New entries of packets in a second: strangers who send more, of whatever kind, are not seen one by one. */
+const MAX_PACKETS_A_SECOND = 200;
 
 /** `firstSeq`: continue numbering after what the store holds. `passwordsOf`: to judge proofs by, before they are struck out. */
 export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?: number; passwordsOf?: PasswordsOf } = {}): TraceHub {
@@ -42,9 +49,12 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
   // Of its own: an agent may well see what we sent ourselves, which repeats nothing.
   const heardTracer = createMessageTracer();
   const readers = new Set<TraceReader>();
+  const packetReaders = new Set<PacketReader>();
   const heardReaders = new Set<(traced: TracedMessage) => void>();
   const kept = createRing(options.keep ?? DEFAULT_KEEP);
+  const folding = createPacketFolding();
   let nextSeq = options.firstSeq ?? 1;
+  let second = { startMs: -Infinity, packets: 0 };
 
   function tap(tapped: TappedMessage): void {
     const redacted = redactAndDecode(tapped.bytes);
@@ -79,12 +89,35 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
     for (const reader of heardReaders) reader(traced);
   }
 
+  function isFlood(): boolean {
+    const nowMs = clock.nowMs();
+    if (nowMs - second.startMs >= 1_000) second = { startMs: nowMs, packets: 0 };
+    return ++second.packets > MAX_PACKETS_A_SECOND;
+  }
+
+  function packet(seen: SeenPacket): void {
+    const atMs = seen.atMs ?? clock.wallMs();
+    let traced = seen.fold === true ? folding.again(seen, atMs) : undefined;
+    if (!traced || !kept.replace(traced)) {
+      if (isFlood()) return;
+      traced = tracedPacket(nextSeq++, atMs, seen);
+      if (seen.fold === true) folding.begin(seen, traced);
+      kept.push(traced);
+    }
+    for (const reader of packetReaders) reader(traced, seen);
+  }
+
   return {
     tap,
+    packet,
     hear,
     read(reader) {
       readers.add(reader);
       return () => void readers.delete(reader);
+    },
+    readPackets(reader) {
+      packetReaders.add(reader);
+      return () => void packetReaders.delete(reader);
     },
     readHeard(reader) {
       heardReaders.add(reader);
@@ -97,37 +130,4 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
 /** The parsed message holds the same secrets as the bytes: it goes with them. */
 function withoutSecrets(tapped: TappedMessage, bytes: Uint8Array): TappedMessage {
   return bytes === tapped.bytes ? tapped : { ...tapped, bytes, message: undefined };
-}
-
-interface Ring {
-  push(message: TracedMessage): void;
-  last(limit: number): TracedMessage[];
-}
-
-function createRing(size: number): Ring {
-  const slots: (TracedMessage | undefined)[] = new Array(size);
-  let oldest = 0;
-  let count = 0;
-  let length = 0;
-
-  function drop(): void {
-    length -= slots[oldest]?.raw.length ?? 0;
-    slots[oldest] = undefined;
-    oldest = (oldest + 1) % size;
-    count--;
-  }
-
-  return {
-    push(message) {
-      if (count === size) drop();
-      slots[(oldest + count) % size] = message;
-      count++;
-      length += message.raw.length;
-      while (length > MAX_KEPT_LENGTH && count > 1) drop();
-    },
-    last(limit) {
-      const wanted = Math.min(Math.max(0, limit), count);
-      return Array.from({ length: wanted }, (_, i) => slots[(oldest + count - wanted + i) % size] as TracedMessage);
-    },
-  };
 }

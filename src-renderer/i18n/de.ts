@@ -4,6 +4,7 @@ import { errorDe } from './error-de.ts';
 import { diagnosisDe } from './diagnosis-de.ts';
 import { inspectorDe } from './inspector-de.ts';
 import { keepingDe } from './keeping-de.ts';
+import { packetsDe, traceDe } from './trace-de.ts';
 import { statusWords } from './status-words.ts';
 
 export const de: Catalogue = {
@@ -137,7 +138,7 @@ export const de: Catalogue = {
     view: 'Ansicht',
     colourBy: 'Farbe nach',
     colour: { transaction: 'Transaktion', dialog: 'Dialog (Call-ID)', kind: 'Methode und Art der Antwort' },
-    foldRepeats: 'Wiederholungen falten', foldPings: 'Lebenszeichen falten',
+    foldRepeats: 'Wiederholungen falten', foldPings: 'Lebenszeichen falten', showPackets: 'STUN, RTCP, SAP und Lebenszeichen zeigen',
     zoomIn: 'Größer', zoomOut: 'Kleiner', zoomReset: 'Übliche Größe',
     repeats: '{n}-mal gesendet | {n}-mal gesendet', pings: '{n} Lebenszeichen | {n} Lebenszeichen', fold: '{what}: falten', unfold: '{what}: jede zeigen',
     encrypted: 'verschlüsselt (SRTP)', key: 'Taste', flow: { both: 'in beide Richtungen', out: 'nur in eine Richtung: gesendet', in: 'nur in eine Richtung: empfangen' }, pressed: { in: 'Tasten empfangen', out: 'Tasten gesendet' },
@@ -239,12 +240,9 @@ export const de: Catalogue = {
     answered: 'Angenommen', missed: 'Verpasst', cancelled: 'Abgebrochen', busy: 'Besetzt', declined: 'Abgelehnt', noAnswer: 'Keine Antwort', failed: 'Gescheitert',
     redirected: 'Umgeleitet', interrupted: 'Unterbrochen', elsewhere: 'Anderswo angenommen',
   },
-  trace: {
-    emptyTitle: 'Noch nichts auf der Leitung',
-    emptyText: 'Jede SIP-Nachricht, die dieses Telefon sendet oder empfängt, erscheint hier, auch außerhalb von Anrufen: Registrierungen, Pings, Fremde, die anklopfen. Rufen Sie an oder legen Sie ein Konto an.',
-    table: 'Tabelle', shape: 'Gezeigt als', count: '{n} Nachricht | {n} Nachrichten', time: 'Zeit', remote: 'Gegenseite', message: 'Nachricht', in: 'empfangen', out: 'gesendet',
-  },
+  trace: traceDe,
   hep: hepDe,
+  packets: packetsDe,
   files: filesDe,
   settings: { accounts: 'Konten', audio: 'Ton', network: 'Netz', appearance: 'Aussehen' },
   registration: {

@@ -3,6 +3,7 @@ import { filesEn, hepEn } from './capture-en.ts';
 import { diagnosisEn } from './diagnosis-en.ts';
 import { inspectorEn } from './inspector-en.ts';
 import { keepingEn } from './keeping-en.ts';
+import { packetsEn, traceEn } from './trace-en.ts';
 import { statusWords } from './status-words.ts';
 
 export const en = {
@@ -136,7 +137,7 @@ export const en = {
     view: 'View',
     colourBy: 'Colour by',
     colour: { transaction: 'Transaction', dialog: 'Dialog (Call-ID)', kind: 'Method and class of answer' },
-    foldRepeats: 'Fold retransmissions', foldPings: 'Fold keep-alives',
+    foldRepeats: 'Fold retransmissions', foldPings: 'Fold keep-alives', showPackets: 'Show STUN, RTCP, SAP and keep-alives',
     zoomIn: 'Larger', zoomOut: 'Smaller', zoomReset: 'Usual size',
     repeats: 'sent {n} time | sent {n} times', pings: '{n} keep-alive | {n} keep-alives', fold: '{what}: fold', unfold: '{what}: show each',
     encrypted: 'encrypted (SRTP)', key: 'key', flow: { both: 'both ways', out: 'one way only: sent', in: 'one way only: received' }, pressed: { in: 'keys received', out: 'keys sent' },
@@ -238,12 +239,9 @@ export const en = {
     answered: 'Answered', missed: 'Missed', cancelled: 'Cancelled', busy: 'Busy', declined: 'Declined', noAnswer: 'No answer', failed: 'Failed',
     redirected: 'Diverted', interrupted: 'Interrupted', elsewhere: 'Answered elsewhere',
   },
-  trace: {
-    emptyTitle: 'Nothing on the wire yet',
-    emptyText: 'Every SIP message that this phone sends or receives appears here, also outside calls: registrations, pings, strangers knocking. Make a call or add an account.',
-    table: 'Table', shape: 'Shown as', count: '{n} message | {n} messages', time: 'Time', remote: 'Other side', message: 'Message', in: 'received', out: 'sent',
-  },
+  trace: traceEn,
   hep: hepEn,
+  packets: packetsEn,
   files: filesEn,
   settings: { accounts: 'Accounts', audio: 'Audio', network: 'Network', appearance: 'Appearance' },
   registration: {

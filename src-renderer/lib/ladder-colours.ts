@@ -10,6 +10,7 @@ const METHODS = ['INVITE', 'ACK', 'BYE', 'REGISTER', 'CANCEL', 'OPTIONS', 'SUBSC
 
 /** A class of styles/tones.css. */
 export function toneOf(arrow: Arrow, mode: ColourMode): string {
+  if (arrow.kind === 'packet') return 'tone-packet';
   if (mode === 'kind' && arrow.kind !== 'request') return `tone-${arrow.kind}`;
   if (mode === 'kind') return `tone-${METHODS.includes(arrow.message.method) ? METHODS.indexOf(arrow.message.method) : TONES - 1}`;
   // The ACK to a 2xx and a CANCEL are transactions of their own (RFC 3261 17.1.1.3, 9.1), but read with their INVITE.

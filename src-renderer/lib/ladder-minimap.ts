@@ -14,7 +14,7 @@ export interface Tick {
 }
 
 const BAND = '--accent-soft';
-const COLOURS: Record<string, string> = { provisional: '--line-strong', success: '--go', redirect: '--warn', failure: '--stop' };
+const COLOURS: Record<string, string> = { provisional: '--line-strong', success: '--go', redirect: '--warn', failure: '--stop', packet: '--line-strong' };
 
 /** At most one a pixel of the strip: where several rows share one, it has the first one's colour, and a problem where any is one. */
 export function minimapTicks(rows: readonly LadderRow[], tops: Float64Array, mode: ColourMode, heightPx: number): Tick[] {

@@ -7,6 +7,7 @@ import type { Ladder } from '../../src-shared/ladder/ladder.ts';
 import { buildLadder } from '../../src-shared/ladder/ladder.ts';
 import { isProblem, shownLadder } from '../../src-shared/ladder/shown.ts';
 import type { MediaSpan, TracedMessage } from '../../src-shared/model.ts';
+import { isSip } from '../../src-shared/traced-packet.ts';
 import { useLadderLook } from '../stores/ladder-look.ts';
 import type { LadderRow } from './ladder-rows.ts';
 import { ladderRows, messageKey } from './ladder-rows.ts';
@@ -30,14 +31,20 @@ export interface LadderView {
   indexOf(key: string): number;
 }
 
-export function useLadderView(source: () => { messages: TracedMessage[]; media: MediaSpan[] }): LadderView {
+/** `guilty`: shown whatever else is. */
+export function useLadderView(source: () => { messages: TracedMessage[]; media: MediaSpan[]; guilty?: ReadonlyMap<number, unknown> | undefined }): LadderView {
   const look = useLadderLook();
   const filter = ref<LadderFilter>(noFilter);
   const turned = shallowRef<ReadonlySet<number>>(new Set());
 
   const unfolded = shallowRef<ReadonlySet<string>>(new Set());
 
-  const built = useCalmly(() => [source().messages, source().media, unfolded.value] as const, (drawing) => buildLadder(...drawing));
+  // Before lanes are made of them: hosts of packets that are not shown have none.
+  const wanted = computed(() => {
+    const { messages, guilty } = source();
+    return look.showPackets || messages.every(isSip) ? messages : messages.filter((message) => isSip(message) || guilty?.has(message.seq) === true);
+  });
+  const built = useCalmly(() => [wanted.value, source().media, unfolded.value] as const, (drawing) => buildLadder(...drawing));
   const drawn = useCalmly(
     () => [built.value, { filter: filter.value, foldRepeats: look.foldRepeats, foldPings: look.foldPings, turned: turned.value }] as const,
     ([ladder, options]) => {

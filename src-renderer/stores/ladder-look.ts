@@ -14,10 +14,12 @@ export const useLadderLook = defineStore('ladder-look', () => {
   const colour = ref<ColourMode>('transaction');
   const foldRepeats = ref(true);
   const foldPings = ref(true);
+  /** Also what is no SIP: STUN, RTCP, SAP, keep-alives. */
+  const showPackets = ref(false);
   const level = ref(USUAL);
 
   return {
-    time, colour, foldRepeats, foldPings,
+    time, colour, foldRepeats, foldPings, showPackets,
     rowPx: computed(() => ROW_PX[level.value] ?? 32),
     zoom(by: 1 | -1): void {
       level.value = Math.min(ROW_PX.length - 1, Math.max(0, level.value + by));

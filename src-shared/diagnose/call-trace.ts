@@ -1,5 +1,6 @@
 /** The messages of one call, sorted the way the rules ask for them. */
 import type { MediaSpan, TracedMessage } from '../model.ts';
+import { isSip } from '../traced-packet.ts';
 
 /** What went wrong outside the messages themselves, such as a port that nobody listens on. */
 export interface CallError {
@@ -31,7 +32,7 @@ export interface CallTrace {
 
 /** One a Call-ID, in order of first message; then calls of which an error is all that is known. What has no Call-ID belongs to no call. */
 export function callTraces(messages: readonly TracedMessage[], media: readonly MediaSpan[], errors: readonly CallError[]): CallTrace[] {
-  const ordered = messages.filter((message) => message.callId !== '').toSorted((a, b) => a.seq - b.seq);
+  const ordered = messages.filter((message) => message.callId !== '' && isSip(message)).toSorted((a, b) => a.seq - b.seq);
   const spans = Map.groupBy(media, (span) => span.callId);
   const codes = Map.groupBy(errors, (error) => error.callId);
   const calls = Map.groupBy(ordered, (message) => message.callId);

@@ -1,5 +1,6 @@
 /** Two calls message by message: the same step of both side by side, what only one of them has, and what differs within. */
 import type { TracedMessage } from '../model.ts';
+import { isSip } from '../traced-packet.ts';
 import { editScript } from './edit-script.ts';
 import { messageDiff } from './message-diff.ts';
 
@@ -39,7 +40,7 @@ const MAX_STEPS = 1_000;
 
 /** Messages in order of `seq`, each call's own. */
 export function callDiff(left: readonly TracedMessage[], right: readonly TracedMessage[]): CallDiff {
-  const [a, b] = [stepsOf(left), stepsOf(right)];
+  const [a, b] = [stepsOf(left.filter(isSip)), stepsOf(right.filter(isSip))];
   const rows = aligned(a, b).map(([one, other]) => rowOf(one, other));
   return {
     rows,

@@ -5,7 +5,10 @@ const PER_LINE = 16;
 
 /** Lines of 16 octets of the text in UTF-8: `00000000  49 4e 56 …  INV…`. `limit`: octets at most. */
 export function hexDump(text: string, limit = Infinity): string[] {
-  const bytes = utf8Bytes(limit === Infinity ? text : text.slice(0, limit)).subarray(0, limit);
+  return hexLines(utf8Bytes(limit === Infinity ? text : text.slice(0, limit)).subarray(0, limit));
+}
+
+export function hexLines(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += PER_LINE) {
     const row = [...bytes.subarray(at, at + PER_LINE)];

@@ -4,6 +4,7 @@ import type { Arrow, Ladder } from '../ladder/ladder.ts';
 import { hostPart } from '../ladder/lanes.ts';
 import { printable } from '../ladder/printable.ts';
 import type { TracedMessage } from '../model.ts';
+import { isSip, packetBytes } from '../traced-packet.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
 import type { Endpoint } from '../endpoint-text.ts';
 import { pcapng } from './pcapng.ts';
@@ -39,7 +40,7 @@ function packetOf(arrow: Arrow, diagnoses: readonly Diagnosis[]): CommentedPacke
     source: endpointOf(source, message.transport),
     destination: endpointOf(destination, message.transport),
     transport: message.transport === 'udp' ? 'udp' : 'tcp',
-    bytes: utf8Bytes(message.raw),
+    bytes: isSip(message) ? utf8Bytes(message.raw) : packetBytes(message),
     comment: commentOf(arrow, diagnoses),
   };
 }
@@ -51,7 +52,8 @@ function endpointOf(text: string, transport: TracedMessage['transport']): Endpoi
 
 /** `Message 3: 404 Not Found`, and a line each for what else there is to say. */
 function commentOf({ message, label }: Arrow, diagnoses: readonly Diagnosis[]): string {
-  const lines = [`Message ${message.seq}: ${label}`];
+  const lines = [`${isSip(message) ? 'Message' : 'Packet'} ${message.seq}: ${label}`];
+  if (message.folded) lines.push(`The last of ${message.folded.count} alike.`);
   if (message.retransmissionOf !== undefined) lines.push(`Repeats message ${message.retransmissionOf}.`);
   if (message.transport === 'tls') lines.push('Sent over TLS; shown as it was before the encryption.');
   if (message.note !== undefined) lines.push(`Noted: ${message.note}`);

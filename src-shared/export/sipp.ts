@@ -4,6 +4,7 @@ import type { SippPlace } from '../copy/sipp-lines.ts';
 import { hasCredentials, recvStep, sendStep } from '../copy/sipp-step.ts';
 import { xmlCommentText } from '../copy/sipp-text.ts';
 import type { TracedMessage } from '../model.ts';
+import { isSip } from '../traced-packet.ts';
 import type { Kept } from './sipp-plan.ts';
 import { expectedFrom, isHopByHop, keptLines, requestOf } from './sipp-plan.ts';
 import type { SideOfCall, SippSide } from './sipp-side.ts';
@@ -15,7 +16,7 @@ const MIN_PAUSE_MS = 10;
 
 /** Undefined where no request begins a call. `madeBy`: `Rung/0.1.0`. */
 export function sippScenario(messages: readonly TracedMessage[], side: SippSide, madeBy: string): string | undefined {
-  const call = sideOfCall(messages, side);
+  const call = sideOfCall(messages.filter(isSip), side);
   if (!call || call.messages.length === 0) return undefined;
   const name = side.toUpperCase();
   return [

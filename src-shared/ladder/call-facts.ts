@@ -1,5 +1,6 @@
 /** What the messages of each call tell of other calls. Pure, bounded, and never throws: all of it is text from the network. */
 import type { TracedMessage } from '../model.ts';
+import { isSip } from '../traced-packet.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
 import type { SipRequest } from '../sip/message.ts';
 import { parseDatagram } from '../sip/parse.ts';
@@ -42,6 +43,7 @@ const MAX_FACTS = 32;
 export function callFacts(messages: readonly TracedMessage[]): Map<string, CallFacts> {
   const calls = new Map<string, CallFacts>();
   for (const message of messages) {
+    if (!isSip(message)) continue;
     const known = calls.get(message.callId);
     if (known) known.lastMs = Math.max(known.lastMs, message.atMs);
     if (message.retransmissionOf !== undefined) continue;

@@ -1,5 +1,7 @@
 /** The ladder as data: what `rung ladder --format json` prints. */
 import type { MediaSpan, TracedMessage } from '../model.ts';
+import type { PacketProtocol } from '../traced-packet.ts';
+import { isSip } from '../traced-packet.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
 import { parseDatagram } from '../sip/parse.ts';
 import { fromOf, toOf } from '../sip/typed-headers.ts';
@@ -29,6 +31,10 @@ export interface MessageJson {
   dst: string;
   start: string;
   retransmissionOf?: number;
+  /** Absent: SIP. */
+  protocol?: PacketProtocol;
+  /** How many packets alike it stands for. */
+  count?: number;
 }
 export interface StreamJson {
   src: string;
@@ -54,7 +60,8 @@ export function ladderJson(ladder: Ladder): LadderJson {
 }
 
 function dialogJson(callId: string, messages: readonly TracedMessage[], spans: readonly MediaSpan[], startedAtMs: number): DialogJson {
-  const first = messages.find((message) => message.status === undefined) ?? messages[0];
+  const sip = messages.filter(isSip);
+  const first = sip.find((message) => message.status === undefined) ?? sip[0];
   const parties = partiesOf(first);
   const status = statusOf(messages, first?.method ?? '');
   return {
@@ -86,6 +93,8 @@ function messageJson(message: TracedMessage, startedAtMs: number): MessageJson {
   const [src, dst] = message.direction === 'out' ? [message.local, message.remote] : [message.remote, message.local];
   const json: MessageJson = { seq: message.seq, atMs: roundMs(message.atMs - startedAtMs), src, dst, start: message.start };
   if (message.retransmissionOf !== undefined) json.retransmissionOf = message.retransmissionOf;
+  if (message.protocol !== undefined && message.protocol !== 'sip') json.protocol = message.protocol;
+  if (message.folded) json.count = message.folded.count;
   return json;
 }
 

@@ -12,7 +12,8 @@ export function arrowLabel(message: TracedMessage): string {
     const text = STATUS_LINE.exec(message.start.slice(0, MAX_LABEL * 2))?.[1] ?? String(message.status);
     return shortened(text.trim(), MAX_LABEL) + sdp;
   }
-  return shortened(message.method || message.start, MAX_LABEL) + sdp;
+  const times = message.folded ? ` ×${message.folded.count}` : '';
+  return shortened(message.method || message.start, MAX_LABEL) + sdp + times;
 }
 
 /** `RTP PCMA  250 sent  248 received  0.8 % lost  1.2 ms jitter`. */

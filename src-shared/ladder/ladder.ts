@@ -1,6 +1,7 @@
 /** Traced messages to a ladder: dialogs, lanes (one a host, its ports folded), arrows in order of `seq`. Pure; the UI, the
  *  CLI and the exporters all draw from this one model. */
 import type { MediaSpan, TracedMessage } from '../model.ts';
+import { isSip } from '../traced-packet.ts';
 import { arrowLabel } from './labels.ts';
 import { createLaneTable, foldingOf, hostPart } from './lanes.ts';
 import type { Lane, LaneTable } from './lanes.ts';
@@ -16,7 +17,8 @@ export interface Arrow {
   /** Time since the ladder's first message, and since the previous arrow. */
   sinceStartMs: number;
   sincePreviousMs: number;
-  kind: 'request' | 'provisional' | 'success' | 'redirect' | 'failure';
+  /** `packet`: no SIP. */
+  kind: 'request' | 'provisional' | 'success' | 'redirect' | 'failure' | 'packet';
   retransmissionOf?: number;
   /** Index of the transaction and of the dialog, for colours. */
   transaction: number;
@@ -79,7 +81,7 @@ function arrowsOf(ordered: readonly TracedMessage[], table: LaneTable, startedAt
       label: arrowLabel(message),
       sinceStartMs: message.atMs - startedAtMs,
       sincePreviousMs: message.atMs - previousMs,
-      kind: kindOf(message.status),
+      kind: isSip(message) ? kindOf(message.status) : 'packet',
       transaction: transactions(message.callId, transactionKey(message)),
       dialog: dialogs(message.callId, ''),
       exchange: exchanges(message.callId, exchangeKey(message)),

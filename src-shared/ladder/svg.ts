@@ -20,11 +20,11 @@ interface Theme {
 const THEMES: Record<'light' | 'dark', Theme> = {
   light: {
     background: '#ffffff', text: '#1b1f24', quiet: '#5d6670', post: '#c3cad2', band: '#dbeafe',
-    kinds: { request: '#0b62c4', provisional: '#8a5a00', success: '#18794e', redirect: '#7a3fb5', failure: '#c4281c' },
+    kinds: { request: '#0b62c4', provisional: '#8a5a00', success: '#18794e', redirect: '#7a3fb5', failure: '#c4281c', packet: '#5d6670' },
   },
   dark: {
     background: '#14171a', text: '#e8ebee', quiet: '#98a2ad', post: '#3a424b', band: '#1e3350',
-    kinds: { request: '#6fb1ff', provisional: '#e0b252', success: '#5fcf96', redirect: '#c79bf2', failure: '#ff7f73' },
+    kinds: { request: '#6fb1ff', provisional: '#e0b252', success: '#5fcf96', redirect: '#c79bf2', failure: '#ff7f73', packet: '#98a2ad' },
   },
 };
 
@@ -94,7 +94,7 @@ function drawArrow(arrow: Arrow, y: number, theme: Theme, width: number): string
   const times = `${seconds(arrow.sinceStartMs)}  +${seconds(arrow.sincePreviousMs)}`;
   return [
     `<g><title>${escapedXml(printable(arrow.message.start))}</title>`,
-    `<line x1="${start}" y1="${y}" x2="${end}" y2="${y}" stroke="${colour}" stroke-width="1.5"${dashes}/>`,
+    `<line x1="${start}" y1="${y}" x2="${end}" y2="${y}" stroke="${colour}" stroke-width="${arrow.kind === 'packet' ? 0.75 : 1.5}"${dashes}/>`,
     `<path d="M${end} ${y} l${towards} -4 v8 z" fill="${colour}"/>`,
     text((start + end) / 2, y - 5, between(start, end, arrow.label) + repeats, colour, 'middle'),
     text(width - 8, y + 4, times, theme.quiet, 'end'),

@@ -1,6 +1,7 @@
 /** A trace that can be shown to anybody: numbers, names, hosts, addresses, Call-IDs, tags and branches are replaced, the same thing by
  *  the same name everywhere; secrets and bodies other than SDP are taken out. Pure but for the random source. */
 import type { MediaSpan, TracedMessage } from '../model.ts';
+import { isSip } from '../traced-packet.ts';
 import { hostPart } from '../ladder/lanes.ts';
 import { createMessageTracer } from '../ladder/trace-message.ts';
 import { hostText } from '../endpoint-text.ts';
@@ -20,8 +21,10 @@ export interface Pseudonymised {
 /** A name that is by chance the original of another would tell nothing, but look as if it did: another throw of the dice. */
 const MAX_THROWS = 20;
 
-/** Order, times, ports, reason phrases and User-Agents stay as they are. */
-export function pseudonymise(messages: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource): Pseudonymised {
+/** Order, times, ports, reason phrases and User-Agents stay as they are. Packets that are no SIP are left out: STUN and RTCP hold addresses and
+ *  names in binary. */
+export function pseudonymise(traced: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource): Pseudonymised {
+  const messages = traced.filter(isSip);
   const names = namesFor(messages, media, random);
   return {
     messages: renamedMessages(messages, names),

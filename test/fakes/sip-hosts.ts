@@ -1,7 +1,7 @@
 /** Hosts on an imaginary wire, each with a transport and a transaction layer. */
 import { Headers } from '../../src-shared/sip/headers.ts';
 import type { SipRequest } from '../../src-shared/sip/message.ts';
-import type { TappedMessage } from '../../src-main/sip/tap-port.ts';
+import type { SeenPacket, TappedMessage } from '../../src-main/sip/tap-port.ts';
 import type { TransactionLayer } from '../../src-main/sip/transactions.ts';
 import { createTransactionLayer } from '../../src-main/sip/transactions.ts';
 import type { Guard, Target, TlsOptions, Transport } from '../../src-main/sip/transport.ts';
@@ -20,6 +20,7 @@ export interface Host {
   transport: Transport;
   layer: TransactionLayer;
   tapped: TappedMessage[];
+  packets: SeenPacket[];
 }
 
 interface HostOptions {
@@ -43,16 +44,18 @@ export function createWire(seed = 1): Wire {
 
   async function open(address: string, options: HostOptions = {}): Promise<Host> {
     const tapped: TappedMessage[] = [];
+    const packets: SeenPacket[] = [];
     const opened = await openTransport({
       network: network.host(address),
       clock,
       random,
       tap: (message) => void tapped.push(message),
+      tapPacket: (packet) => void packets.push(packet),
       ...options,
       listen: { address: options.listen ?? address, port: 5060 },
     });
     if (!opened.ok) throw new Error(opened.error.message);
-    return { transport: opened.value, layer: createTransactionLayer({ transport: opened.value, clock, random }), tapped };
+    return { transport: opened.value, layer: createTransactionLayer({ transport: opened.value, clock, random }), tapped, packets };
   }
 
   return { clock, random, network, open };

@@ -1,5 +1,5 @@
 /** Keeps flows open and notices when they die (RFC 5626 3.5, 4.4): double CRLF on connections; by UDP a STUN Binding request, or, where nobody
- *  answers that, a double CRLF, which at least keeps a NAT's mapping. None of it is SIP, so none of it is traced. */
+ *  answers that, a double CRLF, which at least keeps a NAT's mapping. */
 import { endpointText } from '../../../src-shared/endpoint-text.ts';
 import type { RungError } from '../../../src-shared/errors.ts';
 import { rungError } from '../../../src-shared/errors.ts';
@@ -7,6 +7,7 @@ import type { Clock, Endpoint, Random, Timer } from '../../ports.ts';
 import { TRANSACTION_ID_LENGTH, decodeStun, encodeStun } from '../../stun/message.ts';
 import { hex } from '../hex.ts';
 import type { Connections } from './connections.ts';
+import type { KeepAliveTap } from './packet-taps.ts';
 import type { KeepAliveOptions, Target } from './types.ts';
 
 /** RFC 5626 4.4.1, 4.4.2. */
@@ -32,11 +33,13 @@ interface KeepAlive {
 interface KeepAliveDeps {
   clock: Clock;
   random: Random;
+  /** Hears of pings and pongs on connections; datagrams are for `sendDatagram` to tell. */
+  tap: KeepAliveTap;
   sendDatagram: (bytes: Uint8Array, to: Endpoint) => void;
   onDatagramFlowLost: (target: Endpoint, error: RungError) => void;
 }
 
-export function createKeepAlive({ clock, random, sendDatagram, onDatagramFlowLost }: KeepAliveDeps): KeepAlive {
+export function createKeepAlive({ clock, random, tap, sendDatagram, onDatagramFlowLost }: KeepAliveDeps): KeepAlive {
   /** STUN requests under way, by transaction id. */
   const asked = new Map<string, (mapped: Endpoint | undefined, from: Endpoint) => void>();
 
@@ -55,6 +58,8 @@ export function createKeepAlive({ clock, random, sendDatagram, onDatagramFlowLos
 
     function ping(): void {
       if (!connection) return lost();
+      const { local, remote } = connection.socket;
+      tap.crlf('out', { transport: target.transport, local, remote }, 'ping');
       connections.ping(connection);
       if (isAnswering) overdue ??= clock.setTimer(PONG_WITHIN_MS, () => connections.lose(connection, flowLost(target)));
       rest();
@@ -79,6 +84,8 @@ export function createKeepAlive({ clock, random, sendDatagram, onDatagramFlowLos
 
     const unwatch = connection && connections.watch(connection, {
       onPong() {
+        const { local, remote } = connection.socket;
+        tap.crlf('in', { transport: target.transport, local, remote }, 'pong');
         isAnswering = true;
         overdue?.cancel();
         overdue = undefined;

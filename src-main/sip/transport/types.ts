@@ -4,7 +4,7 @@ import type { TransportName } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../../src-shared/sip/message.ts';
 import type { Clock, Endpoint, Network, Random } from '../../ports.ts';
-import type { Tap } from '../tap-port.ts';
+import type { PacketTap, Tap } from '../tap-port.ts';
 
 /** One place to send a request to, already resolved. */
 export interface Target extends Endpoint {
@@ -46,6 +46,8 @@ export interface TransportOptions {
   clock: Clock;
   random: Random;
   tap: Tap;
+  /** Hears of keep-alives, STUN and CRLF. */
+  tapPacket?: PacketTap | undefined;
   /** `0.0.0.0` / `::` for all interfaces; UDP and TCP share the port. Port 0: any free. */
   listen: Endpoint;
   /** Requests above this many bytes go over TCP (RFC 3261 18.1.1); default 1300. */

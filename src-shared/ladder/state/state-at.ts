@@ -1,6 +1,7 @@
 /** The state of everything at one message: the transaction on both sides with its timers, dialogs, call, offer and answer. Computed from
  *  traced messages alone, so for captures and the past too: what a side did without sending anything cannot be known. Never throws. */
 import type { TracedMessage } from '../../model.ts';
+import { isSip } from '../../traced-packet.ts';
 import type { CallAt } from './call-state.ts';
 import { callAt } from './call-state.ts';
 import type { DialogState } from './dialogs.ts';
@@ -34,7 +35,7 @@ const MAX_MESSAGES = 5_000;
 
 /** `messages`: in order of `seq`. */
 export function stateAt(messages: readonly TracedMessage[], cursor: TracedMessage): StateAt {
-  const ofCall = messages.filter(({ callId, seq }) => callId === cursor.callId && seq <= cursor.seq).slice(-MAX_MESSAGES);
+  const ofCall = messages.filter((message) => isSip(message) && message.callId === cursor.callId && message.seq <= cursor.seq).slice(-MAX_MESSAGES);
   const transaction = transactionAt(ofCall, cursor);
   const call = callAt(ofCall);
   return { ...(transaction && { transaction }), dialogs: dialogsAt(ofCall), ...(call && { call }), offerAnswer: offerAnswerAt(ofCall) };

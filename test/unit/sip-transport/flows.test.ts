@@ -145,6 +145,11 @@ describe('keep-alives by UDP (RFC 5626 4.4.2)', () => {
     expect(kept.mapped.map(({ port }) => port)).toEqual([40_000, 40_001]);
     expect(kept.lost).toEqual([]);
     expect([server.asked.length > 7, server.crlf, alice.tapped]).toEqual([true, 0, []]);
+    expect(alice.packets.slice(0, 2)).toMatchObject([
+      { protocol: 'stun', direction: 'out', local: AT_ALICE, remote: { address: BOB, port: 5060 }, summary: 'STUN Binding request', fold: true },
+      { protocol: 'stun', direction: 'in', local: AT_ALICE, remote: { address: BOB, port: 5060 }, summary: 'STUN Binding success 198.51.100.1:40000', fold: true },
+    ]);
+    expect(alice.packets).toHaveLength(2 * server.asked.length);
     kept.stop();
     expect(wire.clock.pending).toBe(0);
   });
@@ -248,8 +253,10 @@ describe('a guard', () => {
     for (const text of [options, options.replace('CSeq: 1', 'CSeq: x'), 'GET / HTTP/1.1\r\n\r\n']) scanner.send(text, { address: BOB, port: 5060 });
     await wire.clock.advance(10);
     expect([bob.tapped, heard, scanner.received]).toEqual([[], [], []]);
+    friend.send('\r\n\r\n', { address: BOB, port: 5060 });
     friend.send(options, { address: BOB, port: 5060 });
     await wire.clock.advance(10);
+    expect(bob.packets).toMatchObject([{ protocol: 'keep-alive', direction: 'in', summary: 'CRLF CRLF (ping)', remote: { address: ALICE } }]);
     expect([bob.tapped.length, heard]).toEqual([1, ['request']]);
     expect(seen).toEqual(['OPTIONS', 'OPTIONS', 'unreadable', 'OPTIONS']);
   });

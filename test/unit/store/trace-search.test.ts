@@ -141,3 +141,17 @@ it('a database of before is brought up: its messages are kept and found', () => 
     rmSync(directory, { recursive: true });
   }
 });
+
+it('packets that are no SIP are stored, found, limited, and go with their call', () => {
+  const stun = other(1, { protocol: 'stun', start: 'STUN Binding request', raw: 'STUN Binding request', callId: '', packet: 'AAEA', folded: { count: 3, lastAtMs: 7 } });
+  store.traces.addOther(stun);
+  store.traces.addOther({ ...stun, folded: { count: 4, lastAtMs: 9 } });
+  expect(store.traces.before(10, 10)).toEqual([{ ...stun, folded: { count: 4, lastAtMs: 9 } }]);
+  expect(store.traces.find('stun bind', 5)).toMatchObject([{ seq: 1, start: 'STUN Binding request' }]);
+  expect(store.traces.usage()).toMatchObject({ messages: 1, bytes: 'STUN Binding request'.length + 'AAEA'.length });
+  store.calls.save(sampleRecord({ id: 'row' }));
+  store.traces.add('row', other(2, { protocol: 'rtcp', packet: 'gMgA' }));
+  expect(store.traces.of('row').messages).toMatchObject([{ seq: 2, protocol: 'rtcp', packet: 'gMgA' }]);
+  store.calls.remove('row');
+  expect(store.traces.lastSeq()).toBe(1);
+});

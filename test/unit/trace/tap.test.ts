@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TracedMessage } from '../../../src-shared/model.ts';
 import { parseDatagram } from '../../../src-shared/sip/parse.ts';
-import type { TappedMessage } from '../../../src-main/sip/tap-port.ts';
+import { isSip, packetBytes } from '../../../src-shared/traced-packet.ts';
+import type { SeenPacket, TappedMessage } from '../../../src-main/sip/tap-port.ts';
 import { createTraceHub } from '../../../src-main/trace/tap.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -94,5 +95,63 @@ describe('the trace', () => {
     const hub = createTraceHub(createVirtualClock());
     hub.tap(tapped('\0\xff garbage', { direction: 'in', note: 'not SIP' }));
     expect(hub.recent(1)[0]).toMatchObject({ seq: 1, note: expect.stringContaining('not SIP'), method: '' });
+  });
+});
+
+describe('packets that are no SIP', () => {
+  const stun = (changes: Partial<SeenPacket> = {}): SeenPacket => ({
+    protocol: 'stun', direction: 'out', local: { address: '192.0.2.1', port: 5060 }, remote: { address: '192.0.2.9', port: 3478 }, bytes: Uint8Array.of(0, 1, 255),
+    summary: 'STUN Binding request', ...changes,
+  });
+
+  it('are numbered with the messages, and read apart from them', () => {
+    const hub = createTraceHub(createVirtualClock());
+    const [messages, packets]: [number[], TracedMessage[]] = [[], []];
+    hub.read(({ seq }) => messages.push(seq));
+    hub.readPackets((traced) => packets.push(traced));
+    hub.tap(tapped(request(1)));
+    hub.packet(stun({ callId: 'call-1', text: 'more of it' }));
+    hub.tap(tapped(request(2)));
+    expect(messages).toEqual([1, 3]);
+    expect(packets).toMatchObject([{ seq: 2, protocol: 'stun', transport: 'udp', start: 'STUN Binding request', raw: 'STUN Binding request\nmore of it', callId: 'call-1', method: '' }]);
+    expect(packets.map((packet) => [...packetBytes(packet)])).toEqual([[0, 1, 255]]);
+    expect(hub.recent(3).map(isSip)).toEqual([true, false, true]);
+  });
+
+  it('are one entry that grows where they are alike, and another where they say something else', async () => {
+    const clock = createVirtualClock();
+    const hub = createTraceHub(clock);
+    for (let i = 0; i < 5; i++) {
+      hub.packet(stun({ fold: true, bytes: Uint8Array.of(i) }));
+      await clock.advance(25_000);
+    }
+    hub.packet(stun({ fold: true, direction: 'in', summary: 'STUN Binding success 198.51.100.7:1' }));
+    hub.packet(stun({ fold: true, direction: 'in', summary: 'STUN Binding success 198.51.100.7:2' }));
+    const entries = hub.recent(10);
+    expect(entries.map(({ seq, folded }) => [seq, folded?.count])).toEqual([[1, 5], [2, undefined], [3, undefined]]);
+    expect(entries[0]?.folded?.lastAtMs).toBe((entries[0]?.atMs ?? 0) + 100_000);
+    expect([...packetBytes(entries[0] ?? {})]).toEqual([4]);
+  });
+
+  it('begin anew after an hour, and when the entry is no longer kept', async () => {
+    const clock = createVirtualClock();
+    const hub = createTraceHub(clock, { keep: 2 });
+    hub.packet(stun({ fold: true }));
+    await clock.advance(3_600_001);
+    hub.packet(stun({ fold: true }));
+    expect(hub.recent(2).map(({ seq }) => seq)).toEqual([1, 2]);
+    for (let cseq = 1; cseq <= 2; cseq++) hub.tap(tapped(request(cseq)));
+    hub.packet(stun({ fold: true }));
+    expect(hub.recent(1)[0]).toMatchObject({ seq: 5, protocol: 'stun' });
+  });
+
+  it('are not seen one by one when they are a flood', async () => {
+    const clock = createVirtualClock();
+    const hub = createTraceHub(clock);
+    for (let port = 1; port <= 1_000; port++) hub.packet(stun({ fold: true, direction: 'in', remote: { address: '203.0.113.1', port } }));
+    expect(hub.recent(5_000)).toHaveLength(200);
+    await clock.advance(1_000);
+    hub.packet(stun());
+    expect(hub.recent(5_000)).toHaveLength(201);
   });
 });

@@ -1,6 +1,7 @@
 /** `rung history` and `rung trace`: what the app has stored, read only. */
 import type { CallRecord, MediaSpan, TracedMessage } from '../../../../src-shared/model.ts';
 import { buildLadder } from '../../../../src-shared/ladder/ladder.ts';
+import { isSip } from '../../../../src-shared/traced-packet.ts';
 import { printable } from '../../../../src-shared/ladder/printable.ts';
 import { ladderText } from '../../../../src-shared/ladder/text.ts';
 import { dataDirectory, databasePath } from '../../../store/data-dir.ts';
@@ -34,7 +35,7 @@ export async function trace(given: Given): Promise<number> {
 
 function print({ messages, media }: { messages: TracedMessage[]; media: MediaSpan[] }, given: Given): void {
   if (given.has('json')) return messages.forEach(printLine);
-  process.stdout.write(ladderText(buildLadder(messages, media), { width: process.stdout.columns ?? 100 }));
+  process.stdout.write(ladderText(buildLadder(messages.filter(isSip), media), { width: process.stdout.columns ?? 100 }));
 }
 
 function historyLine(record: CallRecord): string {
