@@ -18,6 +18,7 @@ const POLL_MS = 10_000;
 export default defineConfig({
   plugins: [vue()],
   test: {
+    env: { RUNG_SAP_INTERFACE: '127.0.0.1' },
     projects: [
       {
         extends: true,

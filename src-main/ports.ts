@@ -31,6 +31,30 @@ export interface DatagramSocket {
   close(): Promise<void>;
 }
 
+/** A group that a socket takes part in: of whom, where. */
+export interface Multicast {
+  group: string;
+  port: number;
+  /** One of our own addresses, of the interface to join and to send on. */
+  interface: string;
+  /** Hear this sender only (RFC 4607). */
+  source?: string | undefined;
+}
+
+/** Any number of these, of any programs, may have the same group and port. */
+export interface MulticastSocket {
+  readonly group: Endpoint;
+  /** To the group, over the interface that it was bound with; who is on this machine hears it too. */
+  send(bytes: Uint8Array, ttl: number): void;
+  /** Takes part on another interface too (its address), to listen only. Errors: `multicast-failed`. */
+  join(address: string): RungError | undefined;
+  leave(address: string): void;
+  /** `on`: the own address of the interface that the sender is most likely behind, among those joined. */
+  onMessage: (bytes: Uint8Array, from: Endpoint, on: string) => void;
+  onError: (error: RungError) => void;
+  close(): Promise<void>;
+}
+
 export interface StreamSocket {
   readonly local: Endpoint;
   readonly remote: Endpoint;
@@ -67,6 +91,8 @@ export interface TlsServer {
 export interface Network {
   /** Port 0: any free one. Errors: `port-in-use`, `address-not-available`, `permission-denied`. */
   bindUdp(local: Endpoint): Promise<Result<DatagramSocket, RungError>>;
+  /** Errors: `multicast-failed`, and those of `bindUdp`. */
+  bindMulticast(wanted: Multicast): Promise<Result<MulticastSocket, RungError>>;
   listenTcp(local: Endpoint): Promise<Result<StreamListener, RungError>>;
   /** Errors: `connection-refused`, `unreachable`, `timeout`. */
   connectTcp(remote: Endpoint, timeoutMs: number, localAddress?: string): Promise<Result<StreamSocket, RungError>>;

@@ -37,6 +37,7 @@ import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
 import type { Source } from './sip/transport.ts';
 import type { UserAgent } from './sip/user-agent.ts';
+import { createSessions } from './sessions/sessions.ts';
 import { createRecordings } from './store/recordings.ts';
 import { createSounds } from './store/sounds.ts';
 import type { Store } from './store/store.ts';
@@ -63,6 +64,8 @@ export interface SoftphoneOptions {
   /** What to do with an incoming call; the desktop phone rings (180). */
   onIncoming?: ((call: CallControl) => void) | undefined;
   maxCalls?: number | undefined;
+  /** An own address in place of all interfaces for announcements, where the settings say `auto`. */
+  sapInterface?: string | undefined;
   /** How often the own addresses are looked at; default each second. */
   networkLookEveryMs?: number | undefined;
   /** Hosts in the same process may watch calls without the contract in between. */
@@ -100,6 +103,9 @@ export interface Softphone {
 /** Settings that the sockets are made with. */
 const NEED_NEW_SOCKETS = ['sipPort', 'listenAddress', 'tlsCa', 'tlsVerify'] as const;
 
+/** Settings that listening for announced sessions goes by. */
+const FOR_SESSIONS = ['sapListen', 'sapInterface'] as const;
+
 /** Messages of one Call-ID that a page gets to draw. */
 const MAX_DIALOG = 5_000;
 /** Of an earlier run of the app, for a trace that does not begin empty. */
@@ -111,9 +117,10 @@ const GOODBYE_MS = 2500;
 
 export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { clock, store, network } = options;
+  const isCommand = options.host === 'cli';
   const firstSeq = store.traces.lastSeq() + 1;
   const trace = createTraceHub(clock, { firstSeq, passwordsOf: (user) => accounts.passwordsOf(user) });
-  const callTrace = createCallTrace(trace, store, clock, options.host !== 'cli');
+  const callTrace = createCallTrace(trace, store, clock, !isCommand);
   const ownCodecs: CodecName[] = options.codecs ?? defaultCodecs;
   let settings = store.settings.load();
   let stack: Stack | undefined;
@@ -175,8 +182,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const chat = createChat({ ...options, accounts, emit, address: dialling.approach, nameOf: people.nameOf });
   const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
   const door = createDoor({
-    clock, accounts, isGuarded: options.host !== 'cli', onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
+    clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
   });
+  const sessions = createSessions({ ...options, settings: () => sapSettings(settings, options.sapInterface), emit });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
   trace.readPackets((packet) => emit('message.traced', packet));
@@ -238,12 +246,14 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     accounts.networkChanged();
     calls.networkChanged(addresses, slept);
     people.refresh();
+    if (!isCommand) void sessions.listen();
   }
 
   function start(): Promise<NetworkStatus> {
     networkWatch ??= createNetworkWatch({ network, clock, lookEveryMs: options.networkLookEveryMs, onChange: networkChanged });
     // A command that was told where to listen takes nothing else from the settings either.
     if (!options.listen) void hep.apply(settings);
+    if (!isCommand) void sessions.listen();
     return inTurn(open);
   }
 
@@ -274,6 +284,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     limitTrace();
     if (rebind) await inTurn(reopen);
     await hep.apply(settings);
+    if (!isCommand && FOR_SESSIONS.some((name) => changes[name] !== undefined && changes[name] !== before[name])) await sessions.listen();
     return settings;
   }
 
@@ -291,6 +302,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     door.close();
     callTrace.close();
     await hep.close();
+    await sessions.stop();
     await options.engine.close();
     store.close();
   }
@@ -314,7 +326,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   }
 
   function limitTrace(): void {
-    if (options.host !== 'cli') store.traces.limit({ bytes: settings.traceMegabytes * MEGABYTE, days: settings.traceDays });
+    if (!isCommand) store.traces.limit({ bytes: settings.traceMegabytes * MEGABYTE, days: settings.traceDays });
   }
 
   const handlers: Handlers = {
@@ -350,6 +362,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     ...soundHandlers(calls, store, files),
     ...chat.handlers,
     ...people.handlers,
+    ...sessions.handlers,
     'account.save': ({ account, password }) => accounts.save(account, password),
     'account.remove': ({ id }) => accounts.remove(id),
     'account.test': ({ account, password }) => accounts.test(account, password),
@@ -400,6 +413,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 function filesIn(directory: string | undefined): Omit<SoundHouse, 'settings'> {
   if (directory === undefined) return {};
   return { sounds: createSounds(join(directory, 'sounds'), openWav), recordings: createRecordings(join(directory, 'recordings')) };
+}
+
+function sapSettings(settings: Settings, auto = 'auto'): Settings {
+  return settings.sapInterface === 'auto' ? { ...settings, sapInterface: auto } : settings;
 }
 
 function badPortRange(min: number, max: number): RungError {

@@ -8,12 +8,14 @@ import {
   mailboxSchema, mediaSpanSchema, networkStatusSchema, outcomeSchema, playModeSchema, presenceStatusSchema, qualitySeriesSchema,
   registrationSchema, retrySchema, settingsSchema, soundSchema, streamStatsSchema, tracedMessageSchema,
 } from './model.ts';
+import { announcedSessionSchema, joinedSessionSchema, sapGroupStatusSchema } from './session-model.ts';
 import { traceUsageSchema } from './trace-settings.ts';
 
 const nothing = z.undefined();
 /** Done, with nothing to tell. */
 const done = z.void();
 const callId = z.object({ id: z.string() });
+const sessionId = z.object({ id: z.string().min(1).max(2048) });
 const soundName = z.string().min(1).max(100);
 /** Files cross in pieces: a message of the web host holds a megabyte. */
 const piece = z.string().max(700_000);
@@ -169,6 +171,34 @@ export const methods = {
   /** Deletes the stored messages of no call. */
   'trace.clear': { params: nothing, result: traceUsageSchema },
 
+  /** The session directory: what is announced by others and by us, and how listening goes. */
+  'session.list': {
+    params: nothing,
+    result: z.object({
+      sessions: z.array(announcedSessionSchema),
+      groups: z.array(sapGroupStatusSchema),
+      joined: z.array(joinedSessionSchema),
+      keys: z.array(z.object({ name: z.string(), createdAtMs: z.number() })),
+    }),
+  },
+  /** The origin (o=) that a new session of ours is to have. */
+  'session.draft': {
+    params: nothing,
+    result: z.object({ origin: z.object({ user: z.string(), sessionId: z.string(), version: z.string(), address: z.string() }) }),
+  },
+  /** Announces a session from now on, also after a restart, or changes an own one: the version of its o= is then made higher where it is
+   *  not. `ttl` and `interface` (one of our addresses) absent: as the settings say. Errors: `sdp-unreadable`, `session-foreign`, `session-too-large`, `session-no-network`. */
+  'session.announce': {
+    params: z.object({ sdp: z.string().min(1).max(60_000), ttl: z.number().int().min(1).max(255).optional(), interface: z.string().max(100).optional() }),
+    result: announcedSessionSchema,
+  },
+  /** Announces an own session no more, and tells the others so. Errors: `session-gone`. */
+  'session.withdraw': { params: sessionId, result: done },
+  /** Takes a session that is removed off the list; one that is running comes again when it is heard again. Errors: `session-gone`, `session-announced`. */
+  'session.forget': { params: sessionId, result: done },
+  /** `session.reminder` comes so many minutes before each time; null: none does. Errors: `session-gone`. */
+  'session.remind': { params: sessionId.extend({ minutes: z.number().int().min(0).max(10_080).nullable() }), result: done },
+
   'settings.save': { params: settingsSchema.partial(), result: settingsSchema },
 
   /** The UI's sound card: call with a rate when the page is ready to carry audio, with null when it no longer is. */
@@ -200,6 +230,11 @@ export const events = {
   'presence.changed': z.object({ status: presenceStatusSchema, note: z.string() }),
   /** At most once a second for each source. */
   'guard.dropped': guardReportSchema,
+  'session.changed': announcedSessionSchema,
+  /** It is no longer on the list. */
+  'session.removed': sessionId,
+  'session.groups': z.array(sapGroupStatusSchema),
+  'session.reminder': sessionId.extend({ startsAtMs: z.number() }),
   /** A link was opened (`sip:…`): put it into the dial field. It never dials by itself. */
   'dial.requested': z.object({ target: z.string() }),
   /** Something a person should know that belongs to no call and no account. */

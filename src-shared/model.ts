@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defaultDialPlan, dialPlanSchema } from './dial-plan-model.ts';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
+import { defaultSapSettings, sapSettings } from './session-model.ts';
 import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
 import { tracedPacketFields } from './traced-packet.ts';
 
@@ -480,14 +481,14 @@ export const settingsSchema = z.object({
   /** False: any certificate is taken. For a lab only. */
   tlsVerify: z.boolean(),
   /** `hostNames`: what the person calls hosts in ladders, by address (`192.0.2.1`, of split hosts with the port). */
-  ...hepSettings, ...traceSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
+  ...hepSettings, ...traceSettings, ...sapSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999, microphone: 'default', microphoneLabel: '', speaker: 'default',
   speakerLabel: '', ringer: 'default', ringerLabel: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false, holdMusic: '',
-  recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, ...defaultTraceSettings, hostNames: [],
+  recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, ...defaultTraceSettings, ...defaultSapSettings, hostNames: [],
 };
 
 /** A WAV that can be played into calls or to whom we hold. */

@@ -19,6 +19,8 @@ export interface NodePlatform {
   store: Store;
   /** Where the database is, and the passwords of hosts without a keyring. */
   directory: string;
+  /** `RUNG_SAP_INTERFACE`: for tests, which send no multicast out of the machine. */
+  sapInterface: string | undefined;
   /** The database was damaged and has been begun anew: tell the person. */
   recovered?: RungError;
 }
@@ -32,5 +34,5 @@ export function openNodePlatform(
   const clock = createNodeClock();
   const opened = openStore(databasePath(directory), clock.wallMs(), options.onStoreError);
   if (!opened.ok) return opened;
-  return ok({ clock, random: createNodeRandom(), network: createNodeNetwork(), resolver: createNodeResolver(), directory, ...opened.value });
+  return ok({ clock, random: createNodeRandom(), network: createNodeNetwork(), resolver: createNodeResolver(), directory, sapInterface: process.env['RUNG_SAP_INTERFACE'], ...opened.value });
 }

@@ -4,6 +4,7 @@ import { rungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Network } from '../ports.ts';
+import { bindMulticast } from './multicast.ts';
 import { connectTcp, listenTcp } from './tcp.ts';
 import { createTls } from './tls.ts';
 import type { UdpOptions } from './udp.ts';
@@ -14,7 +15,7 @@ const ANY_PORT = 9;
 
 /** The real network. `askSilentPeers` finds closed ports (silence-watch.ts): right for SIP; the media engine says no. */
 export function createNodeNetwork(options: UdpOptions = { askSilentPeers: true }): Network {
-  return { bindUdp: (local) => bindUdp(local, options), listenTcp, connectTcp, ...createTls(), addressTowards, interfaces };
+  return { bindUdp: (local) => bindUdp(local, options), bindMulticast, listenTcp, connectTcp, ...createTls(), addressTowards, interfaces };
 }
 
 /** Connecting a UDP socket makes the system choose the route, and with it the own address; no packet leaves. */

@@ -32,10 +32,11 @@ export async function bindUdp(wanted: Endpoint, options: UdpOptions): Promise<Re
   return ok(wrap(handle, options));
 }
 
-/** A datagram socket of the address's family that never asks a name server: the Resolver does that. */
-export function createHandle(address: string): dgram.Socket {
+/** A datagram socket of the address's family that never asks a name server: the Resolver does that. `shared`: others may have its port too. */
+export function createHandle(address: string, shared = false): dgram.Socket {
   const family = address.includes(':') ? 6 : 4;
   return dgram.createSocket({
+    reuseAddr: shared,
     type: family === 6 ? 'udp6' : 'udp4',
     // `0.0.0.0` and `::` can have the same port, each for its own family.
     ipv6Only: family === 6,
@@ -43,7 +44,8 @@ export function createHandle(address: string): dgram.Socket {
   });
 }
 
-function bind(handle: dgram.Socket, local: Endpoint): Promise<void> {
+/** Rejects with what the system says. */
+export function bind(handle: dgram.Socket, local: Endpoint): Promise<void> {
   return new Promise((resolve, reject) => {
     handle.once('error', reject);
     handle.bind({ address: local.address, port: local.port, exclusive: true }, () => {
@@ -53,7 +55,7 @@ function bind(handle: dgram.Socket, local: Endpoint): Promise<void> {
   });
 }
 
-function enlargeReceiveBuffer(handle: dgram.Socket): void {
+export function enlargeReceiveBuffer(handle: dgram.Socket): void {
   try {
     handle.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
   } catch {

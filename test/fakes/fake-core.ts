@@ -12,6 +12,8 @@ import { fakeSeries, fakeStats } from './fake-quality.ts';
 import { createFakeMessages } from './fake-messages.ts';
 import type { FakePeople } from './fake-people.ts';
 import { createFakePeople } from './fake-people.ts';
+import type { FakeSessions } from './fake-sessions.ts';
+import { createFakeSessions } from './fake-sessions.ts';
 import { createFakeSounds } from './fake-sounds.ts';
 
 export interface FakeCoreOptions {
@@ -28,6 +30,7 @@ export interface FakeCore {
   flood(count: number): void;
   /** Texts that come, lamps that change. */
   readonly people: Pick<FakePeople, 'receive' | 'light'>;
+  readonly sessions: Pick<FakeSessions, 'hear'>;
   readonly called: { method: string; params: unknown }[];
   stop(): void;
 }
@@ -47,6 +50,8 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
   const trace: TracedMessage[] = [];
   let nextCall = 1;
   const people = createFakePeople(clock, full, (event, data) => server.emit(event, data));
+
+  const sessions = createFakeSessions(clock, full, (event, data) => server.emit(event, data));
 
   const sounds = createFakeSounds(clock, {
     all: () => [...calls.values()], control, change, hangup: (call) => end(call, { endedBy: 'local' }),
@@ -180,6 +185,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     },
     'call.info': () => undefined,
     ...people.handlers,
+    ...sessions.handlers,
     ...sounds,
     'account.save': ({ account }) => {
       const at = accounts.findIndex((one) => one.id === account.id);
@@ -259,6 +265,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
   return {
     called,
     people,
+    sessions,
     emit: server.emit,
     incoming(changes) {
       const call = newCall({

@@ -3,6 +3,7 @@ import { rungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Clock, DatagramSocket, Endpoint, Network, StreamListener, StreamSocket, TlsCheck } from '../../src-main/ports.ts';
+import { createFakeMulticast } from './fake-multicast.ts';
 import { judgeFake } from './fake-certificate.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -52,13 +53,17 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
   const hosts = new Map<string, Host>();
   const silent = new Set<string>();
   let nextPort = 49_152;
+  const multicast = createFakeMulticast((from, to, bytes, arrive) => {
+    if (!network.filter({ from, to, bytes }) || silent.has(from.address) || random.fraction() < (network.weather.loss ?? 0)) return;
+    clock.setTimer(delayMs(), arrive);
+  }, (address) => silent.has(address));
 
   const network: FakeNetwork = {
     host: createHost,
     weather: {},
     filter: () => true,
     get open() {
-      return udp.size + tcp.size + connections.size;
+      return udp.size + tcp.size + connections.size + multicast.open;
     },
     cut() {
       for (const breakOff of [...connections]) breakOff();
@@ -176,6 +181,7 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
         const remove = place(udp, host, wanted, local, socket);
         return ok(socket);
       },
+      bindMulticast: async (wanted) => (wanted.interface === own() ? ok(multicast.bind(wanted, nextPort++)) : err(notMine)),
       listenTcp: (wanted) => listen(wanted),
       listenTls: (wanted, { certificate }) => listen(wanted, certificate),
       connectTcp: (remote, timeoutMs) => connect(remote, timeoutMs),

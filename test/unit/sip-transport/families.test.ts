@@ -16,6 +16,7 @@ function giveBothFamilies(wire: Wire): void {
   const of = ({ address }: Pick<Endpoint, 'address'>): Network => (address.includes(':') ? six : four);
   const both: Network = {
     bindUdp: (local) => of(local).bindUdp(local),
+    bindMulticast: (wanted) => of({ address: wanted.interface }).bindMulticast(wanted),
     listenTcp: (local) => of(local).listenTcp(local),
     listenTls: (local, server) => of(local).listenTls(local, server),
     connectTcp: (remote, timeoutMs) => of(remote).connectTcp(remote, timeoutMs),

@@ -1,0 +1,61 @@
+/** From the bytes of a datagram to what they announce: header, then inflating, payload type, description. */
+import { err, ok } from '../../src-shared/result.ts';
+import type { Result } from '../../src-shared/result.ts';
+import type { SapError, SapPacket } from '../../src-shared/sap/packet.ts';
+import { parseSap, SDP_TYPE, splitPayload } from '../../src-shared/sap/packet.ts';
+import { decodeSdp } from '../../src-shared/sdp/charset.ts';
+import { parseSdp } from '../../src-shared/sdp/parse.ts';
+import type { SessionDescription } from '../../src-shared/sdp/types.ts';
+import { utf8OrLatin1, latin1 } from '../../src-shared/sip/bytes.ts';
+
+/** Inflates zlib data; undefined where it is none, or more than `limit` bytes would come out. A port: zlib is Node's. */
+export type Inflate = (bytes: Uint8Array, limit: number) => Uint8Array | undefined;
+
+export interface Announcement {
+  packet: SapPacket;
+  content: Content;
+}
+export type Content =
+  | { kind: 'description'; text: string; description: SessionDescription; oddities: string[]; keyName?: string }
+  /** A deletion may hold the o= line alone; its value. */
+  | { kind: 'origin'; origin: string }
+  /** Encrypted, and no key here opens it. */
+  | { kind: 'sealed' };
+
+/** No datagram holds more; what deflated would come out larger is a bomb. */
+const MAX_PAYLOAD = 65_536;
+
+export function readAnnouncement(bytes: Uint8Array, inflate: Inflate): Result<Announcement, SapError> {
+  const parsed = parseSap(bytes);
+  if (!parsed.ok) return parsed;
+  const packet = parsed.value;
+  if (packet.encrypted) return ok({ packet, content: { kind: 'sealed' } });
+  const content = readBody(packet, packet.body, inflate);
+  return content.ok ? ok({ packet, content: content.value }) : content;
+}
+
+function readBody(packet: SapPacket, body: Uint8Array, inflate: Inflate): Result<Content, SapError> {
+  const plain = packet.compressed ? inflate(body, MAX_PAYLOAD) : body;
+  if (!plain) return refuse('compression', `The payload is not zlib data, or more than ${MAX_PAYLOAD} bytes when inflated.`);
+  const split = splitPayload(plain);
+  if (!split.ok) return split;
+  if (split.value.type !== SDP_TYPE) return refuse('payload-type', `The payload is ${split.value.type.slice(0, 80)}, no session description.`);
+  return readSdp(packet, split.value.payload);
+}
+
+function readSdp(packet: SapPacket, payload: Uint8Array): Result<Content, SapError> {
+  if (packet.deletion && payload[0] === 0x6f) return ok({ kind: 'origin', origin: originLine(payload) });
+  const sdp = parseSdp(payload);
+  if (!sdp.ok) return sdp;
+  const { description, notes } = sdp.value;
+  return ok({ kind: 'description', text: decodeSdp(payload).text, description, oddities: notes.map(({ text }) => text) });
+}
+
+function originLine(payload: Uint8Array): string {
+  const [first = ''] = utf8OrLatin1(latin1(payload, 0, Math.min(payload.length, 1000))).split(/[\r\n]/, 1);
+  return first.slice(2);
+}
+
+function refuse(rule: string, message: string): Result<never, SapError> {
+  return err({ offset: 0, rule, section: 'RFC 2974 6', message });
+}

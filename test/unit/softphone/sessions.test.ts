@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AnnouncedSession } from '../../../src-shared/session-model.ts';
+import { ALICE, BOB, createOffice, refusal } from './office.ts';
+import type { Office, Phone } from './office.ts';
+
+let office: Office;
+beforeEach(() => void (office = createOffice()));
+afterEach(() => office.close());
+
+const sdpOf = (version: number, name = 'Open house'): string => [
+  'v=0', `o=alice 4711 ${version} IN IP4 ${ALICE}`, `s=${name}`, 'c=IN IP4 239.255.42.7/15', 't=0 0', 'm=audio 40420 RTP/AVP 9', 'a=rtpmap:9 G722/8000', '',
+].join('\r\n');
+
+async function listed(phone: Phone): Promise<AnnouncedSession[]> {
+  return (await phone.handlers['session.list'](undefined)).sessions;
+}
+
+describe('the session directory', () => {
+  it('of one phone shows what another one announces, changes and withdraws', async () => {
+    const [alice, bob] = [await office.phone(ALICE), await office.phone(BOB)];
+    const own = await alice.handlers['session.announce']({ sdp: sdpOf(1) });
+    expect(own).toMatchObject({ own: true, state: 'running', announcing: { group: '239.255.255.255', ttl: 15, count: 1 } });
+    await office.clock.advance(1000);
+    expect(await listed(bob)).toMatchObject([{ id: own.id, own: false, sdp: sdpOf(1), state: 'running', sources: [{ address: ALICE }], warnings: [] }]);
+
+    await alice.handlers['session.announce']({ sdp: sdpOf(1, 'Closed house') });
+    await office.clock.advance(1000);
+    expect(await listed(bob)).toMatchObject([{ id: own.id, sdp: sdpOf(2, 'Closed house'), versions: [{ sdp: sdpOf(1) }], warnings: [] }]);
+
+    await alice.handlers['session.withdraw']({ id: own.id });
+    await office.clock.advance(2000);
+    expect(await listed(bob)).toMatchObject([{ id: own.id, state: 'removed', removed: { reason: 'deleted', by: ALICE } }]);
+    expect(await listed(alice)).toMatchObject([{ id: own.id, state: 'removed', removed: { reason: 'withdrawn' } }]);
+    expect(bob.of('session.changed').map(({ state }) => state)).toEqual(['running', 'running', 'removed']);
+
+    await bob.handlers['session.forget']({ id: own.id });
+    expect(await listed(bob)).toEqual([]);
+    expect(bob.of('session.removed')).toEqual([{ id: own.id }]);
+  });
+
+  it('listens where the settings say', async () => {
+    const alice = await office.phone(ALICE);
+    await office.clock.advance(100);
+    const groups = async () => (await alice.handlers['session.list'](undefined)).groups.map(({ group, state }) => `${group} ${state}`);
+    expect(await groups()).toEqual(['224.2.127.254 listening', '239.255.255.255 listening', '239.195.255.255 listening', '224.0.0.56 listening']);
+    await alice.handlers['settings.save']({ sapListen: false });
+    expect(await groups()).toEqual([]);
+  });
+
+  it('reminds of a session before it begins', async () => {
+    const alice = await office.phone(ALICE);
+    const startsAtMs = office.clock.wallMs() + 3_600_000;
+    const ntp = startsAtMs / 1000 + 2_208_988_800;
+    const { id } = await alice.handlers['session.announce']({ sdp: sdpOf(1).replace('t=0 0', `t=${ntp} ${ntp + 3600}`) });
+    await alice.handlers['session.remind']({ id, minutes: 15 });
+    await office.clock.advance(44 * 60_000);
+    expect(alice.of('session.reminder')).toEqual([]);
+    await office.clock.advance(5 * 60_000);
+    expect(alice.of('session.reminder')).toEqual([{ id, startsAtMs }]);
+  });
+
+  it('refuses what it cannot announce', async () => {
+    const alice = await office.phone(ALICE);
+    expect(await refusal(() => alice.handlers['session.announce']({ sdp: 'hello' }))).toBe('sdp-unreadable');
+    expect(await refusal(() => alice.handlers['session.announce']({ sdp: sdpOf(1, 'x'.repeat(9000)) }))).toBe('session-too-large');
+    expect(await refusal(() => alice.handlers['session.withdraw']({ id: 'nobody' }))).toBe('session-gone');
+  });
+});
