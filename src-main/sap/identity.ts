@@ -3,7 +3,7 @@ import type { SdpOrigin, SessionDescription } from '../../src-shared/sdp/types.t
 
 const NOBODY = /^(?:127\.|0\.0\.0\.0$|::1$|::$|localhost$)/i;
 
-export function originId({ username, sessionId, netType, addrType, address }: SdpOrigin): string {
+function originId({ username, sessionId, netType, addrType, address }: SdpOrigin): string {
   return `${username} ${sessionId} ${netType} ${addrType} ${address}`;
 }
 

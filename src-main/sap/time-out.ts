@@ -4,7 +4,7 @@ import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 /** Seconds from the NTP era (1900) to the epoch (1970). */
 const NTP_TO_EPOCH_S = 2_208_988_800;
 /** While fewer than two announcements were heard: the shortest interval that there is (RFC 2974 3.1). */
-export const DEFAULT_INTERVAL_MS = 300_000;
+const DEFAULT_INTERVAL_MS = 300_000;
 const MISSED_PERIODS = 10;
 /** RFC 2974 4 says one hour. Senders announce more often today, and a session that is not there is a nuisance: half of it. */
 const SHORTEST_MS = 30 * 60_000;
