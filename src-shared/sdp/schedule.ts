@@ -60,7 +60,7 @@ function isOnce({ start, repeats }: SdpTime): boolean {
 }
 
 /** From start to stop. */
-function periodOf({ start, stop }: SdpTime): Occurrence {
+export function periodOf({ start, stop }: SdpTime): Occurrence {
   const endMs = epochMsOfNtp(unwrappedStop(start, stop));
   return { startMs: start === 0 ? -Infinity : epochMsOfNtp(start), endMs: stop === 0 || endMs === MAX_DATE_MS ? Infinity : endMs };
 }

@@ -30,7 +30,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Milliseconds that clocks there show more than UTC; 0 for a zone that is not known. */
-function offsetAt(timeZone: string, atMs: number): number {
+export function offsetAt(timeZone: string, atMs: number): number {
   const bounded = Math.floor(Math.max(EARLIEST_MS, Math.min(LATEST_MS, atMs)) / 1000) * 1000;
   const { year, month, day, hour, minute, second } = shownAt(timeZone, bounded);
   return Date.UTC(year, month - 1, day, hour, minute, second) - bounded;

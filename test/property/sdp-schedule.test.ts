@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { epochMsOfNtp, ntpOfEpochMs } from '../../src-shared/sdp/ntp.ts';
+import { planOf } from '../../src-shared/sdp/schedule-back.ts';
+import { scheduleLines } from '../../src-shared/sdp/schedule-lines.ts';
+import { dateOfDay, minuteOfDay, timeOfMinute, weekdayOf } from '../../src-shared/sdp/schedule-plan.ts';
+import type { SchedulePlan } from '../../src-shared/sdp/schedule-plan.ts';
 import { lastEnd, nextOccurrence, occurrencesBetween } from '../../src-shared/sdp/schedule.ts';
 import type { Scheduled } from '../../src-shared/sdp/schedule.ts';
 import { clockChanges, instantOf, isTimeZone, localTime } from '../../src-shared/sdp/time-zone.ts';
@@ -68,5 +72,51 @@ describe('what clocks show', () => {
   });
   it('is of zones that there are', () => {
     expect(['Europe/Berlin', 'UTC', 'Mars/Olympus', ''].map(isTimeZone)).toEqual([true, true, false, false]);
+  });
+});
+
+describe('a schedule by the clocks of a place', () => {
+  const plan = fc.record({
+    repeat: fc.constantFrom('daily', 'weekly', 'monthly', 'once'), day: fc.integer({ min: 0, max: 1200 }), minute: fc.integer({ min: 0, max: 1439 }),
+    durationMinutes: fc.integer({ min: 1, max: 3000 }), every: fc.integer({ min: 1, max: 4 }), weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 })),
+    monthlyBy: fc.constantFrom('day', 'weekday'), untilDays: fc.option(fc.integer({ min: 32, max: 500 })),
+    timeZone: fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Africa/Casablanca', 'Europe/London', 'America/Santiago'),
+  }).map(({ day, minute, untilDays, ...rest }): SchedulePlan => ({
+    ...rest, weekdays: [...rest.weekdays].sort(), from: dateOfDay(20_454 + day), time: timeOfMinute(minute),
+    until: untilDays === null ? '' : dateOfDay(20_454 + day + untilDays),
+  } as SchedulePlan)).filter(({ from, time: at, timeZone }) => {
+    // Not begun in the very hour that is left out in spring.
+    const [year, month, date] = from.split('-').map(Number) as [number, number, number];
+    const minute = minuteOfDay(at) ?? 0;
+    const shown = { year, month, day: date, hour: Math.floor(minute / 60), minute: minute % 60, second: 0 };
+    return localTime(timeZone, instantOf(timeZone, shown)).hour === shown.hour;
+  });
+
+  it('stays at its time of the day over years, on its weekdays, up to its end', () => {
+    fc.assert(fc.property(plan, (given) => {
+      const lines = scheduleLines(given, epochMsOfNtp(START));
+      if (!lines.ok) return lines.error.forEach(({ field }) => expect(['until', 'durationMinutes']).toContain(field));
+      const found = occurrencesBetween(lines.value, 0, epochMsOfNtp(START) + 3 * 365 * DAY_S * 1000, 3000);
+      expect(nextOccurrence(lines.value, 0)).toBeDefined();
+      for (const { startMs } of found) {
+        const shown = localTime(given.timeZone, startMs);
+        const date = dateOfDay(Date.UTC(shown.year, shown.month - 1, shown.day) / (DAY_S * 1000));
+        // In the hour that is left out in spring there is no such time: it comes later.
+        const minute = minuteOfDay(given.time) ?? 0;
+        const wanted = instantOf(given.timeZone, { ...shown, hour: Math.floor(minute / 60), minute: minute % 60 });
+        expect(startMs).toBe(wanted);
+        expect(date >= given.from && (given.until === '' || date <= given.until)).toBe(true);
+        if (given.repeat === 'weekly' && given.weekdays.length > 0) expect(given.weekdays).toContain(weekdayOf(Date.parse(date) / (DAY_S * 1000)));
+      }
+    }), { numRuns: 60 });
+  });
+  it('comes back from its lines as one that means the same', () => {
+    fc.assert(fc.property(plan, (given) => {
+      const lines = scheduleLines(given, epochMsOfNtp(START));
+      if (!lines.ok) return;
+      const back = planOf(lines.value, given.timeZone, epochMsOfNtp(START));
+      const again = back && scheduleLines(back, epochMsOfNtp(START));
+      expect(again?.ok && occurrencesBetween(again.value, 0, Infinity, 300)).toEqual(occurrencesBetween(lines.value, 0, Infinity, 300));
+    }));
   });
 });
