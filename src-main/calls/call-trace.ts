@@ -2,6 +2,10 @@
  *  which call. */
 import type { CallRecord, TracedMessage } from '../../src-shared/model.ts';
 import type { Clock, Timer } from '../ports.ts';
+import { rtcpSummary } from '../../src-shared/packets/rtcp.ts';
+import type { SessionPacket } from '../media/engine-port.ts';
+import type { SeenPacket } from '../sip/tap-port.ts';
+import { stunSummary } from '../stun/summary.ts';
 import type { Store } from '../store/store.ts';
 import { isSip } from '../../src-shared/traced-packet.ts';
 import type { TraceHub } from '../trace/tap.ts';
@@ -14,6 +18,8 @@ export interface CallTrace {
   /** The row of an ended call has changed: stragglers are counted in this one. */
   amend(record: CallRecord): void;
   count(recordId: string): number;
+  /** STUN and RTCP that passed the sockets of a call's sound. */
+  seen(sipCallId: string, packet: SessionPacket): void;
   /** The row was removed from the history (without an id: all rows that have ended): its stragglers are not wanted. */
   drop(recordId?: string): void;
   close(): void;
@@ -80,6 +86,9 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
       if (row?.final) row.final = record;
     },
     count: (recordId) => rows.get(recordId)?.count ?? 0,
+    seen(sipCallId, packet) {
+      if (packet.kind !== 'rtp') hub.packet(seenPacket(sipCallId, packet.kind, packet));
+    },
     drop(recordId) {
       for (const row of [...rows.values()]) {
         if (row.final && (recordId === undefined || row.id === recordId)) forget(row);
@@ -90,4 +99,11 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
       for (const row of [...rows.values()]) forget(row);
     },
   };
+}
+
+/** Checks of ICE are many and alike; no report is like another. */
+function seenPacket(callId: string, protocol: 'stun' | 'rtcp', { direction, local, remote, atMs, bytes, isEncrypted }: SessionPacket): SeenPacket {
+  const seen = { protocol, direction, local, remote, atMs, bytes, callId };
+  if (protocol === 'stun') return { ...seen, summary: stunSummary(bytes), fold: true };
+  return { ...seen, summary: rtcpSummary(bytes), ...(isEncrypted && { note: 'Sent encrypted (SRTCP, RFC 3711 3.4); shown as it was before.' }) };
 }

@@ -5,7 +5,7 @@ import { rungError } from '../../src-shared/errors.ts';
 import type { Account, Call, Direction, DtmfMode, MediaSpan, QualitySeries, StreamStats } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
-import type { MediaAgreement, MediaEvent, MediaSession } from '../media/engine-port.ts';
+import type { MediaAgreement, MediaEvent, MediaSession, SessionPacket } from '../media/engine-port.ts';
 import type { Clock } from '../ports.ts';
 import { responseInWords } from '../sip/failure-words.ts';
 import type { Session, SessionEnd, SessionListener } from '../sip/user-agent.ts';
@@ -26,6 +26,8 @@ export interface CallWatcher {
   onStats(call: Call): void;
   onDtmf(call: Call, digit: string, durationMs: number, method: DtmfMode): void;
   onMedia(call: Call, span: MediaSpan): void;
+  /** STUN and RTCP of its sound. */
+  onPacket(call: Call, packet: SessionPacket): void;
   /** Both sides can talk now. Once. */
   onAnswered(call: Call): void;
   /** The media are closed and the figures final. Exactly once. */
@@ -110,6 +112,7 @@ export function createCall(options: CallOptions): CallControl {
 
   function onSession(opened: MediaSession): void {
     opened.onEvent = onMediaEvent;
+    opened.onPacket = (packet) => watcher.onPacket(call, packet);
     // Who sends tones expects them.
     opened.detectInband(options.dtmfMode === 'inband');
     sound.opened(opened);

@@ -171,6 +171,7 @@ export function createCalls(options: CallsOptions): Calls {
       store.traces.addMedia(call.id, span);
       events.onMedia(call, span);
     },
+    onPacket: (call, packet) => trace.seen(call.sipCallId, packet),
     onEnded(call) {
       trace.release(keep(call));
       const series = calls.get(call.id)?.quality;

@@ -129,6 +129,10 @@ export interface MediaSession {
   onEvent: (event: MediaEvent) => void;
   /** STUN on any of the sockets, at most a hundred in half a second: the rest is a flood. */
   onStun: (packet: StunPacket) => void;
+  /** RTCP and STUN of this session as they pass, at most ten RTCP packets a second; RTP where `keepSound` says so. */
+  onPacket: (packet: SessionPacket) => void;
+  /** From now on `onPacket` hears of each RTP packet too: costs a message between the threads for each. */
+  keepSound(on: boolean): void;
   /** Binds ports on a further own address, where possible those of the first; those it has already where it has. Not more than eight
    *  addresses. Errors: `no-rtp-port`, `address-not-available`. */
   listenOn(address: string): Promise<Result<LocalPorts, RungError>>;
@@ -176,6 +180,13 @@ export interface MediaEngine {
   attachDevice(port: AudioPort | null): void;
   /** Ends all sessions. Error of a later `open`: `media-engine-closed`. */
   close(): Promise<void>;
+}
+
+/** RTP as on the wire, encrypted where the call is. RTCP in the clear: nothing of it is secret, and who has the keys is here. */
+export interface SessionPacket extends TappedPacket {
+  kind: 'rtp' | 'rtcp' | 'stun';
+  /** On the wire it is encrypted (SRTCP). */
+  isEncrypted?: boolean;
 }
 
 export interface TappedPacket {

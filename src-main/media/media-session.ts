@@ -42,6 +42,7 @@ export interface AudioStream {
   /** See MediaSession. */
   sendRaw(bytes: Uint8Array, route: Route): void;
   selectPath(path: MediaPath | null): void;
+  keepSound(on: boolean): void;
   setSource(source: FrameSource): void;
   setSink(sink: 'device' | 'none'): void;
   setMuted(muted: boolean): void;
@@ -202,7 +203,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
   function reportStats(): void {
     ticks++;
     if (ticks % STATS_TICKS !== 0) return;
-    wire.renewStunBudget();
+    wire.renewBudgets();
     if (agreement) options.onEvent({ kind: 'stats', stats: figures.report() });
   }
 
@@ -221,6 +222,7 @@ export function createAudioStream(options: StreamOptions): AudioStream {
       control.agree(next);
     },
     sendRaw: wire.sendRaw,
+    keepSound: wire.keepSound,
     selectPath(next) {
       path = next;
       applyRoutes();

@@ -11,7 +11,7 @@ import type { Result } from '../../src-shared/result.ts';
 import type { Endpoint } from '../ports.ts';
 import { readUint16, readUint32, writeUint16, writeUint32 } from '../../src-shared/rtp/wire-integers.ts';
 import { isStun, STUN_HEADER_LENGTH, STUN_MAGIC_COOKIE } from '../../src-shared/rtp/demultiplex.ts';
-import { readAddress, writeAddress, xorAddress } from './addresses.ts';
+import { readAddress, writeAddress, xorAddress } from '../../src-shared/rtp/stun-address.ts';
 import { crc32 } from './crc32.ts';
 
 export type StunClass = 'request' | 'indication' | 'success' | 'error';

@@ -1,11 +1,13 @@
-/** Our own SIP to a capture server (HOMER) as HEP over UDP. */
+/** Our own SIP and RTCP to a capture server (HOMER) as HEP over UDP; HEP has no number for the other protocols of a trace. */
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { parseUri } from '../../src-shared/sip/uri.ts';
-import type { Network, Resolver } from '../ports.ts';
-import { encodeHep } from './hep.ts';
+import type { Direction } from '../../src-shared/model.ts';
+import type { Endpoint, Network, Resolver } from '../ports.ts';
+import { RTCP, encodeHep } from './hep.ts';
+import { rtcpJson } from './hep-rtcp.ts';
 import type { TraceHub } from './tap.ts';
 
 /** HOMER's own. */
@@ -23,12 +25,23 @@ export async function sendHep(text: string, trace: TraceHub, network: Network, r
   const address = found.value[0] ?? host;
   const socket = await network.bindUdp({ address: address.includes(':') ? '::' : '0.0.0.0', port: 0 });
   if (!socket.ok) return socket;
-  const stop = trace.read((message, tapped) => {
-    const [source, destination] = tapped.direction === 'out' ? [tapped.local, tapped.remote] : [tapped.remote, tapped.local];
+  const stopSip = trace.read((message, tapped) => {
+    const [source, destination] = endsOf(tapped);
     socket.value.send(encodeHep({ atMs: message.atMs, source, destination, transport: tapped.transport, bytes: tapped.bytes, callId: message.callId }), { address, port });
   });
+  const stopRtcp = trace.readPackets((traced, seen) => {
+    const json = seen.protocol === 'rtcp' ? rtcpJson(seen.bytes) : undefined;
+    if (json === undefined) return;
+    const [source, destination] = endsOf(seen);
+    socket.value.send(encodeHep({ atMs: traced.atMs, source, destination, transport: 'udp', bytes: Buffer.from(json), callId: traced.callId, payloadType: RTCP }), { address, port });
+  });
   return ok(async () => {
-    stop();
+    stopSip();
+    stopRtcp();
     await socket.value.close();
   });
+}
+
+function endsOf({ direction, local, remote }: { direction: Direction; local: Endpoint; remote: Endpoint }): [source: Endpoint, destination: Endpoint] {
+  return direction === 'out' ? [local, remote] : [remote, local];
 }

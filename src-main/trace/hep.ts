@@ -13,6 +13,8 @@ export interface HepPacket {
   bytes: Uint8Array;
   /** Correlation; empty: none. */
   callId: string;
+  /** Absent: SIP. */
+  payloadType?: number;
 }
 
 /** Chunk types of the generic vendor (0x0000). */
@@ -25,6 +27,8 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 /** Payload type. */
 export const SIP = 1;
+/** As JSON (hep-rtcp.ts). */
+export const RTCP = 5;
 /** Tells Rung from other agents at the same server. */
 const AGENT_ID = 2002;
 export const CHUNK_HEADER_BYTES = 6;
@@ -45,7 +49,7 @@ export function encodeHep(packet: HepPacket): Uint8Array {
     [CHUNK.destinationPort, uint16(destination.port)],
     [CHUNK.seconds, uint32(Math.floor(packet.atMs / 1000))],
     [CHUNK.microseconds, uint32(Math.min(microseconds, 999_999))],
-    [CHUNK.payloadType, Uint8Array.of(SIP)],
+    [CHUNK.payloadType, Uint8Array.of(packet.payloadType ?? SIP)],
     [CHUNK.agentId, uint32(AGENT_ID)],
     [CHUNK.payload, packet.bytes.subarray(0, MAX_PAYLOAD_BYTES)],
   ];

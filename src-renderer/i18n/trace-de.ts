@@ -8,10 +8,10 @@ export const traceDe: typeof traceEn = {
 };
 
 /** Über Pakete, die kein SIP sind. */
-
 export const packetsDe: typeof packetsEn = {
   filter: 'Protokolle', all: 'Alle Protokolle',
   protocol: { 'sip': 'SIP', 'stun': 'STUN', 'rtcp': 'RTCP', 'sap': 'SAP', 'keep-alive': 'Lebenszeichen' },
   folded: '{n} gleiche Pakete, das letzte um {time}. Gezeigt ist das letzte.',
+  parts: 'Teile des Pakets', part: 'Teil', value: 'Wert', meaning: 'Was es sagt',
   hex: 'Das Paket', octets: '{n} Oktett | {n} Oktette',
 };

@@ -10,5 +10,6 @@ export const packetsEn = {
   filter: 'Protocols', all: 'All protocols',
   protocol: { 'sip': 'SIP', 'stun': 'STUN', 'rtcp': 'RTCP', 'sap': 'SAP', 'keep-alive': 'Keep-alives' },
   folded: '{n} packets alike, the last of them at {time}. The last one is shown.',
+  parts: 'Parts of the packet', part: 'Part', value: 'Value', meaning: 'What it says',
   hex: 'The packet', octets: '{n} octet | {n} octets',
 };

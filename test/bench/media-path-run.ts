@@ -59,7 +59,7 @@ function openSide(clock: Clock, sockets: Map<number, DatagramSocket>, n: number)
   const rtcp = createSocket(sockets, portOf(n) + 1);
   const silent = (): void => {};
   return createAudioStream({
-    clock, random: createSeededRandom(n + 1), sockets: { rtp, rtcp }, startMs: TICK_MS, onEvent: silent, onStun: silent, tap: () => undefined,
+    clock, random: createSeededRandom(n + 1), sockets: { rtp, rtcp }, startMs: TICK_MS, onEvent: silent, onStun: silent, onPacket: silent, tap: () => undefined,
   });
 }
 

@@ -23,6 +23,8 @@ const silent: MediaSession = {
   local: { rtp: { address: '127.0.0.1', port: 40_000 }, rtcp: { address: '127.0.0.1', port: 40_001 } },
   onEvent: () => {},
   onStun: () => {},
+  onPacket: () => {},
+  keepSound: () => {},
   listenOn: async () => ok(silent.local),
   sendRaw: () => {},
   selectPath: () => {},

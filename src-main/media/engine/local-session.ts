@@ -20,7 +20,7 @@ export interface LocalSession extends MediaSession {
   readonly stream: AudioStream;
 }
 
-export type LocalSessionOptions = Omit<StreamOptions, 'onEvent' | 'onStun'> & {
+export type LocalSessionOptions = Omit<StreamOptions, 'onEvent' | 'onStun' | 'onPacket'> & {
   id: string;
   conference: Conference;
   /** Ports on a further address; `like`: the number that is wished. */
@@ -39,7 +39,7 @@ const MAX_ADDRESSES = 8;
 
 export function createLocalSession(options: LocalSessionOptions): LocalSession {
   const { rtp, rtcp } = options.sockets;
-  const stream = createAudioStream({ ...options, onEvent: emit, onStun: (packet) => closing ?? session.onStun(packet) });
+  const stream = createAudioStream({ ...options, onEvent: emit, onStun: (packet) => closing ?? session.onStun(packet), onPacket: (packet) => session.onPacket(packet) });
   const { sockets } = stream;
   const recordings = new Map<string, Recording>();
   let seat: Seat | null = null;
@@ -53,6 +53,8 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     stream,
     onEvent: () => {},
     onStun: () => {},
+    onPacket: () => {},
+    keepSound: stream.keepSound,
     agree: stream.agree,
     listenOn,
     sendRaw: stream.sendRaw,

@@ -38,6 +38,7 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
     sessions.set(session.id, session);
     session.onEvent = (event) => say({ kind: 'event', session: session.id, event });
     session.onStun = (packet) => say({ kind: 'stun', session: session.id, packet });
+    session.onPacket = (packet) => say({ kind: 'packet', session: session.id, packet });
     return { ok: true, value: { id: session.id, local: session.local } };
   }
 
@@ -76,6 +77,8 @@ async function obey(session: MediaSession, command: Command): Promise<CommandRep
       return void session.sendRaw(...command.args);
     case 'selectPath':
       return void session.selectPath(...command.args);
+    case 'keepSound':
+      return void session.keepSound(...command.args);
     case 'setSource':
       return session.setSource(...command.args);
     case 'setSink':

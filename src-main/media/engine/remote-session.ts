@@ -47,6 +47,8 @@ export function createRemoteSession(
       if (!closing) session.onEvent(event);
     },
     onStun: () => {},
+    onPacket: () => {},
+    keepSound: (on) => tell({ name: 'keepSound', args: [on] }),
     listenOn,
     sendRaw: (bytes, route) => tell({ name: 'sendRaw', args: [bytes, route] }),
     selectPath: (path) => tell({ name: 'selectPath', args: [path] }),

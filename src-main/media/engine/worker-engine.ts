@@ -57,6 +57,8 @@ export function createWorkerEngine(): MediaEngine {
         return sessions.get(message.session)?.deliver(message.event);
       case 'stun':
         return sessions.get(message.session)?.onStun(message.packet);
+      case 'packet':
+        return sessions.get(message.session)?.onPacket(message.packet);
       case 'tapped':
         return tap?.(message.packet);
       case 'device-wanted':

@@ -2,7 +2,7 @@
 import type { RungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
-import type { LocalPorts, MediaEngine, MediaEvent, MediaSession, StunPacket, TappedPacket } from '../engine-port.ts';
+import type { LocalPorts, MediaEngine, MediaEvent, MediaSession, SessionPacket, StunPacket, TappedPacket } from '../engine-port.ts';
 import type { DeviceMemory } from './device-link.ts';
 
 /** Given to the Worker at its start. */
@@ -14,7 +14,7 @@ export type OpenRequest = Parameters<MediaEngine['open']>[0];
 export type OpenedSession = Pick<MediaSession, 'id' | 'local'>;
 
 /** The commands that a session takes, with their arguments. */
-type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'setSource' | 'setSink' | 'setMuted' | 'setGain' | 'play' | 'pausePlay'
+type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'keepSound' | 'setSource' | 'setSink' | 'setMuted' | 'setGain' | 'play' | 'pausePlay'
   | 'setInConference' | 'detectInband' | 'setLocalTone' | 'sendDtmf' | 'record' | 'stopRecording' | 'setRecordingTone' | 'close';
 export type Command = { [N in CommandName]: { name: N; args: Parameters<MediaSession[N]> } }[CommandName];
 
@@ -31,6 +31,7 @@ export type FromWorker =
   | { kind: 'reply'; request: number; value: CommandReply }
   | { kind: 'event'; session: string; event: MediaEvent }
   | { kind: 'stun'; session: string; packet: StunPacket }
+  | { kind: 'packet'; session: string; packet: SessionPacket }
   | { kind: 'tapped'; packet: TappedPacket }
   | { kind: 'device-wanted'; sampleRateHz: number | null }
   /** There is new sound in the ring. */

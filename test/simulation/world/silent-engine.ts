@@ -25,6 +25,8 @@ export function createSilentEngine(): SilentEngine {
       agreement: undefined,
       onEvent() {},
       onStun() {},
+      onPacket() {},
+      keepSound() {},
       listenOn: async (other) => ok({ rtp: { address: other, port }, rtcp: { address: other, port: port + 1 } }),
       sendRaw() {},
       selectPath() {},

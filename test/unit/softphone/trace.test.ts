@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isSip, packetBytes } from '../../../src-shared/traced-packet.ts';
+import { rtcpFields } from '../../../src-shared/packets/rtcp.ts';
 import { openStore } from '../../../src-main/store/store.ts';
 import { ALICE, BOB, createOffice } from './office.ts';
 import type { Office } from './office.ts';
@@ -17,7 +19,9 @@ describe('the trace of a call', () => {
     await bob.handlers['call.hangup']({ id: bob.call().id });
     await office.clock.advance(1000);
     const { sipCallId, id } = alice.call();
-    const { messages, media } = await alice.handlers['trace.call']({ id });
+    const traced = await alice.handlers['trace.call']({ id });
+    const { media } = traced;
+    const messages = traced.messages.filter(isSip);
     expect(messages.map(({ method, status }) => `${status ?? ''} ${method}`.trim())).toEqual(
       ['INVITE', '180 INVITE', '200 INVITE', 'ACK', 'BYE', '200 BYE'],
     );
@@ -26,8 +30,23 @@ describe('the trace of a call', () => {
     expect(media).toMatchObject([{ callId: sipCallId, codec: 'PCMA', early: false, local: expect.stringContaining(ALICE), remote: expect.stringContaining(BOB) }]);
     expect(media[0]?.stats?.received).toBeGreaterThan(40);
     expect(media[0]?.endedAtMs).toBe(alice.call().endedAtMs);
-    expect(await alice.handlers['trace.recent']({ limit: 100 })).toHaveLength(messages.length);
+    expect(await alice.handlers['trace.recent']({ limit: 100 })).toHaveLength(traced.messages.length);
     expect(alice.history()[0]?.messageCount).toBe(messages.length);
+  });
+
+  it('has the reports about its sound, which are none of its messages', async () => {
+    const { alice, bob } = await office.talking();
+    await office.clock.advance(12_000);
+    await bob.handlers['call.hangup']({ id: bob.call().id });
+    await office.clock.advance(1000);
+    const { messages } = await alice.handlers['trace.call']({ id: alice.call().id });
+    const reports = messages.filter(({ protocol }) => protocol === 'rtcp');
+    expect(new Set(reports.map(({ direction }) => direction))).toEqual(new Set(['in', 'out']));
+    expect(reports.map(({ start }) => start)).toContainEqual(expect.stringMatching(/^RTCP SR SDES XR, \d+ packets, 0\.0 % lost, jitter \d+$/));
+    const names = rtcpFields(packetBytes(reports[0] ?? {})).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['Sender report (SR)', 'CNAME']));
+    expect(alice.history()[0]?.messageCount).toBe(messages.filter(isSip).length);
+    expect(reports.length).toBeLessThan(20);
   });
 
   it('takes and counts what comes after the end, unless the call was removed from the history', async () => {
@@ -35,7 +54,7 @@ describe('the trace of a call', () => {
     const id = alice.call().id;
     await bob.handlers['call.hangup']({ id: bob.call().id });
     await office.clock.advance(100);
-    const count = (): number => alice.phone.traceOf(id).messages.length;
+    const count = (): number => alice.phone.traceOf(id).messages.filter(isSip).length;
     const before = count();
     // The phone is over with this call; somebody repeats a message of it.
     const bye = alice.phone.traceOf(id).messages.find(({ method }) => method === 'BYE');

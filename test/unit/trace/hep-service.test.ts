@@ -109,15 +109,24 @@ describe('capture agents', () => {
     const server = await agent.bindUdp({ address: '192.0.2.5', port: 9061 });
     if (!server.ok) throw new Error();
     const got: string[] = [];
+    const others: string[] = [];
     server.value.onMessage = (bytes) => {
       const read = decodeHep(bytes);
+      if (!read.ok) others.push(Buffer.from(bytes).toString('latin1'));
       if (read.ok) got.push(`${read.value.source.address} ${new TextDecoder().decode(read.value.bytes).slice(0, 7)}`);
     };
     await service.apply({ ...settings, hepSendTo: '192.0.2.5:9061' });
     trace.tap({ direction: 'out', transport: 'udp', local: { address: '192.0.2.1', port: 5060 }, remote: { address: '192.0.2.2', port: 5060 }, bytes: options('mine') });
     trace.hear({ atMs: 1, source: LAB, destination: LAB, transport: 'udp', bytes: options('theirs'), agent: '1' });
     await clock.advance(100);
+    const flow = { direction: 'in', local: { address: '192.0.2.1', port: 4001 }, remote: { address: '192.0.2.2', port: 5001 }, callId: 'mine' } as const;
+    trace.packet({ ...flow, protocol: 'stun', bytes: Uint8Array.of(1), summary: 'STUN' });
+    trace.packet({ ...flow, protocol: 'rtcp', bytes: Uint8Array.of(0x81, 201, 0, 7, 0, 0, 0, 9, 0, 0, 0, 7, 128, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0), summary: 'RTCP RR' });
+    await clock.advance(100);
     expect(got).toEqual(['192.0.2.1 OPTIONS']);
+    // As Asterisk and HOMER's agents do: RTCP is JSON.
+    expect(others).toHaveLength(1);
+    expect(JSON.parse(/\{.*\}/.exec(others[0] ?? '')?.[0] ?? '')).toMatchObject({ ssrc: 9, type: 201, report_count: 1, report_blocks: [{ source_ssrc: 7, fraction_lost: 128, packets_lost: 3, ia_jitter: 6 }] });
     await service.apply({ ...settings, hepSendTo: 'no body@' });
     expect(service.status()).toMatchObject({ sendError: { code: 'bad-hep-target' } });
     await service.close();

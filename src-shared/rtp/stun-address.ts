@@ -1,7 +1,7 @@
 /** The value of MAPPED-ADDRESS and XOR-MAPPED-ADDRESS (RFC 8489 14.1, 14.2): family, port, address. */
-import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from '../../src-shared/ip-bytes.ts';
-import type { Endpoint } from '../ports.ts';
-import { readUint16, writeUint16 } from '../../src-shared/rtp/wire-integers.ts';
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from '../ip-bytes.ts';
+import type { Endpoint } from '../endpoint-text.ts';
+import { readUint16, writeUint16 } from './wire-integers.ts';
 
 const FAMILY_IPV4 = 1;
 const FAMILY_IPV6 = 2;
