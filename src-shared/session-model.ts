@@ -79,6 +79,7 @@ export const joinedSessionSchema = z.object({
   talking: z.boolean(),
   recording: z.object({ path: z.string(), startedAtMs: z.number() }).optional(),
 });
+export type JoinedSession = z.infer<typeof joinedSessionSchema>;
 
 /** How listening for announcements goes on one group and interface. */
 export const sapGroupStatusSchema = z.object({

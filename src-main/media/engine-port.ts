@@ -5,6 +5,7 @@ import type { CallGain, CodecName, PlayMode, StreamStats } from '../../src-share
 import type { Result } from '../../src-shared/result.ts';
 import type { AudioPort, Endpoint } from '../ports.ts';
 import type { SrtpKeys } from '../rtp/srtp-suites.ts';
+import type { GroupSession, JoinRequest } from './group-port.ts';
 import type { Route } from '../stun/transactions.ts';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -49,6 +50,11 @@ export interface PayloadFormat {
   channels: number;
   /** `a=fmtp` of whoever receives it; empty: none. */
   parameters: string;
+}
+
+/** The same with what only sessions have that one joins (AES67). */
+export interface Coding extends Omit<PayloadFormat, 'codec'> {
+  codec: CodecName | 'L24';
 }
 
 /** telephone-event (RFC 4733). */
@@ -173,6 +179,8 @@ export interface MediaSession {
 export interface MediaEngine {
   /** Binds a port pair on `address`. Error: `no-rtp-port`, `address-not-available`. */
   open(options: { address: string; ports: { min: number; max: number } }): Promise<Result<MediaSession, RungError>>;
+  /** Takes part in a multicast session. Errors: `multicast-failed`, `address-not-available`, `port-in-use`. */
+  join(request: JoinRequest): Promise<Result<GroupSession, RungError>>;
   /** Observes every RTP, RTCP and STUN packet of all sessions (pcap); null: off. Costs a copy per packet while on. */
   setPacketTap(tap: ((packet: TappedPacket) => void) | null): void;
   /** The sound card (or what stands for it) of all sessions; null: none. The engine sets its `onCapture`, asks for a rate

@@ -3,6 +3,7 @@ import { endpointText } from '../../src-shared/endpoint-text.ts';
 import type { CallGain, StreamStats } from '../../src-shared/model.ts';
 import type { Endpoint, Random } from '../ports.ts';
 import type { Route } from '../stun/transactions.ts';
+import type { BeatMember } from './beat-member.ts';
 import type { MediaAgreement, MediaEvent, MediaPath } from './engine-port.ts';
 import type { Seat } from './conference.ts';
 import { createEarpiece } from './earpiece.ts';
@@ -30,14 +31,9 @@ export interface StreamOptions extends StreamWireOptions {
   onEvent: (event: MediaEvent) => void;
 }
 
-export interface AudioStream {
+/** Its sound path has the rate of the codec that it sends. */
+export interface AudioStream extends BeatMember {
   readonly sockets: StreamSockets;
-  /** Of its sound path: that of the codec it sends. */
-  sampleRateHz(): number;
-  /** It hears the microphone or is heard on the loudspeaker. */
-  usesDevice(): boolean;
-  /** Call `halfTick` too. */
-  needsHalfTicks(): boolean;
   agree(agreement: MediaAgreement): void;
   /** See MediaSession. */
   sendRaw(bytes: Uint8Array, route: Route): void;
@@ -58,14 +54,6 @@ export interface AudioStream {
   /** Hands over what it still holds. */
   removeRecorder(recorder: Recorder): void;
   setRecordingTone(on: boolean): void;
-  /** Every 20 ms, first. `dueMs`: when this tick should be; `ear`: what the person hears, to be mixed into, at the device's rate. */
-  hear(dueMs: number, ear: Int16Array): void;
-  /** Every 20 ms, then. `captured`: the microphone's frame, at the device's rate. */
-  speak(dueMs: number, captured: Int16Array): void;
-  /** 10 ms after a tick. */
-  halfTick(dueMs: number): void;
-  /** So many ticks never happened. */
-  skip(ticks: number): void;
   /** Says BYE and gives the final figures. The sockets are the owner's to close. */
   close(): StreamStats;
 }

@@ -5,7 +5,7 @@ import type { AudioDecoder } from './codecs/codec.ts';
 import { createDecoder, isSameCoding } from './codecs/codec.ts';
 import { createComfortNoise } from './comfort-noise.ts';
 import { createConcealment } from './concealment.ts';
-import type { PayloadFormat } from './engine-port.ts';
+import type { Coding } from './engine-port.ts';
 import { INITIAL_RATE_HZ, frameSamples } from './frame.ts';
 import { peakLevel } from './mixer.ts';
 import { createSampleQueue } from './sample-queue.ts';
@@ -14,7 +14,7 @@ import { createTimeStretch } from './time-stretch.ts';
 
 export interface Playout {
   /** Every payload type that may come. Decoders go on where their codec is agreed again: they know what they have heard. */
-  setFormats(formats: readonly PayloadFormat[]): void;
+  setFormats(formats: readonly Coding[]): void;
   decoderOf(payloadType: number): AudioDecoder | undefined;
   /** Fills `into` with the next 20 ms to be heard, at whatever rate it has. `dueMs`: nominal time of the tick. */
   play(into: Int16Array, dueMs: number): void;
@@ -55,7 +55,7 @@ function gapOf(samples: number): Int16Array {
 }
 
 interface Reception {
-  format: PayloadFormat;
+  format: Coding;
   decoder: AudioDecoder;
 }
 

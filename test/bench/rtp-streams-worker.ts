@@ -6,6 +6,7 @@ import { exactWaitUntil } from '../../src-main/media/engine/wait-until.ts';
 import type { MediaSession } from '../../src-main/media/engine-port.ts';
 import { createNodeClock } from '../../src-main/net/node-clock.ts';
 import { createNodeRandom } from '../../src-main/net/node-random.ts';
+import { bindMulticast } from '../../src-main/net/multicast.ts';
 import { bindUdp } from '../../src-main/net/udp.ts';
 import type { Network } from '../../src-main/ports.ts';
 import type { StreamFigures, StreamWork } from './rtp-streams.ts';
@@ -36,7 +37,7 @@ async function run(): Promise<StreamFigures> {
   };
 
   const clock = createNodeClock();
-  const engine = createLocalEngine({ clock, random: createNodeRandom(), bindUdp: bind, waitUntil: exactWaitUntil(clock), device: noDevice });
+  const engine = createLocalEngine({ clock, random: createNodeRandom(), bindUdp: bind, bindMulticast, waitUntil: exactWaitUntil(clock), device: noDevice });
   const sessions = await openAll(engine);
   await sleep(WARM_UP_MS);
   isMeasuring = true;

@@ -44,7 +44,7 @@ const silent: MediaSession = {
   setRecordingTone: () => {},
   close: () => Promise.reject(new Error('nobody closes it')),
 };
-const engine: MediaEngine = { open: async () => ok(silent), setPacketTap: () => {}, attachDevice: () => {}, close: async () => {} };
+const engine: MediaEngine = { open: async () => ok(silent), join: () => Promise.reject(new Error('nobody joins')), setPacketTap: () => {}, attachDevice: () => {}, close: async () => {} };
 
 stack.value.userAgent.onInvite = (session) => {
   session.negotiator = createCallMedia({

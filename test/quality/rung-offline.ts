@@ -25,7 +25,7 @@ export async function hearOffline(stream: SpeechStream, arrivals: readonly Arriv
   const clock = createVirtualClock();
   const random = createSeededRandom(seed);
   const network = createFakeNetwork(clock, createSeededRandom(seed));
-  const engine = createInThreadEngine({ clock, random: createSeededRandom(seed), bindUdp: network.host('192.0.2.1').bindUdp });
+  const engine = createInThreadEngine({ clock, random: createSeededRandom(seed), network: network.host('192.0.2.1') });
   const port = createFakePort();
   const playedAtMs: number[] = [];
   engine.attachDevice({ ...port, play: (frame) => {

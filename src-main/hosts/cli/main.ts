@@ -4,7 +4,7 @@ import { RungFailure } from '../../../src-shared/errors.ts';
 import type { Given } from './arguments.ts';
 import { nearest, readArguments } from './arguments.ts';
 import { commandHelp, generalHelp, usageLine } from './help.ts';
-import { laterCommands, specs } from './specs.ts';
+import { specs } from './specs.ts';
 import { CommandError, EXIT, UsageError, exitOf } from './usage-error.ts';
 
 /** Runs a command; gives its exit status. */
@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
   hep: async () => (await import('./commands/hep.ts')).hep,
   history: async () => (await import('./commands/history.ts')).history,
   trace: async () => (await import('./commands/history.ts')).trace,
+  'sap join': async () => (await import('./commands/sap-join.ts')).sapJoin,
   web: async () => (await import('./commands/web.ts')).web,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
@@ -51,7 +52,7 @@ function onReaderGone(output: NodeJS.WriteStream): void {
 }
 
 async function dispatch(args: string[]): Promise<number> {
-  const [name, ...rest] = args;
+  const { name, rest } = commandIn(args);
   if (name === undefined) return await (await import('./commands/app.ts')).app();
   if (name === '--help' || name === '-h' || name === 'help') return print(generalHelp(specs));
   if (name === '--version') return print(`${(await import('../../version.ts')).VERSION}\n`);
@@ -64,13 +65,20 @@ async function dispatch(args: string[]): Promise<number> {
   return await (await load())(given);
 }
 
+/** `sap join` is one of several: its name has two words. */
+function commandIn(args: string[]): { name: string | undefined; rest: string[] } {
+  const [first, second, ...rest] = args;
+  const isGroup = specs.some(({ name }) => name.startsWith(`${first} `));
+  if (isGroup && second !== undefined && !second.startsWith('-')) return { name: `${first} ${second}`, rest };
+  return { name: first, rest: args.slice(1) };
+}
+
 function print(text: string): number {
   process.stdout.write(text);
   return EXIT.done;
 }
 
 function unknownCommand(name: string): string {
-  if (laterCommands.includes(name)) return `"${name}" is not in this version`;
   const near = nearest(name, specs.map((spec) => spec.name));
   return `unknown command "${name}"${near ? `, did you mean "${near}"?` : ''}`;
 }

@@ -3,9 +3,6 @@ import type { CommandSpec, OptionSpec } from './arguments.ts';
 
 const json: OptionSpec = { name: 'json', help: 'one JSON object a line on stdout, nothing else' };
 
-/** Commands of docs/cli.md that are not in this version. */
-export const laterCommands = ['sap'];
-
 const socket: OptionSpec[] = [
   { name: 'listen', value: 'ADDR[:PORT]', help: 'own address and port' },
   { name: 'transport', value: 'udp|tcp|tls', help: 'towards the peer where the URI names none (default udp)' },
@@ -140,6 +137,17 @@ export const specs: CommandSpec[] = [
       { name: 'listen', value: 'ADDR[:PORT]', help: 'where (default 127.0.0.1:9060)' },
       { name: 'count', value: 'N', help: 'exit after so many messages' },
       { name: 'duration', value: 'S', help: 'exit after so many seconds' },
+      json,
+    ],
+  },
+  {
+    name: 'sap join',
+    positionals: ['FILE.sdp'],
+    summary: 'Listen to a multicast session.',
+    options: [
+      { name: 'interface', value: 'NAME|ADDR', help: 'own interface to join on (default: where the route leads)' },
+      { name: 'record-received', value: 'FILE.wav', help: 'mono: what we hear' },
+      { name: 'duration', value: 'S', help: 'leave after so many seconds' },
       json,
     ],
   },

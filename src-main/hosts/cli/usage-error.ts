@@ -23,8 +23,8 @@ export class CommandError extends Error {
 }
 
 /** Errors of our own side of the network, not of the peer. */
-const NETWORK_ERRORS = new Set(['address-not-available', 'no-rtp-port', 'permission-denied', 'name-not-found', 'dns-failed', 'unreachable']);
-const FILE_ERRORS = new Set(['wav-unreadable', 'record-failed']);
+const NETWORK_ERRORS = new Set(['address-not-available', 'no-rtp-port', 'permission-denied', 'name-not-found', 'dns-failed', 'unreachable', 'multicast-failed', 'session-no-interface']);
+const FILE_ERRORS = new Set(['wav-unreadable', 'record-failed', 'sdp-unreadable']);
 
 /** The exit status that tells where a call or a request failed: at a file, at our network, or at the other side. */
 export function exitOf(error: RungError): number {

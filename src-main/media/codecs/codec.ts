@@ -1,10 +1,10 @@
 /** Codecs as the engine uses them: an encoder and a decoder for what a payload type means. Each stream owns its own: most carry state
  *  from frame to frame. */
-import type { CodecName } from '../../../src-shared/model.ts';
-import type { PayloadFormat } from '../engine-port.ts';
+import type { Coding } from '../engine-port.ts';
 import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../../src-shared/audio/g711.ts';
 import { createG722Decoder, createG722Encoder } from '../../../src-shared/audio/g722.ts';
-import { createL16Decoder, createL16Encoder } from './l16.ts';
+import type { SampleSize } from './linear.ts';
+import { createLinearDecoder, createLinearEncoder } from './linear.ts';
 import { createOpusDecoder, createOpusEncoder } from './opus.ts';
 
 export interface AudioEncoder {
@@ -34,8 +34,8 @@ export interface AudioDecoder {
 }
 
 interface Codec {
-  encoder(format: PayloadFormat, ptimeMs: number): AudioEncoder;
-  decoder(format: PayloadFormat): AudioDecoder;
+  encoder(format: Coding, ptimeMs: number): AudioEncoder;
+  decoder(format: Coding): AudioDecoder;
 }
 
 const G711 = { sampleRateHz: 8000, clockRateHz: 8000 };
@@ -47,24 +47,29 @@ const pcmu: AudioEncoder & AudioDecoder = { ...G711, encode: encodeMuLaw, decode
 /** RFC 3551 4.5.2: the clock is half the sample rate, so that a byte is a tick. */
 const G722 = { sampleRateHz: 16_000, clockRateHz: 8000 };
 
-const CODECS: Record<CodecName, Codec> = {
+function linear(size: SampleSize): Codec {
+  return { encoder: (format) => createLinearEncoder(format, size), decoder: (format) => createLinearDecoder(format, size) };
+}
+
+const CODECS: Record<Coding['codec'], Codec> = {
   opus: { encoder: ({ parameters }, ptimeMs) => createOpusEncoder(parameters, ptimeMs), decoder: createOpusDecoder },
   G722: { encoder: () => ({ ...G722, ...createG722Encoder() }), decoder: () => ({ ...G722, ...createG722Decoder(), durationTicks: bytes }) },
   PCMA: { encoder: () => pcma, decoder: () => pcma },
   PCMU: { encoder: () => pcmu, decoder: () => pcmu },
-  L16: { encoder: createL16Encoder, decoder: createL16Decoder },
+  L16: linear({ bytes: 2 }),
+  L24: linear({ bytes: 3 }),
 };
 
 /** For packets of `ptimeMs` each. */
-export function createEncoder(format: PayloadFormat, ptimeMs: number): AudioEncoder {
+export function createEncoder(format: Coding, ptimeMs: number): AudioEncoder {
   return CODECS[format.codec].encoder(format, ptimeMs);
 }
 
-export function createDecoder(format: PayloadFormat): AudioDecoder {
+export function createDecoder(format: Coding): AudioDecoder {
   return CODECS[format.codec].decoder(format);
 }
 
 /** Would a codec of the one serve for the other? Its payload type may be another one. */
-export function isSameCoding(one: PayloadFormat, other: PayloadFormat): boolean {
+export function isSameCoding(one: Coding, other: Coding): boolean {
   return one.codec === other.codec && one.clockRateHz === other.clockRateHz && one.channels === other.channels && one.parameters === other.parameters;
 }

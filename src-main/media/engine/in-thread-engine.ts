@@ -7,14 +7,14 @@ import { clockWaitUntil } from './wait-until.ts';
 export interface InThreadEngineOptions {
   clock: Clock;
   random: Random;
-  bindUdp: Network['bindUdp'];
+  network: Pick<Network, 'bindUdp' | 'bindMulticast'>;
 }
 
 /** The engine without its Worker: the same code under whatever clock and network it is given. For tests under virtual time. */
-export function createInThreadEngine({ clock, random, bindUdp }: InThreadEngineOptions): MediaEngine {
+export function createInThreadEngine({ clock, random, network }: InThreadEngineOptions): MediaEngine {
   const memory = allocateDevice(false);
   const port = createPortSide(memory, clock.nowMs);
   const device = createEngineDevice(memory, clock.nowMs, { onWanted: port.want, onPlayed: port.drain });
-  const engine = createLocalEngine({ clock, random, bindUdp, waitUntil: clockWaitUntil(clock), device });
+  const engine = createLocalEngine({ clock, random, ...network, waitUntil: clockWaitUntil(clock), device });
   return { ...engine, attachDevice: port.attach };
 }

@@ -1,16 +1,17 @@
 /** The media engine on the thread that it is made on: sessions, their sockets and files, one beat for all. */
 import type { RungError } from '../../../src-shared/errors.ts';
-import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { Clock, Network, Random } from '../../ports.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
+import type { GroupSession, JoinRequest } from '../group-port.ts';
+import type { BeatMember } from '../beat-member.ts';
 import { createConference } from '../conference.ts';
 import { frameSamples } from '../frame.ts';
 import { SLOTS, createBeat } from './beat.ts';
 import type { EngineDevice } from './device-link.ts';
 import { engineClosed } from './engine-errors.ts';
-import type { LocalSession } from './local-session.ts';
+import { joinGroup } from './local-group.ts';
 import { createLocalSession } from './local-session.ts';
 import { bindPortPair } from './port-pair.ts';
 import type { WaitUntil } from './wait-until.ts';
@@ -19,6 +20,7 @@ export interface LocalEngineOptions {
   clock: Clock;
   random: Random;
   bindUdp: Network['bindUdp'];
+  bindMulticast: Network['bindMulticast'];
   waitUntil: WaitUntil;
   device: EngineDevice;
 }
@@ -26,9 +28,15 @@ export interface LocalEngineOptions {
 /** Everything of a MediaEngine but the AudioPort, which may be on another thread (device-link.ts). */
 export type LocalEngine = Omit<MediaEngine, 'attachDevice'>;
 
+/** A session of the one or the other kind. */
+interface Guest {
+  readonly stream: BeatMember;
+  close(): Promise<unknown>;
+}
+
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const { clock, random, device } = options;
-  const slots = Array.from({ length: SLOTS }, () => new Set<LocalSession>());
+  const slots = Array.from({ length: SLOTS }, () => new Set<Guest>());
   const conference = createConference();
   let deviceRateHz: number | null = null;
   let captured = new Int16Array(0);
@@ -46,7 +54,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     onSkip: (ticks) => all().forEach(({ stream }) => stream.skip(ticks)),
   });
 
-  const all = (): LocalSession[] => slots.flatMap((sessions) => [...sessions]);
+  const all = (): Guest[] => slots.flatMap((sessions) => [...sessions]);
 
   function needsHalfTicks(slot: number): boolean {
     for (const { stream } of slots[slot]!) if (stream.needsHalfTicks()) return true;
@@ -64,7 +72,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     ear.fill(0);
   }
 
-  function talkAlone(sessions: Set<LocalSession>, dueMs: number): void {
+  function talkAlone(sessions: Set<Guest>, dueMs: number): void {
     for (const { stream } of sessions) {
       // Heard before sent: an echo goes back in the same tick.
       stream.hear(dueMs, ear);
@@ -73,7 +81,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   }
 
   /** What a member says reaches the others in the same tick, or, from a later slot, in the next. */
-  function talkTogether(sessions: Set<LocalSession>, dueMs: number): void {
+  function talkTogether(sessions: Set<Guest>, dueMs: number): void {
     for (const { stream } of sessions) stream.hear(dueMs, ear);
     for (const { stream } of sessions) stream.speak(dueMs, captured);
   }
@@ -104,7 +112,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     ear = new Int16Array(captured.length);
   }
 
-  function forget(session: LocalSession): void {
+  function forget(session: Guest): void {
     for (const sessions of slots) sessions.delete(session);
     if (slots.some(({ size }) => size > 0)) return;
     beat.stop();
@@ -135,14 +143,27 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     return ok(session);
   }
 
+  async function join(request: JoinRequest): Promise<Result<GroupSession, RungError>> {
+    if (isClosed) return err(engineClosed());
+    const joined = await joinGroup({ id: `group-${++opened}`, ...options, request, onClosing: (session) => forget(session) });
+    if (!joined.ok) return joined;
+    const slot = chooseSlot();
+    slots[slot]!.add(joined.value);
+    beat.join(slot);
+    if (isClosed) {
+      await joined.value.close();
+      return err(engineClosed());
+    }
+    return joined;
+  }
+
   return {
     open,
+    join,
     setPacketTap: (next) => void (tap = next ?? undefined),
     async close() {
       isClosed = true;
-      const ends: Promise<StreamStats>[] = [];
-      for (const session of all()) ends.push(session.close());
-      await Promise.all(ends);
+      await Promise.all(all().map((session) => session.close()));
     },
   };
 }

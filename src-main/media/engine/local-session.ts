@@ -4,17 +4,15 @@ import { rungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import type { AudioSource, LocalPorts, MediaEvent, MediaSession, PlayRequest, RecordRequest } from '../engine-port.ts';
+import type { AudioSource, LocalPorts, MediaEvent, MediaSession, PlayRequest } from '../engine-port.ts';
 import type { Conference, Seat } from '../conference.ts';
 import type { AudioStream, StreamOptions } from '../media-session.ts';
 import { createAudioStream } from '../media-session.ts';
-import type { Recorder } from '../recorder.ts';
-import { createRecorder } from '../recorder.ts';
 import type { FrameSource } from '../sources.ts';
 import type { SocketPair } from '../stream-sockets.ts';
 import { createToneSource, createWavSource, deviceSource, echoSource, silenceSource } from '../sources.ts';
-import type { RecordingFile } from './wav-files.ts';
-import { createRecordingFile, openWav } from './wav-files.ts';
+import { createRecordings } from './recordings.ts';
+import { openWav } from './wav-files.ts';
 
 export interface LocalSession extends MediaSession {
   readonly stream: AudioStream;
@@ -29,11 +27,6 @@ export type LocalSessionOptions = Omit<StreamOptions, 'onEvent' | 'onStun' | 'on
   onClosing: () => void;
 };
 
-interface Recording {
-  file: RecordingFile;
-  recorder: Recorder;
-}
-
 /** A call that changes networks that often is odd; a caller that asks for that many addresses is a fault. */
 const MAX_ADDRESSES = 8;
 
@@ -41,7 +34,7 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
   const { rtp, rtcp } = options.sockets;
   const stream = createAudioStream({ ...options, onEvent: emit, onStun: (packet) => closing ?? session.onStun(packet), onPacket: (packet) => session.onPacket(packet) });
   const { sockets } = stream;
-  const recordings = new Map<string, Recording>();
+  const recordings = createRecordings(stream, (error) => emit({ kind: 'error', error }));
   let seat: Seat | null = null;
   let sourceRequests = 0;
   let playRequests = 0;
@@ -69,8 +62,8 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     detectInband: stream.detectInband,
     setLocalTone: stream.setLocalTone,
     sendDtmf: (digits, inband) => (closing ? Promise.resolve() : stream.sendDtmf(digits, inband)),
-    record,
-    stopRecording,
+    record: recordings.start,
+    stopRecording: recordings.stop,
     setRecordingTone: stream.setRecordingTone,
     close: () => (closing ??= close()),
   };
@@ -102,27 +95,6 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     return ok(undefined);
   }
 
-  async function record(request: RecordRequest): Promise<Result<void, RungError>> {
-    const file = await createRecordingFile(request.path, (error) => emit({ kind: 'error', error }));
-    if (!file.ok) return file;
-    if (closing) {
-      await file.value.close();
-      return ok(undefined);
-    }
-    const recorder = createRecorder(request.form, file.value);
-    recordings.set(request.path, { file: file.value, recorder });
-    stream.addRecorder(recorder);
-    return ok(undefined);
-  }
-
-  async function stopRecording(path: string): Promise<void> {
-    const recording = recordings.get(path);
-    if (!recording || closing) return;
-    recordings.delete(path);
-    stream.removeRecorder(recording.recorder);
-    await recording.file.close();
-  }
-
   async function play(request: PlayRequest | null): Promise<Result<void, RungError>> {
     const number = ++playRequests;
     const source = request && await openSource({ kind: 'wav', path: request.path, loop: false });
@@ -142,7 +114,7 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
     options.onClosing();
     seat?.leave();
     const stats = stream.close();
-    await Promise.all([sockets.close(), ...Array.from(recordings.values(), ({ file }) => file.close())]);
+    await Promise.all([sockets.close(), recordings.close()]);
     return stats;
   }
 

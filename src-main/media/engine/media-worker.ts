@@ -3,13 +3,15 @@ import type { MessagePort } from 'node:worker_threads';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createNodeClock, nowMsOfAllThreads } from '../../net/node-clock.ts';
 import { createNodeRandom } from '../../net/node-random.ts';
+import { bindMulticast } from '../../net/multicast.ts';
 import { bindUdp } from '../../net/udp.ts';
 import { loadOpus } from '../codecs/opus.ts';
 import type { MediaSession } from '../engine-port.ts';
+import type { GroupSession, JoinRequest } from '../group-port.ts';
 import { createEngineDevice } from './device-link.ts';
 import { createLocalEngine } from './local-engine.ts';
 import { exactWaitUntil } from './wait-until.ts';
-import type { Command, CommandReply, FromWorker, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
+import type { Command, CommandReply, FromWorker, GroupCommand, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
 
 // At once, while there is no call yet; where it cannot be, calls have the other codecs.
 loadOpus().catch(() => {});
@@ -18,6 +20,7 @@ if (parentPort) serve(parentPort, workerData as WorkerStart);
 function serve(port: MessagePort, { device: memory }: WorkerStart): void {
   const clock = createNodeClock();
   const sessions = new Map<string, MediaSession>();
+  const groups = new Map<string, GroupSession>();
   const say = (message: FromWorker): void => port.postMessage(message);
   const device = createEngineDevice(memory, nowMsOfAllThreads, {
     onWanted: (sampleRateHz) => say({ kind: 'device-wanted', sampleRateHz }),
@@ -27,6 +30,7 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
     clock,
     random: createNodeRandom(),
     bindUdp: (local) => bindUdp(local, { askSilentPeers: false }),
+    bindMulticast,
     waitUntil: exactWaitUntil(clock),
     device,
   });
@@ -40,6 +44,22 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
     session.onStun = (packet) => say({ kind: 'stun', session: session.id, packet });
     session.onPacket = (packet) => say({ kind: 'packet', session: session.id, packet });
     return { ok: true, value: { id: session.id, local: session.local } };
+  }
+
+  async function join(request: JoinRequest): Promise<CommandReply> {
+    const joined = await engine.join(request);
+    if (!joined.ok) return joined;
+    const session = joined.value;
+    groups.set(session.id, session);
+    session.onEvent = (event) => say({ kind: 'group-event', session: session.id, event });
+    return { ok: true, value: { id: session.id } };
+  }
+
+  function groupCommand(id: string, wanted: GroupCommand): Promise<CommandReply> {
+    const session = groups.get(id);
+    if (!session) return Promise.resolve(undefined);
+    if (wanted.name === 'close') groups.delete(id);
+    return obeyInGroup(session, wanted);
   }
 
   function command(id: string, wanted: Command): Promise<CommandReply> {
@@ -59,6 +79,10 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
         return answer(message.request, open(message.options));
       case 'command':
         return answer(message.request, command(message.session, message.command));
+      case 'join':
+        return answer(message.request, join(message.options));
+      case 'group-command':
+        return answer(message.request, groupCommand(message.session, message.command));
       case 'tap':
         return engine.setPacketTap(message.on ? (packet) => say({ kind: 'tapped', packet }) : null);
       case 'close':
@@ -107,5 +131,20 @@ async function obey(session: MediaSession, command: Command): Promise<CommandRep
       return void session.setRecordingTone(...command.args);
     case 'close':
       return session.close();
+  }
+}
+
+async function obeyInGroup(session: GroupSession, command: GroupCommand): Promise<CommandReply> {
+  switch (command.name) {
+    case 'setHeard':
+      return void session.setHeard(...command.args);
+    case 'mute':
+      return void session.mute(...command.args);
+    case 'record':
+      return session.record(...command.args);
+    case 'stopRecording':
+      return void (await session.stopRecording(...command.args));
+    case 'close':
+      return void (await session.close());
   }
 }

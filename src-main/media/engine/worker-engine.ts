@@ -1,16 +1,18 @@
 /** The media engine in a Worker of this process: sound keeps its beat whatever this thread is busy with. */
 import { Worker } from 'node:worker_threads';
 import type { RungError } from '../../../src-shared/errors.ts';
-import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { err } from '../../../src-shared/result.ts';
 import { nowMsOfAllThreads } from '../../net/node-clock.ts';
 import type { MediaEngine, MediaSession, TappedPacket } from '../engine-port.ts';
+import type { GroupSession, JoinRequest } from '../group-port.ts';
 import { allocateDevice, createPortSide } from './device-link.ts';
 import { engineClosed, engineFailed } from './engine-errors.ts';
+import type { RemoteGroup } from './remote-group.ts';
+import { createRemoteGroup } from './remote-group.ts';
 import type { RemoteSession } from './remote-session.ts';
 import { createRemoteSession } from './remote-session.ts';
-import type { CommandReply, FromWorker, OpenedSession, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
+import type { CommandReply, FromWorker, JoinedGroup, OpenedSession, OpenRequest, ToWorker, WorkerStart } from './worker-messages.ts';
 import { mediaWorkerUrl } from './worker-url.ts';
 
 type Ask = (message: (request: number) => ToWorker) => Promise<CommandReply>;
@@ -21,6 +23,7 @@ export function createWorkerEngine(): MediaEngine {
   const memory = allocateDevice(true);
   const port = createPortSide(memory, nowMsOfAllThreads);
   const sessions = new Map<string, RemoteSession>();
+  const groups = new Map<string, RemoteGroup>();
   const pending = new Map<number, (value: CommandReply) => void>();
   let tap: ((packet: TappedPacket) => void) | null = null;
   let requests = 0;
@@ -55,6 +58,8 @@ export function createWorkerEngine(): MediaEngine {
         return void pending.delete(message.request);
       case 'event':
         return sessions.get(message.session)?.deliver(message.event);
+      case 'group-event':
+        return groups.get(message.session)?.deliver(message.event);
       case 'stun':
         return sessions.get(message.session)?.onStun(message.packet);
       case 'packet':
@@ -75,7 +80,9 @@ export function createWorkerEngine(): MediaEngine {
     for (const resolve of pending.values()) resolve(undefined);
     pending.clear();
     for (const session of sessions.values()) session.deliver({ kind: 'error', error: engineFailed(why) });
+    for (const group of groups.values()) group.deliver({ kind: 'error', error: engineFailed(why) });
     sessions.clear();
+    groups.clear();
   }
 
   async function open(options: OpenRequest): Promise<Result<MediaSession, RungError>> {
@@ -94,10 +101,23 @@ export function createWorkerEngine(): MediaEngine {
     return { ok: true, value: session };
   }
 
+  async function join(options: JoinRequest): Promise<Result<GroupSession, RungError>> {
+    if (closing) return err(engineClosed());
+    const joined = (await ask((request) => ({ kind: 'join', request, options }))) as Result<JoinedGroup, RungError> | undefined;
+    if (!joined) return err(closing ? engineClosed() : engineFailed('no answer'));
+    if (!joined.ok) return joined;
+    const { id } = joined.value;
+    const group = createRemoteGroup(
+      id,
+      async (command) => (groups.has(id) ? ask((request) => ({ kind: 'group-command', request, session: id, command })) : undefined),
+      () => groups.delete(id),
+    );
+    groups.set(id, group);
+    return { ok: true, value: group };
+  }
+
   async function close(): Promise<void> {
-    const ends: Promise<StreamStats>[] = [];
-    for (const session of sessions.values()) ends.push(session.close());
-    await Promise.all(ends);
+    await Promise.all([...sessions.values(), ...groups.values()].map((session) => session.close()));
     if (!worker) return;
     // Sockets first: a Worker that is ended while datagrams arrive can take the process with it.
     await ask((request) => ({ kind: 'close', request }));
@@ -108,6 +128,7 @@ export function createWorkerEngine(): MediaEngine {
 
   return {
     open,
+    join,
     setPacketTap(next) {
       tap = next;
       if (worker) post(worker, { kind: 'tap', on: tap !== null });

@@ -3,6 +3,7 @@ import type { RungError } from '../../../src-shared/errors.ts';
 import type { StreamStats } from '../../../src-shared/model.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import type { LocalPorts, MediaEngine, MediaEvent, MediaSession, SessionPacket, StunPacket, TappedPacket } from '../engine-port.ts';
+import type { GroupEvent, GroupSession, JoinRequest } from '../group-port.ts';
 import type { DeviceMemory } from './device-link.ts';
 
 /** Given to the Worker at its start. */
@@ -18,18 +19,26 @@ type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'keepSound'
   | 'setInConference' | 'detectInband' | 'setLocalTone' | 'sendDtmf' | 'record' | 'stopRecording' | 'setRecordingTone' | 'close';
 export type Command = { [N in CommandName]: { name: N; args: Parameters<MediaSession[N]> } }[CommandName];
 
+type GroupCommandName = 'setHeard' | 'mute' | 'record' | 'stopRecording' | 'close';
+export type GroupCommand = { [N in GroupCommandName]: { name: N; args: Parameters<GroupSession[N]> } }[GroupCommandName];
+export type JoinedGroup = Pick<GroupSession, 'id'>;
+
 /** `request` numbers what is to be answered. */
 export type ToWorker =
   | { kind: 'open'; request: number; options: OpenRequest }
   | { kind: 'command'; request: number; session: string; command: Command }
+  | { kind: 'join'; request: number; options: JoinRequest }
+  | { kind: 'group-command'; request: number; session: string; command: GroupCommand }
   | { kind: 'tap'; on: boolean }
   | { kind: 'close'; request: number };
 
-export type CommandReply = Result<OpenedSession, RungError> | Result<LocalPorts, RungError> | Result<void, RungError> | StreamStats | undefined;
+export type CommandReply =
+  | Result<OpenedSession, RungError> | Result<JoinedGroup, RungError> | Result<LocalPorts, RungError> | Result<void, RungError> | StreamStats | undefined;
 
 export type FromWorker =
   | { kind: 'reply'; request: number; value: CommandReply }
   | { kind: 'event'; session: string; event: MediaEvent }
+  | { kind: 'group-event'; session: string; event: GroupEvent }
   | { kind: 'stun'; session: string; packet: StunPacket }
   | { kind: 'packet'; session: string; packet: SessionPacket }
   | { kind: 'tapped'; packet: TappedPacket }

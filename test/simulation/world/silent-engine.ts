@@ -61,6 +61,7 @@ export function createSilentEngine(): SilentEngine {
       sessions.add(opened);
       return ok(opened);
     },
+    join: async () => err(rungError('multicast-failed', 'There are no groups here.')),
     setPacketTap() {},
     attachDevice() {},
     async close() {

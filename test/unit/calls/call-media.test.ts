@@ -11,7 +11,7 @@ const HERE = '192.0.2.1';
 const clock = createVirtualClock();
 const random = createSeededRandom();
 const network = createFakeNetwork(clock, random);
-const inThread = (): MediaEngine => createInThreadEngine({ clock, random, bindUdp: network.host(HERE).bindUdp });
+const inThread = (): MediaEngine => createInThreadEngine({ clock, random, network: network.host(HERE) });
 
 function mediaWith(engine: MediaEngine): CallMedia {
   return createCallMedia({

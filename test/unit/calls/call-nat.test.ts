@@ -47,7 +47,7 @@ function natOf(more: Partial<NatOptions> = {}): NatOptions {
 
 function phone(more: { nat?: NatOptions; ownAddressFor?: (remote: string) => ReturnType<NonNullable<Parameters<typeof createCallMedia>[0]['ownAddressFor']>> } = {}): Phone {
   const random = createSeededRandom(open.length + 1);
-  const engine = createInThreadEngine({ clock, random, bindUdp: network.host(HERE).bindUdp });
+  const engine = createInThreadEngine({ clock, random, network: network.host(HERE) });
   let session: MediaSession | undefined;
   let stats: StreamStats | undefined;
   const media = createCallMedia({

@@ -53,7 +53,7 @@ describe('wrong usage is told with exit 2', () => {
   it.each([
     [['call'], 'call needs URI'],
     [['cal'], 'did you mean "call"?'],
-    [['sap', 'listen'], '"sap" is not in this version'],
+    [['sap', 'joyn', 'x.sdp'], 'did you mean "sap join"?'],
     [['message', 'sip:a@b'], 'message needs URI TEXT'],
     [['subscribe', 'sip:a@b', 'two words'], 'EVENT is a name'],
     [['refer', 'sip:a@b'], 'refer needs URI TARGET'],

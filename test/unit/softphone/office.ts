@@ -72,7 +72,7 @@ export function createOffice(): Office {
     const random = createSeededRandom(100 + phones.length);
     const host = network.host(address);
     const store = more.store ?? memoryStore(clock);
-    const engine = createInThreadEngine({ clock, random, bindUdp: host.bindUdp });
+    const engine = createInThreadEngine({ clock, random, network: host });
     const ear = createEar(clock, speaksHz);
     engine.attachDevice(ear);
     const told: Told[] = [];

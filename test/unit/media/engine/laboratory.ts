@@ -54,7 +54,7 @@ export async function createLaboratory(seed = 1): Promise<Laboratory> {
   const network = createFakeNetwork(clock, createSeededRandom(seed));
 
   async function createSide(address: string, sideSeed: number): Promise<Side> {
-    const engine = createInThreadEngine({ clock, random: createSeededRandom(sideSeed), bindUdp: network.host(address).bindUdp });
+    const engine = createInThreadEngine({ clock, random: createSeededRandom(sideSeed), network: network.host(address) });
     const port = createFakePort();
     engine.attachDevice(port);
     const opened = await engine.open({ address, ports });

@@ -1,0 +1,98 @@
+import { printable } from '../../../../src-shared/ladder/printable.ts';
+import type { JoinedSession } from '../../../../src-shared/session-model.ts';
+import { createWorkerEngine } from '../../../media/engine/worker-engine.ts';
+import { createNodeNetwork } from '../../../net/network.ts';
+import { createNodeClock } from '../../../net/node-clock.ts';
+import type { Joined } from '../../../sessions/joined.ts';
+import { createJoined } from '../../../sessions/joined.ts';
+import type { Given } from '../arguments.ts';
+import { readInput } from '../input-file.ts';
+import { interruptible } from '../interrupt.ts';
+import { printLine } from '../reporter.ts';
+import { CommandError, EXIT, exitOf } from '../usage-error.ts';
+
+/** `rung sap join FILE.sdp`: listens to a multicast session, until --duration or SIGINT. */
+export async function sapJoin(given: Given): Promise<number> {
+  const sdp = new TextDecoder().decode(readInput(given.positionals[0] ?? ''));
+  return await interruptible((interrupted) => listen(given, sdp, interrupted));
+}
+
+async function listen(given: Given, sdp: string, interrupted: Promise<void>): Promise<number> {
+  const engine = createWorkerEngine();
+  const over = Promise.withResolvers<void>();
+  const show = given.has('json') ? jsonLines() : terminal();
+  let failure: CommandError | undefined;
+  const joined = createJoined({
+    clock: createNodeClock(), network: createNodeNetwork(), engine, isHeard: false, onChanged: show.changed,
+    onEnded(_id, error) {
+      failure = error && new CommandError(error, exitOf(error));
+      over.resolve();
+    },
+  });
+  try {
+    const id = await begin(given, sdp, joined);
+    const patience = given.has('duration') ? setTimeout(over.resolve, (given.number('duration') ?? 0) * 1000) : undefined;
+    await Promise.race([over.promise, interrupted]);
+    clearTimeout(patience);
+    const last = joined.get(id);
+    if (last) show.ended(last);
+  } finally {
+    await joined.close();
+    await engine.close();
+  }
+  if (failure) throw failure;
+  return EXIT.done;
+}
+
+/** Throws CommandError. Gives the session's id. */
+async function begin(given: Given, sdp: string, joined: Joined): Promise<string> {
+  const session = await joined.join({ sdp, on: given.text('interface') });
+  if (!session.ok) throw new CommandError(session.error, exitOf(session.error));
+  const { id } = session.value;
+  const path = given.text('record-received');
+  const recording = path === undefined ? undefined : await joined.record(id, { path, form: 'received' });
+  if (recording?.ok === false) throw new CommandError(recording.error, EXIT.input);
+  return id;
+}
+
+/** What is told while the session lasts. */
+interface Show {
+  changed(session: JoinedSession): void;
+  ended(session: JoinedSession): void;
+}
+
+function jsonLines(): Show {
+  let hasBegun = false;
+  return {
+    changed({ id, name, media, sources }) {
+      if (!hasBegun) printLine({ event: 'joined', id, name, media });
+      hasBegun = true;
+      if (sources.length > 0) printLine({ event: 'sources', sources });
+    },
+    ended: ({ id, sources }) => printLine({ event: 'summary', id, sources }),
+  };
+}
+
+function terminal(): Show {
+  const say = (text: string): void => void process.stdout.write(`${printable(text)}\n`);
+  const known = new Set<number>();
+  let hasBegun = false;
+  return {
+    changed({ name, media, sources }) {
+      if (!hasBegun) for (const { group, port, codec, sampleRateHz, channels, interface: on } of media) say(`joined ${name}: ${group} ${port} on ${on}, ${codec}/${sampleRateHz}/${channels}`);
+      hasBegun = true;
+      for (const { ssrc, address, codec } of sources) {
+        if (!known.has(ssrc)) say(`  ${ssrcText(ssrc)} from ${address} is heard (${codec})`);
+        known.add(ssrc);
+      }
+    },
+    ended({ sources }) {
+      for (const { ssrc, address, packets, lost, jitterMs } of sources) say(`  ${ssrcText(ssrc)} from ${address}: ${packets} packets, ${lost} lost, jitter ${jitterMs.toFixed(1)} ms`);
+      if (sources.length === 0) say('  nobody was heard');
+    },
+  };
+}
+
+function ssrcText(ssrc: number): string {
+  return `0x${ssrc.toString(16).padStart(8, '0')}`;
+}
