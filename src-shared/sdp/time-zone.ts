@@ -31,13 +31,17 @@ export function isTimeZone(name: string): boolean {
 
 /** Milliseconds that clocks there show more than UTC; 0 for a zone that is not known. */
 export function offsetAt(timeZone: string, atMs: number): number {
-  const bounded = Math.floor(Math.max(EARLIEST_MS, Math.min(LATEST_MS, atMs)) / 1000) * 1000;
+  const bounded = Math.floor(withinCalendar(atMs) / 1000) * 1000;
   const { year, month, day, hour, minute, second } = shownAt(timeZone, bounded);
   return Date.UTC(year, month - 1, day, hour, minute, second) - bounded;
 }
 
+function withinCalendar(atMs: number): number {
+  return Math.max(EARLIEST_MS, Math.min(LATEST_MS, atMs));
+}
+
 export function localTime(timeZone: string, atMs: number): LocalTime {
-  const shown = new Date(atMs + offsetAt(timeZone, atMs));
+  const shown = new Date(withinCalendar(atMs) + offsetAt(timeZone, atMs));
   return {
     year: shown.getUTCFullYear(), month: shown.getUTCMonth() + 1, day: shown.getUTCDate(),
     hour: shown.getUTCHours(), minute: shown.getUTCMinutes(), second: shown.getUTCSeconds(),
