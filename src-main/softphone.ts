@@ -184,7 +184,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const door = createDoor({
     clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
   });
-  const sessions = createSessions({ ...options, settings: () => sapSettings(settings, options.sapInterface), emit });
+  const sessions = createSessions({ ...options, tap: trace.packet, settings: () => sapSettings(settings, options.sapInterface), emit });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
   trace.readPackets((packet) => emit('message.traced', packet));
@@ -246,14 +246,14 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     accounts.networkChanged();
     calls.networkChanged(addresses, slept);
     people.refresh();
-    if (!isCommand) void sessions.listen();
+    if (!isCommand) void sessions.start();
   }
 
   function start(): Promise<NetworkStatus> {
     networkWatch ??= createNetworkWatch({ network, clock, lookEveryMs: options.networkLookEveryMs, onChange: networkChanged });
     // A command that was told where to listen takes nothing else from the settings either.
     if (!options.listen) void hep.apply(settings);
-    if (!isCommand) void sessions.listen();
+    if (!isCommand) void sessions.start();
     return inTurn(open);
   }
 
@@ -284,7 +284,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     limitTrace();
     if (rebind) await inTurn(reopen);
     await hep.apply(settings);
-    if (!isCommand && FOR_SESSIONS.some((name) => changes[name] !== undefined && changes[name] !== before[name])) await sessions.listen();
+    if (!isCommand && FOR_SESSIONS.some((name) => changes[name] !== undefined && changes[name] !== before[name])) await sessions.start();
     return settings;
   }
 

@@ -18,8 +18,9 @@ export interface OwnPackets { announcement: Uint8Array; deletion: Uint8Array }
 export interface Announcing { intervalMs: number; nextMs: number; count: number }
 
 export interface Announcer {
-  /** Announces at once, and from then on; in the place of what had this id. Errors: those of `bindMulticast`. */
-  put(id: string, packets: OwnPackets, outlet: Outlet): Promise<Result<undefined, RungError>>;
+  /** Announces at once, and from then on; in the place of what had this id. `onReady` is called before anything is sent.
+   *  Errors: those of `bindMulticast`. */
+  put(id: string, packets: OwnPackets, outlet: Outlet, onReady: () => void): Promise<Result<undefined, RungError>>;
   /** Announces it no more, and says so several times, as any of them may get lost. */
   withdraw(id: string): Promise<void>;
   /** Announces it no more. */
@@ -57,13 +58,14 @@ const DELETION_DELAYS_MS = [250, 750];
 export function createAnnouncer({ clock, random, network, othersOn, onSent, onError }: AnnouncerOptions): Announcer {
   const own = new Map<string, Own>();
 
-  async function put(id: string, packets: OwnPackets, outlet: Outlet): Promise<Result<undefined, RungError>> {
+  async function put(id: string, packets: OwnPackets, outlet: Outlet, onReady: () => void): Promise<Result<undefined, RungError>> {
     const bound = await network.bindMulticast({ group: outlet.group, port: SAP_PORT, interface: outlet.interface });
     if (!bound.ok) return bound;
     drop(id);
     const session: Own = { packets, outlet, socket: bound.value, sentMs: 0, fraction: 0, nextMs: 0, count: 0, timer: undefined };
     session.socket.onError = (error) => onError(id, error);
     own.set(id, session);
+    onReady();
     announce(id, session);
     return { ok: true, value: undefined };
   }

@@ -3,25 +3,20 @@
  *
  *    (unheard) ──announcement──▶ running ──deletion | end | silence──▶ removed ──announcement──▶ running
  */
+import type { SapPacket } from '../../src-shared/sap/packet.ts';
 import type { AnnouncedSession } from '../../src-shared/session-model.ts';
-import type { Arrival, Entry, Moment } from './entry.ts';
+import type { Arrival, Entry, Moment, Outcome } from './entry.ts';
 import { countPacket, endOf, heardIntervalMs, newEntry, replaceText, sizeOf, timesOutMs, toSession, warn } from './entry.ts';
+import type { DirectoryLimits } from './entry-table.ts';
+import { createEntryTable } from './entry-table.ts';
 import { compareVersions, sessionId } from './identity.ts';
 import type { Announcement, Content } from './read-announcement.ts';
 
-export interface Outcome {
-  id: string;
-  /** `counted`: nothing is new but that it was heard again. `gone`: no longer on the list. `ignored`: see `note`. */
-  kind: 'changed' | 'counted' | 'gone' | 'ignored';
-  /** What was odd about the packet, for the trace. */
-  note?: string;
-}
-
 export interface Directory {
-  /** Takes an announcement or a deletion. */
-  hear(announcement: Announcement, arrival: Arrival, at: Moment): Outcome[];
-  /** The running session that these very bytes announce already, so that they need not be read; counts it. */
-  again(hash: number, body: Uint8Array, arrival: Arrival, at: Moment): string | undefined;
+  /** Takes an announcement or a deletion. `isRepeated`: it came before and found no room. */
+  hear(announcement: Announcement, arrival: Arrival, at: Moment, isRepeated: boolean): Outcome[];
+  /** The running session that this very packet announces already, so that it need not be read; counts it. */
+  again(packet: SapPacket, arrival: Arrival, at: Moment): { id: string; name: string; text: string } | undefined;
   /** Removes what has ended or was not heard for too long. */
   expire(at: Moment): Outcome[];
   /** After sleep or without a network nothing could be heard: silence counts from now. */
@@ -37,7 +32,6 @@ export interface Directory {
   countOn(group: string): number;
 }
 
-export interface DirectoryLimits { sessions: number; bytes: number; removed: number }
 const DEFAULT_LIMITS: DirectoryLimits = { sessions: 10_000, bytes: 48 * 1024 * 1024, removed: 300 };
 
 /** A sender that is not heard for so many of its periods, and at least so long, may be followed by another one. */
@@ -45,35 +39,29 @@ const FOLLOW_PERIODS = 3;
 const FOLLOW_MS = 60_000;
 
 export function createDirectory(isOwnAddress: (address: string) => boolean, limits = DEFAULT_LIMITS): Directory {
-  const entries = new Map<string, Entry>();
-  /** Sender and hash, to find at once what was heard before. */
-  const byHash = new Map<string, Entry>();
-  let bytes = 0;
+  const entries = createEntryTable(limits);
 
-  const hashKey = (from: string, hash: number): string => `${hash} ${from}`;
-
-  function hear(announcement: Announcement, arrival: Arrival, at: Moment): Outcome[] {
+  function hear(announcement: Announcement, arrival: Arrival, at: Moment, isRepeated: boolean): Outcome[] {
     const { packet, content } = announcement;
     if (packet.deletion) return heardDeletion(announcement, arrival, at);
     if (content.kind === 'origin') return [];
     const id = content.kind === 'sealed' ? sealedId(announcement, arrival) : sessionId(content.description, arrival.from);
     const entry = entries.get(id);
-    if (!entry) return admit(id, announcement, arrival, at);
+    if (!entry) return admit(id, announcement, arrival, at, isRepeated);
     if (entry.own) return heardOwn(entry, announcement, arrival, at);
     return heardKnown(entry, announcement, arrival, at);
   }
 
-  function admit(id: string, announcement: Announcement, arrival: Arrival, at: Moment): Outcome[] {
+  function admit(id: string, announcement: Announcement, arrival: Arrival, at: Moment, isRepeated: boolean): Outcome[] {
     const entry = newEntry(id, arrival.from, at);
     accept(entry, announcement, at);
     if (endOf(entry) <= at.wallMs) return [ignored(id, 'The session has ended already.')];
-    if (!hasRoom(sizeOf(entry))) return [ignored(id, 'The directory is full.')];
+    const evicted = entries.makeRoom(sizeOf(entry), isRepeated, at);
+    if (!evicted) return [ignored(id, 'The directory is full.')];
     const note = oddSource(entry, announcement, arrival, at) ?? collision(entry, arrival, at);
-    entries.set(id, entry);
-    index(entry);
-    bytes += sizeOf(entry);
+    entries.add(entry, isRepeated);
     countPacket(entry, arrival, at);
-    return [{ id, kind: 'changed', ...(note !== undefined && { note }) }];
+    return [{ id, kind: 'changed', ...(note !== undefined && { note }) }, ...evicted];
   }
 
   function heardKnown(entry: Entry, announcement: Announcement, arrival: Arrival, at: Moment): Outcome[] {
@@ -91,30 +79,29 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
       const isNew = warn(entry, 'older-version', at, { from: arrival.from });
       return [{ id, kind: isNew ? 'changed' : 'counted', note: 'A version of this session that is older than the one heard before.' }];
     }
-    entry.owner = arrival.from;
-    countPacket(entry, arrival, at);
-    if (textOf(announcement.content) === entry.text) {
-      resize(entry, () => remember(entry, announcement));
-      return [{ id, kind: isFollower ? 'changed' : 'counted' }];
-    }
+    const isSame = textOf(announcement.content) === entry.text;
     // RFC 8866 5.2: every change makes the version higher.
-    const isSilent = versionOf(announcement.content) === entry.description?.origin.sessionVersion;
+    const isSilent = !isSame && versionOf(announcement.content) === entry.about?.version;
     if (isSilent) warn(entry, 'not-strict', at, { text: 'changed without a higher version' });
-    resize(entry, () => accept(entry, announcement, at));
-    return [{ id, kind: 'changed' }];
+    follow(entry, announcement, arrival, at);
+    countPacket(entry, arrival, at);
+    return [{ id, kind: isSame && !isFollower ? 'counted' : 'changed' }];
   }
 
   function revive(entry: Entry, announcement: Announcement, arrival: Arrival, at: Moment): Outcome[] {
-    resize(entry, () => {
-      if (textOf(announcement.content) === entry.text) remember(entry, announcement);
-      else accept(entry, announcement, at);
-    });
+    follow(entry, announcement, arrival, at);
     if (endOf(entry) <= at.wallMs) return [];
-    entry.removed = undefined;
-    entry.owner = arrival.from;
+    entries.restore(entry);
     entry.paths.clear();
     countPacket(entry, arrival, at);
     return [{ id: entry.id, kind: 'changed' }];
+  }
+
+  function follow(entry: Entry, announcement: Announcement, arrival: Arrival, at: Moment): void {
+    entries.change(entry, () => {
+      entry.owner = arrival.from;
+      accept(entry, announcement, at);
+    });
   }
 
   /** Our own packets come back to us; anybody else's with our origin are forged. */
@@ -134,82 +121,20 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
       const isNew = warn(entry, 'foreign-deletion', at, { from: arrival.from });
       return [{ id: entry.id, kind: isNew ? 'changed' : 'ignored', note: `${entry.owner} announces this session; the deletion by ${arrival.from} is ignored.` }];
     }
-    return take(entry, { atMs: at.wallMs, reason: 'deleted', by: arrival.from });
+    return entries.take(entry, { atMs: at.wallMs, reason: 'deleted', by: arrival.from });
   }
 
   function meantBy({ packet, content }: Announcement, arrival: Arrival): Entry | undefined {
     if (content.kind === 'description') return entries.get(sessionId(content.description, arrival.from));
-    const known = byHash.get(hashKey(arrival.from, packet.hash));
+    const known = entries.byHash(arrival.from, packet.hash);
     if (content.kind === 'sealed') return known;
     const id = idOfOriginLine(content.origin);
     return entries.get(id) ?? (known?.id.startsWith(`${id} @`) ? known : undefined);
   }
 
-  function take(entry: Entry, removed: NonNullable<Entry['removed']>): Outcome[] {
-    entry.removed = removed;
-    unindex(entry);
-    return [{ id: entry.id, kind: 'changed' }, ...forgetOldest()];
-  }
-
-  /** Of those that are removed. */
-  function forgetOldest(): Outcome[] {
-    const removed = [...entries.values()].filter((entry) => entry.removed && !entry.own);
-    if (removed.length <= limits.removed) return [];
-    removed.sort((a, b) => (a.removed?.atMs ?? 0) - (b.removed?.atMs ?? 0));
-    return removed.slice(0, removed.length - limits.removed).flatMap(({ id }) => forget(id));
-  }
-
-  function forget(id: string): Outcome[] {
-    const entry = entries.get(id);
-    if (!entry) return [];
-    bytes -= sizeOf(entry);
-    unindex(entry);
-    entries.delete(id);
-    return [{ id, kind: 'gone' }];
-  }
-
-  function accept(entry: Entry, announcement: Announcement, at: Moment): void {
-    const { content } = announcement;
-    if (content.kind === 'description') {
-      replaceText(entry, content.text, content.description, at);
-      entry.privacy = announcement.packet.encrypted ? 'private' : 'public';
-      entry.keyName = content.keyName;
-      if (content.oddities[0] !== undefined) warn(entry, 'not-strict', at, { text: content.oddities[0] });
-    } else {
-      entry.privacy = 'no-key';
-    }
-    remember(entry, announcement);
-  }
-
-  function remember(entry: Entry, { packet }: Announcement): void {
-    unindex(entry);
-    entry.hash = packet.hash;
-    entry.body = packet.body.slice();
-    if (entries.get(entry.id) === entry) index(entry);
-  }
-
-  function index(entry: Entry): void {
-    byHash.set(hashKey(entry.owner, entry.hash), entry);
-  }
-
-  function unindex(entry: Entry): void {
-    const key = hashKey(entry.owner, entry.hash);
-    if (byHash.get(key) === entry) byHash.delete(key);
-  }
-
-  function resize(entry: Entry, change: () => void): void {
-    bytes -= sizeOf(entry);
-    change();
-    bytes += sizeOf(entry);
-  }
-
-  function hasRoom(more: number): boolean {
-    return entries.size < limits.sessions && bytes + more <= limits.bytes;
-  }
-
   /** RFC 2974 6: source and hash name one announcement; two of one sender that share them are told apart by what they say. */
   function collision(entry: Entry, arrival: Arrival, at: Moment): string | undefined {
-    const other = byHash.get(hashKey(arrival.from, entry.hash));
+    const other = entries.byHash(arrival.from, entry.hash);
     if (!other || entry.hash === 0) return undefined;
     warn(entry, 'hash-collision', at, { from: arrival.from, text: other.id });
     return `The message identifier hash is that of another announcement of ${arrival.from}.`;
@@ -217,51 +142,78 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
 
   return {
     hear,
-    again(hash, body, arrival, at) {
-      const entry = byHash.get(hashKey(arrival.from, hash));
-      if (!entry || entry.removed || entry.own || !sameBytes(entry.body, body)) return undefined;
+    again(packet, arrival, at) {
+      const entry = entries.byHash(arrival.from, packet.hash);
+      if (!entry || entry.removed || entry.own || !sameBytes(entry.body, packet.body)) return undefined;
       countPacket(entry, arrival, at);
-      return entry.id;
+      // What is private stays out of the trace.
+      const isOpen = entry.privacy === 'public';
+      return { id: entry.id, name: isOpen ? entry.about?.name ?? '' : '(private)', text: isOpen ? entry.text : '' };
     },
     expire(at) {
-      const due = [...entries.values()].filter((entry) => !entry.removed);
-      return due.flatMap((entry) => {
-        if (endOf(entry) <= at.wallMs) return take(entry, { atMs: at.wallMs, reason: 'ended' });
-        if (!entry.own && timesOutMs(entry) <= at.nowMs) return take(entry, { atMs: at.wallMs, reason: 'timed-out' });
-        return [];
-      });
+      const outcomes: Outcome[] = [];
+      for (const entry of entries.all()) {
+        const reason = entry.removed ? undefined : overBy(entry, at);
+        if (reason) outcomes.push(...entries.take(entry, { atMs: at.wallMs, reason }));
+      }
+      return outcomes;
     },
     excuse({ nowMs }) {
-      for (const entry of entries.values()) entry.ownerHeardMs = nowMs;
+      for (const entry of entries.all()) entry.ownerHeardMs = nowMs;
     },
     putOwn(id, announcement, from, at) {
-      const entry = entries.get(id) ?? newEntry(id, from, at);
-      if (entries.has(id)) bytes -= sizeOf(entry);
-      entries.set(id, entry);
-      Object.assign(entry, { own: true, owner: from, removed: undefined, warnings: [] });
-      if (textOf(announcement.content) !== entry.text) accept(entry, announcement, at);
-      bytes += sizeOf(entry);
+      const known = entries.get(id);
+      const entry = known ?? newEntry(id, from, at);
+      if (!known) entries.add(entry, true);
+      entries.change(entry, () => {
+        Object.assign(entry, { own: true, owner: from, warnings: [] });
+        accept(entry, announcement, at);
+      });
+      if (entry.removed) entries.restore(entry);
       return [{ id, kind: 'changed' }];
     },
     remove(id, reason, at) {
       const entry = entries.get(id);
-      return !entry || entry.removed ? [] : take(entry, { atMs: at.wallMs, reason });
+      return !entry || entry.removed ? [] : entries.take(entry, { atMs: at.wallMs, reason });
     },
-    forget,
+    forget: entries.forget,
     entry: (id) => entries.get(id),
     session(id, at) {
       const entry = entries.get(id);
       return entry && toSession(entry, at);
     },
-    ids: () => [...entries.keys()],
+    ids: () => [...entries.all()].map(({ id }) => id),
     countOn(group) {
       let count = 0;
-      for (const { removed, paths } of entries.values()) {
-        if (!removed && [...paths.values()].some((path) => path.group === group)) count++;
+      for (const { removed, own, paths } of entries.all()) {
+        if (!removed && !own && isOn(paths, group)) count++;
       }
       return count;
     },
   };
+}
+
+function accept(entry: Entry, { packet, content }: Announcement, at: Moment): void {
+  entry.hash = packet.hash;
+  entry.body = packet.body.slice();
+  if (content.kind !== 'description') {
+    entry.privacy = 'no-key';
+    return;
+  }
+  if (content.text !== entry.text) replaceText(entry, content.text, content.description, at);
+  entry.privacy = packet.encrypted ? 'private' : 'public';
+  entry.keyName = content.keyName;
+  if (content.oddities[0] !== undefined) warn(entry, 'not-strict', at, { text: content.oddities[0] });
+}
+
+function overBy(entry: Entry, { nowMs, wallMs }: Moment): 'ended' | 'timed-out' | undefined {
+  if (endOf(entry) <= wallMs) return 'ended';
+  return !entry.own && timesOutMs(entry) <= nowMs ? 'timed-out' : undefined;
+}
+
+function isOn(paths: Entry['paths'], group: string): boolean {
+  for (const path of paths.values()) if (path.group === group) return true;
+  return false;
 }
 
 function ignored(id: string, note: string): Outcome {
@@ -282,7 +234,7 @@ function oddSource(entry: Entry, { packet }: Announcement, arrival: Arrival, at:
 }
 
 function isOlderVersion(entry: Entry, content: Content): boolean {
-  const known = entry.description?.origin.sessionVersion;
+  const known = entry.about?.version;
   const heard = versionOf(content);
   return known !== undefined && heard !== undefined && compareVersions(heard, known) < 0;
 }

@@ -1,10 +1,20 @@
 /** What the directory keeps of one session, and how it is told to others. */
 import type { AnnouncedSession, SessionWarningKind } from '../../src-shared/session-model.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';
-import { endsAtMs, implicitTimeOutMs } from './time-out.ts';
+import { lastEnd } from '../../src-shared/sdp/schedule.ts';
+import { implicitTimeOutMs } from './time-out.ts';
 
 /** Both clocks at one moment: `nowMs` for protocol timing, `wallMs` for people. */
 export interface Moment { nowMs: number; wallMs: number }
+
+/** What became of a session by a packet, or by time. */
+export interface Outcome {
+  id: string;
+  /** `counted`: nothing is new but that it was heard again. `gone`: no longer on the list. `ignored`: see `note`. */
+  kind: 'changed' | 'counted' | 'gone' | 'ignored';
+  /** What was odd about the packet, for the trace. */
+  note?: string;
+}
 
 /** Where a packet came from. */
 export interface Arrival {
@@ -22,11 +32,15 @@ interface Path extends Arrival {
   packets: number;
 }
 
+/** `endsAtMs`: of its last time (RFC 2974 4, explicit time-out); Infinity: it has none. */
+interface About { name: string; version: string; endsAtMs: number }
+
 export interface Entry {
   id: string;
   own: boolean;
   text: string;
-  description: SessionDescription | undefined;
+  /** What matters here of the text; undefined while it is private and the key is not known. */
+  about: About | undefined;
   privacy: AnnouncedSession['privacy'];
   keyName: string | undefined;
   /** The sender whose changes and deletions count: the first one. */
@@ -55,7 +69,7 @@ const SAME_MS = 1000;
 
 export function newEntry(id: string, owner: string, { nowMs, wallMs }: Moment): Entry {
   return {
-    id, own: false, text: '', description: undefined, privacy: 'public', keyName: undefined, owner, hash: 0, body: new Uint8Array(0), paths: new Map(),
+    id, own: false, text: '', about: undefined, privacy: 'public', keyName: undefined, owner, hash: 0, body: new Uint8Array(0), paths: new Map(),
     ownerHeardMs: nowMs, firstHeardAtMs: wallMs, lastHeardAtMs: wallMs, packets: 0, versions: [], warnings: [], removed: undefined,
   };
 }
@@ -78,8 +92,11 @@ export function countPacket(entry: Entry, arrival: Arrival, { nowMs, wallMs }: M
 
 /** Mean time between the owner's announcements on one way; undefined while there were fewer than two. */
 export function heardIntervalMs({ owner, paths }: Entry): number | undefined {
-  const path = [...paths.values()].filter(({ from, packets }) => from === owner && packets > 1).sort((a, b) => b.packets - a.packets)[0];
-  return path && (path.lastMs - path.firstMs) / (path.packets - 1);
+  let best: Path | undefined;
+  for (const path of paths.values()) {
+    if (path.from === owner && path.packets > (best?.packets ?? 1)) best = path;
+  }
+  return best && (best.lastMs - best.firstMs) / (best.packets - 1);
 }
 
 /** By the monotonic clock. */
@@ -88,12 +105,17 @@ export function timesOutMs(entry: Entry): number {
 }
 
 /** Puts a text in the place of the one before, which is kept as a version. */
-export function replaceText(entry: Entry, text: string, description: SessionDescription | undefined, { wallMs }: Moment): void {
+export function replaceText(entry: Entry, text: string, description: SessionDescription, { wallMs }: Moment): void {
   if (entry.text !== '') entry.versions.unshift({ atMs: wallMs, sdp: entry.text });
   let length = 0;
   entry.versions = entry.versions.slice(0, MAX_VERSIONS).filter(({ sdp }) => (length += sdp.length) <= MAX_VERSIONS_LENGTH);
   entry.text = text;
-  entry.description = description;
+  entry.about = { name: description.name, version: description.origin.sessionVersion, endsAtMs: lastEnd(description) };
+}
+
+/** Epoch ms. */
+export function endOf({ about }: Entry): number {
+  return about?.endsAtMs ?? Infinity;
 }
 
 /** One warning of a kind and sender, with the time when it was given first. False: it stands there already. */
@@ -128,9 +150,4 @@ export function toSession(entry: Entry, { nowMs, wallMs }: Moment): AnnouncedSes
     privacy: entry.privacy,
     ...(entry.keyName !== undefined && { keyName: entry.keyName }),
   };
-}
-
-/** Epoch ms of its last time. */
-export function endOf({ description }: Entry): number {
-  return (description && endsAtMs(description)) ?? Infinity;
 }

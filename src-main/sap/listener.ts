@@ -2,7 +2,7 @@
 import type { RungError } from '../../src-shared/errors.ts';
 import type { SapGroupStatus } from '../../src-shared/session-model.ts';
 import { SAP_PORT } from '../../src-shared/sap/packet.ts';
-import type { MulticastSocket, Network } from '../ports.ts';
+import type { Endpoint, MulticastSocket, Network } from '../ports.ts';
 import type { Arrival } from './entry.ts';
 import { wellKnownGroups } from './groups.ts';
 
@@ -17,7 +17,7 @@ export interface SapListener {
 
 export interface SapListenerOptions {
   network: Pick<Network, 'bindMulticast' | 'interfaces'>;
-  onPacket(bytes: Uint8Array, arrival: Arrival): void;
+  onPacket(bytes: Uint8Array, remote: Endpoint, arrival: Arrival): void;
   onStatus(): void;
 }
 
@@ -73,7 +73,7 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
     socket.onMessage = (bytes, from, on) => {
       const status = statusOf(group, on);
       if (status) status.packets++;
-      onPacket(bytes, { from: from.address, group, port: SAP_PORT, interface: on });
+      onPacket(bytes, from, { from: from.address, group, port: SAP_PORT, interface: on });
     };
   }
 

@@ -1,15 +1,18 @@
-/** From the bytes of a datagram to what they announce: header, then inflating, payload type, description. */
+/** From a packet to what it announces: inflating, payload type, description. */
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { SapError, SapPacket } from '../../src-shared/sap/packet.ts';
-import { parseSap, SDP_TYPE, splitPayload } from '../../src-shared/sap/packet.ts';
+import { SDP_TYPE, splitPayload } from '../../src-shared/sap/packet.ts';
 import { decodeSdp } from '../../src-shared/sdp/charset.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 import { utf8OrLatin1, latin1 } from '../../src-shared/sip/bytes.ts';
 
-/** Inflates zlib data; undefined where it is none, or more than `limit` bytes would come out. A port: zlib is Node's. */
-export type Inflate = (bytes: Uint8Array, limit: number) => Uint8Array | undefined;
+/** What makes a body readable. zlib is Node's, and keys are kept elsewhere: ports, both. */
+export interface Opener {
+  /** Inflates zlib data; undefined where it is none, or more than `limit` bytes would come out. */
+  inflate(bytes: Uint8Array, limit: number): Uint8Array | undefined;
+}
 
 export interface Announcement {
   packet: SapPacket;
@@ -25,17 +28,15 @@ export type Content =
 /** No datagram holds more; what deflated would come out larger is a bomb. */
 const MAX_PAYLOAD = 65_536;
 
-export function readAnnouncement(bytes: Uint8Array, inflate: Inflate): Result<Announcement, SapError> {
-  const parsed = parseSap(bytes);
-  if (!parsed.ok) return parsed;
-  const packet = parsed.value;
+/** Of a packet whose header was read. */
+export function readAnnouncement(packet: SapPacket, opener: Opener): Result<Announcement, SapError> {
   if (packet.encrypted) return ok({ packet, content: { kind: 'sealed' } });
-  const content = readBody(packet, packet.body, inflate);
+  const content = readBody(packet, packet.body, opener);
   return content.ok ? ok({ packet, content: content.value }) : content;
 }
 
-function readBody(packet: SapPacket, body: Uint8Array, inflate: Inflate): Result<Content, SapError> {
-  const plain = packet.compressed ? inflate(body, MAX_PAYLOAD) : body;
+function readBody(packet: SapPacket, body: Uint8Array, opener: Opener): Result<Content, SapError> {
+  const plain = packet.compressed ? opener.inflate(body, MAX_PAYLOAD) : body;
   if (!plain) return refuse('compression', `The payload is not zlib data, or more than ${MAX_PAYLOAD} bytes when inflated.`);
   const split = splitPayload(plain);
   if (!split.ok) return split;

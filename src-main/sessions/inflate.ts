@@ -1,11 +1,10 @@
 import { inflateSync } from 'node:zlib';
-import type { Inflate } from '../sap/read-announcement.ts';
 
-/** zlib's format (RFC 1950); stops when more than `limit` bytes would come out. */
-export const inflate: Inflate = (bytes, limit) => {
+/** zlib's format (RFC 1950). Undefined where it is none, or more than `limit` bytes would come out: it then stops. */
+export function inflate(bytes: Uint8Array, limit: number): Uint8Array | undefined {
   try {
     return inflateSync(bytes, { maxOutputLength: limit });
   } catch {
     return undefined;
   }
-};
+}

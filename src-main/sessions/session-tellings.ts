@@ -1,6 +1,6 @@
 /** Tells the UI of the directory's changes, no faster than it can look: thousands of sessions may be announced at once. */
 import type { Clock, Timer } from '../ports.ts';
-import type { Outcome } from '../sap/directory.ts';
+import type { Outcome } from '../sap/entry.ts';
 
 export interface SessionTellings {
   note(outcomes: readonly Outcome[]): void;

@@ -184,4 +184,21 @@ export const migrations: readonly string[] = [
   ALTER TABLE messages ADD COLUMN packet TEXT;
   ALTER TABLE messages ADD COLUMN folded TEXT;
   `,
+  `
+  -- Announced by us, and again at each start.
+  CREATE TABLE own_sessions (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE session_reminders (
+    id TEXT PRIMARY KEY,
+    minutes INTEGER NOT NULL
+  ) STRICT;
+  -- Of private sessions; the keys themselves are with the other secrets.
+  CREATE TABLE session_keys (
+    name TEXT PRIMARY KEY,
+    created_at_ms REAL NOT NULL
+  ) STRICT;
+  `,
 ];

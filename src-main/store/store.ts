@@ -14,6 +14,8 @@ import { listContacts, removeContact, saveContact } from './contact-table.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { getQuality, saveQuality } from './quality-table.ts';
+import type { SessionTable } from './session-table.ts';
+import { createSessionTable } from './session-table.ts';
 import { instanceId, listAccounts, loadSettings, removeAccount, saveAccount, saveSettings } from './settings-table.ts';
 import { notWritable, storeFailed } from './store-error.ts';
 import type { TraceUsage } from '../../src-shared/trace-settings.ts';
@@ -81,6 +83,7 @@ export interface Store {
     markRead(peer: string): void;
     remove(peer: string): void;
   };
+  sessions: SessionTable;
   close(): void;
 }
 
@@ -163,6 +166,7 @@ function createStore(database: Database, onError: (error: RungError) => void): S
       },
       get: (callRecordId) => orFail(() => getQuality(database, callRecordId)),
     },
+    sessions: createSessionTable(database, orFail),
     contacts: {
       list: () => orFail(() => listContacts(database)),
       save: (contact) => orFail(() => saveContact(database, contact)),

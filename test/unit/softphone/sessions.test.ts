@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnnouncedSession } from '../../../src-shared/session-model.ts';
+import { openStore } from '../../../src-main/store/store.ts';
 import { ALICE, BOB, createOffice, refusal } from './office.ts';
 import type { Office, Phone } from './office.ts';
 
@@ -64,5 +65,60 @@ describe('the session directory', () => {
     expect(await refusal(() => alice.handlers['session.announce']({ sdp: 'hello' }))).toBe('sdp-unreadable');
     expect(await refusal(() => alice.handlers['session.announce']({ sdp: sdpOf(1, 'x'.repeat(9000)) }))).toBe('session-too-large');
     expect(await refusal(() => alice.handlers['session.withdraw']({ id: 'nobody' }))).toBe('session-gone');
+  });
+});
+
+describe('own sessions', () => {
+  it('are announced again after a restart, and no more once they are withdrawn', async () => {
+    const bob = await office.phone(BOB);
+    const opened = openStore(':memory:', office.clock.wallMs());
+    if (!opened.ok) throw new Error(opened.error.message);
+    const store = { ...opened.value.store, close: () => {} };
+    const alice = await office.phone(ALICE, { store });
+    const { id } = await alice.handlers['session.announce']({ sdp: sdpOf(1) });
+    await alice.handlers['session.remind']({ id, minutes: 5 });
+    const stopped = alice.phone.stop();
+    await office.clock.advance(5000);
+    await stopped;
+    const again = await office.phone(ALICE, { store });
+    await office.clock.advance(1000);
+    expect(await listed(again)).toMatchObject([{ id, own: true, reminderMinutes: 5, announcing: { count: 1 } }]);
+    expect(await listed(bob)).toMatchObject([{ id, state: 'running', packets: 2 }]);
+
+    await again.handlers['session.withdraw']({ id });
+    await office.clock.advance(2000);
+    expect(alice.store.sessions.own()).toEqual([]);
+  });
+
+  it('end with their time', async () => {
+    const alice = await office.phone(ALICE);
+    const ntp = office.clock.wallMs() / 1000 + 2_208_988_800;
+    const { id } = await alice.handlers['session.announce']({ sdp: sdpOf(1).replace('t=0 0', `t=${ntp} ${ntp + 600}`) });
+    await office.clock.advance(11 * 60_000);
+    expect(await listed(alice)).toMatchObject([{ id, state: 'removed', removed: { reason: 'ended' } }]);
+    expect(alice.store.sessions.own()).toEqual([]);
+  });
+
+  it('go on over the new address when the network has changed', async () => {
+    const [alice, bob] = [await office.phone(ALICE), await office.phone(BOB)];
+    const { id } = await alice.handlers['session.announce']({ sdp: sdpOf(1) });
+    await office.clock.advance(1000);
+    office.network.renumber(ALICE, '192.0.2.101');
+    await office.clock.advance(10_000);
+    expect(await listed(alice)).toMatchObject([{ id, announcing: { interface: '192.0.2.101' } }]);
+    expect((await listed(bob))[0]?.sources.map(({ address }) => address)).toEqual([ALICE, '192.0.2.101']);
+  });
+
+  it('and those of others are seen in the trace, packet by packet', async () => {
+    const [alice, bob] = [await office.phone(ALICE), await office.phone(BOB)];
+    const { id } = await alice.handlers['session.announce']({ sdp: sdpOf(1) });
+    await office.clock.advance(800_000);
+    await alice.handlers['session.withdraw']({ id });
+    await office.clock.advance(2000);
+    const seen = async (phone: Phone) => (await phone.handlers['trace.recent']({ limit: 100 }))
+      .filter(({ protocol }) => protocol === 'sap').map(({ direction, start, folded }) => `${direction} ${start} ×${folded?.count ?? 1}`);
+    expect(await seen(bob)).toEqual(['in announcement Open house ×3', 'in deletion alice 4711 1 IN IP4 192.0.2.1 ×3']);
+    // Our own packets come back to us.
+    expect((await seen(alice)).filter((line) => line.startsWith('out'))).toEqual(['out announcement Open house ×3', 'out deletion Open house ×3']);
   });
 });
