@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Effort } from '../test/bench/compare.ts';
 import { installPeers } from '../test/bench/peers.ts';
 import { benchCapture } from '../test/bench/sections/capture.ts';
+import { benchCaptureMemory } from '../test/bench/sections/capture-memory.ts';
 import { benchCodecs } from '../test/bench/sections/codecs.ts';
 import { benchLadderScroll } from '../test/bench/sections/ladder-scroll.ts';
 import { benchMediaPath } from '../test/bench/sections/media-path.ts';
@@ -31,6 +32,7 @@ const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> =
   'mouth-to-ear': benchMouthToEar,
   'page-delay': benchPageDelay,
   capture: benchCapture,
+  'capture-memory': benchCaptureMemory,
   'trace-search': benchTraceSearch,
   'ladder-scroll': benchLadderScroll,
   'sip-uas': benchSipUas,

@@ -7,29 +7,32 @@ const PORTION = 200;
 /** Shorter texts stand in nearly every message. */
 const SHORTEST_IN_MESSAGES = 3;
 
-/** `isOvertaken`: a newer question waits. Undefined: it was overtaken. */
+/** The first `limit` of them, and how many there are. `isOvertaken`: a newer question waits. Undefined: it was overtaken. */
 export async function findCalls(source: TraceSource, query: CallQuery, limit: number, pause: () => Promise<void>, isOvertaken: () => boolean): Promise<FoundCalls | undefined> {
-  const all = source.calls;
   const text = query.text.trim().toLowerCase();
-  const candidates = all.filter((call) => hasMethod(call, query.method) && hasStatus(call, query.status));
-  const found = text === '' ? candidates : await withText(source, candidates, text, pause, isOvertaken);
-  if (!found) return undefined;
-  const methods = [...new Set(all.map(({ method }) => method))].filter((method) => method !== '').sort();
-  return { calls: found.slice(0, limit), total: found.length, methods };
+  const isAll = text === '' && query.method === '' && query.status === '';
+  const calls: CapturedCall[] = [];
+  let total = isAll ? source.callCount : 0;
+  for (let at = 0; at < source.callCount && (!isAll || at < limit); at += PORTION) {
+    if (at > 0 && !isAll) await pause();
+    if (isOvertaken()) return undefined;
+    const portion = callsFrom(source, at).filter((call) => hasMethod(call, query.method) && hasStatus(call, query.status));
+    const found = text === '' ? portion : withText(source, portion, text);
+    calls.push(...found.slice(0, limit - calls.length));
+    if (!isAll) total += found.length;
+  }
+  return { calls, total, methods: source.methods.filter((method) => method !== '').toSorted() };
 }
 
-async function withText(source: TraceSource, calls: readonly CapturedCall[], text: string, pause: () => Promise<void>, isOvertaken: () => boolean): Promise<CapturedCall[] | undefined> {
-  const found: CapturedCall[] = [];
-  for (let at = 0; at < calls.length; at += PORTION) {
-    if (at > 0) await pause();
-    if (isOvertaken()) return undefined;
-    const portion = calls.slice(at, at + PORTION);
-    const byHead = portion.filter((call) => headHas(call, text));
-    const rest = text.length < SHORTEST_IN_MESSAGES ? [] : portion.filter((call) => !byHead.includes(call));
-    const wanted = rest.length === 0 ? new Set<string>() : callsWithText(source, rest, text);
-    found.push(...portion.filter((call) => byHead.includes(call) || wanted.has(call.callId)));
-  }
-  return found;
+function callsFrom(source: TraceSource, from: number): CapturedCall[] {
+  return Array.from({ length: PORTION }, (_, at) => source.callAt(from + at)).filter((call) => call !== undefined);
+}
+
+function withText(source: TraceSource, calls: readonly CapturedCall[], text: string): CapturedCall[] {
+  const byHead = new Set(calls.filter((call) => headHas(call, text)));
+  const rest = text.length < SHORTEST_IN_MESSAGES ? [] : calls.filter((call) => !byHead.has(call));
+  const wanted = rest.length === 0 ? new Set<string>() : callsWithText(source, rest, text);
+  return calls.filter((call) => byHead.has(call) || wanted.has(call.callId));
 }
 
 function callsWithText(source: TraceSource, calls: readonly CapturedCall[], text: string): Set<string> {
@@ -54,11 +57,22 @@ function hasStatus({ status }: CapturedCall, wanted: string): boolean {
 const AROUND_MS = 5_000;
 
 /** The Call-IDs of this call and of those that went on at its time, at most so many, the nearest in the file first. */
-export function callsAround(calls: readonly CapturedCall[], callId: string, most: number): string[] {
-  const of = calls.findIndex((call) => call.callId === callId);
-  const middle = calls[of];
-  if (!middle) return [];
+export function callsAround(source: TraceSource, callId: string, most: number): string[] {
+  const of = numberOf(source, callId);
+  const middle = of === undefined ? undefined : source.callAt(of);
+  if (of === undefined || !middle) return [];
   const isNear = (call: CapturedCall): boolean => call.startedAtMs <= middle.endedAtMs + AROUND_MS && call.endedAtMs >= middle.startedAtMs - AROUND_MS;
-  const near = calls.flatMap((call, at) => (isNear(call) ? [{ callId: call.callId, distance: Math.abs(at - of) }] : []));
-  return near.sort((a, b) => a.distance - b.distance).slice(0, most).map((call) => call.callId);
+  const near = [callId];
+  for (let distance = 1; near.length < most && distance < source.callCount; distance++) {
+    for (const at of [of - distance, of + distance]) {
+      const call = source.callAt(at);
+      if (call && near.length < most && isNear(call)) near.push(call.callId);
+    }
+  }
+  return near;
+}
+
+function numberOf(source: TraceSource, callId: string): number | undefined {
+  for (let at = 0; at < source.callCount; at++) if (source.callAt(at)?.callId === callId) return at;
+  return undefined;
 }

@@ -24,7 +24,7 @@ export function serveDocument(post: Post): (message: ToReader) => void {
 
   /** Which streams there are is worked out once, when all descriptions are known. */
   function progress(isRead: boolean): Progress {
-    return { bytes: packedBytes, messages: document.messageCount, calls: document.calls.length, streams: isRead ? document.streams.length : 0 };
+    return { bytes: packedBytes, messages: document.messageCount, calls: document.callCount, streams: isRead ? document.streams.length : 0 };
   }
 
   async function open(file: Blob): Promise<void> {
@@ -50,7 +50,7 @@ export function serveDocument(post: Post): (message: ToReader) => void {
         return reply<'messages'>({ messages: document.messages(callIds), media: document.media(callIds) });
       }
       case 'around': {
-        const callIds = new Set(callsAround(document.calls, asked.params.callId, MAX_CALLS_AT_ONCE));
+        const callIds = new Set(callsAround(document, asked.params.callId, MAX_CALLS_AT_ONCE));
         return reply<'around'>({ messages: document.messages(callIds), media: document.media(callIds) });
       }
       case 'streams':

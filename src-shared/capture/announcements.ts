@@ -1,12 +1,12 @@
 /** Where the session descriptions of a capture say that sound will go. */
 import { endpointText } from '../endpoint-text.ts';
 import { ipv6Bytes, ipv6Text } from '../ip-bytes.ts';
-import { tagsOf } from '../sip/typed-headers.ts';
 import { messageIn } from '../ladder/trace-message.ts';
 import { parseSdp } from '../sdp/parse.ts';
 import type { SdpMedia, SessionDescription } from '../sdp/types.ts';
 import type { Format } from './stream-figures.ts';
 import type { IndexedDescription } from './trace-index.ts';
+import { partyOf } from './trace-index.ts';
 
 export interface Announcement {
   callId: string;
@@ -21,52 +21,50 @@ export interface Announcement {
   suite: string | undefined;
 }
 
-export interface Announcements {
-  /** By `address:port`, in order of time. */
-  byEndpoint: ReadonlyMap<string, readonly Announcement[]>;
-  /** By Call-ID: the tag of who described a session first. */
-  offerers: ReadonlyMap<string, string>;
-}
+/** By `address:port`, in order of time. */
+export type Announcements = ReadonlyMap<string, readonly Announcement[]>;
 
 /** A stream may begin this long before the description that announces it was seen. */
 const EARLIEST_MS = 5000;
-/** Of one endpoint: more are a flood. */
+/** Of one endpoint, and all in all: more are a flood. */
 const MOST_OF_ONE = 1000;
+const MOST = 20_000;
 
-export function announcementsIn(descriptions: Iterable<IndexedDescription>): Announcements {
+/** Of these endpoints alone: where streams come from and go to. */
+export function announcementsIn(descriptions: Iterable<IndexedDescription>, endpoints: ReadonlySet<string>): Announcements {
   const byEndpoint = new Map<string, Announcement[]>();
-  const offerers = new Map<string, string>();
+  let count = 0;
   for (const { callId, atMs, bytes } of descriptions) {
     const message = messageIn(bytes);
     const sdp = message && parseSdp(message.body);
     if (!message || !sdp?.ok) continue;
-    const tags = tagsOf(message);
-    const party = message.kind === 'request' ? tags.from : tags.to;
-    if (!offerers.has(callId)) offerers.set(callId, party);
+    const party = partyOf(message);
     const { description } = sdp.value;
     description.media.forEach((media, line) => {
       const connection = media.connections[0] ?? description.connection;
       if (!connection || media.port === 0) return;
       const endpoint = endpointText({ address: canonical(connection.address), port: media.port });
+      if (!endpoints.has(endpoint)) return;
       const known = byEndpoint.get(endpoint) ?? [];
       if (known.length === 0) byEndpoint.set(endpoint, known);
-      if (known.length < MOST_OF_ONE) known.push({ callId, atMs, party, line, media: media.media, formats: formatsOf(media), suite: suiteOf(description, media) });
+      if (known.length >= MOST_OF_ONE || count++ >= MOST) return;
+      known.push({ callId, atMs, party, line, media: media.media, formats: formatsOf(media), suite: suiteOf(description, media) });
     });
   }
-  return { byEndpoint, offerers };
+  return byEndpoint;
 }
 
 /** The last that came before the stream, or soon after its beginning. */
-export function announcementOf({ byEndpoint }: Announcements, endpoint: string, atMs: number): Announcement | undefined {
-  const known = byEndpoint.get(endpoint);
+export function announcementOf(announcements: Announcements, endpoint: string, atMs: number): Announcement | undefined {
+  const known = announcements.get(endpoint);
   return known?.findLast((each) => each.atMs <= atMs) ?? known?.find((each) => each.atMs <= atMs + EARLIEST_MS);
 }
 
 /** What other calls say of the endpoint at the same time: the legs of a B2BUA that leaves the media alone. One of each call, and `most`.
  *  `lastAtMs`: of a call's messages; one that was over has left its port to the next. */
-export function otherLegsOf({ byEndpoint }: Announcements, endpoint: string, announced: Announcement, lastAtMs: (callId: string) => number | undefined, most: number): Announcement[] {
+export function otherLegsOf(announcements: Announcements, endpoint: string, announced: Announcement, lastAtMs: (callId: string) => number | undefined, most: number): Announcement[] {
   const legs = new Map<string, Announcement>();
-  for (const each of (byEndpoint.get(endpoint) ?? []).toReversed()) {
+  for (const each of (announcements.get(endpoint) ?? []).toReversed()) {
     if (legs.size >= most) break;
     const isAtOnce = Math.abs(each.atMs - announced.atMs) <= EARLIEST_MS && (lastAtMs(each.callId) ?? 0) >= announced.atMs && (lastAtMs(announced.callId) ?? 0) >= each.atMs;
     if (isAtOnce && each.callId !== announced.callId && !legs.has(each.callId)) legs.set(each.callId, each);

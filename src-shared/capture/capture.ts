@@ -12,6 +12,7 @@ import type { Result } from '../result.ts';
 import { err, ok } from '../result.ts';
 import { classifyPacket } from '../rtp/demultiplex.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
+import { createBudget } from './budget.ts';
 import { createFragmentStore } from './ip-fragments.ts';
 import { ipIn } from './link-layers.ts';
 import { spansOf } from './media-spans.ts';
@@ -27,7 +28,7 @@ import { createStreamLinks } from './stream-links.ts';
 import { soundOf } from './stream-sound.ts';
 import type { StreamSound } from './stream-sound.ts';
 import { createTcpStreams } from './tcp-streams.ts';
-import { createTraceIndex } from './trace-index.ts';
+import { allCalls, createTraceIndex } from './trace-index.ts';
 import type { TraceSource } from './trace-source.ts';
 import type { Ends, TransportPacket } from './transport-packet.ts';
 import { endsOf, transportPacketIn, wayKey } from './transport-packet.ts';
@@ -40,6 +41,8 @@ export interface Capture extends TraceSource {
   finish(): Result<void, RungError>;
   /** Of the file (not packed), so far. */
   readonly bytesRead: number;
+  /** Octets that are held besides the file's own, about. */
+  readonly heldBytes: number;
   /** All RTP streams, also those that no call has announced; in order of first packet. */
   readonly streams: readonly CapturedStream[];
   /** The decoded sound of a stream, by its `id`. Errors: `sound-encrypted`, `sound-codec`, `no-such-stream`. */
@@ -47,20 +50,22 @@ export interface Capture extends TraceSource {
 }
 
 const NOT_A_CAPTURE = rungError('not-a-capture', 'This is neither a pcap nor a pcapng file. Save the capture in one of these formats.');
-const FEWEST_ENDS = 8192;
+const FEWEST_ENDS = 2048;
 
 export function createCapture(): Capture {
-  const store = createOctetStore();
-  const notes = createNotes();
-  const index = createTraceIndex(store);
-  const rtp = createStreamIndex(notes);
-  const links = createStreamLinks(index, () => rtp.streams, store);
-  const fragments = createFragmentStore();
-  const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp' }), notes);
-  const ends = createRecentMap<Ends>(FEWEST_ENDS);
-  const view = createRtpView();
   /** Of the frame that is being looked at. */
   let nowMs = 0;
+  let position = 0;
+  const store = createOctetStore();
+  const notes = createNotes();
+  const budget = createBudget(() => position);
+  const index = createTraceIndex(store, budget, notes);
+  const rtp = createStreamIndex(budget, notes);
+  const links = createStreamLinks(index, rtp, store);
+  const fragments = createFragmentStore();
+  const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp' }), () => position, notes);
+  const ends = createRecentMap<Ends>(FEWEST_ENDS);
+  const view = createRtpView();
   let reader: RecordReader | undefined;
   let linked: readonly LinkedStream[] | undefined;
   let isRefused = false;
@@ -72,21 +77,27 @@ export function createCapture(): Capture {
     const packet = transportPacketIn(bytes, fragments);
     if (!packet) return;
     nowMs = frame.atMs;
+    position = frame.position;
     const { payload } = packet;
     // What was put together of fragments lies elsewhere.
-    const position = payload.buffer === frame.bytes.buffer ? frame.position + payload.byteOffset - frame.bytes.byteOffset : undefined;
-    if (packet.transport === 'tcp') tcp.segment(packet, position);
-    else datagram(packet, position);
+    const payloadAt = payload.buffer === frame.bytes.buffer ? frame.position + payload.byteOffset - frame.bytes.byteOffset : undefined;
+    if (packet.transport === 'tcp') tcp.segment(packet, payloadAt);
+    else datagram(packet, payloadAt);
   }
 
-  function datagram(packet: TransportPacket, position: number | undefined): void {
+  function datagram(packet: TransportPacket, payloadAt: number | undefined): void {
     const { payload } = packet;
     if (startsLikeSip(payload)) {
       const { source, destination } = knownEnds(packet);
-      index.add({ atMs: nowMs, transport: 'udp', source, destination, bytes: payload, position });
+      index.add({ atMs: nowMs, transport: 'udp', source, destination, bytes: payload, position: payloadAt });
     } else if (classifyPacket(payload) === 'rtp' && readRtp(view, payload) === null) {
-      rtp.add(packet, view, nowMs, position ?? store.keep(payload));
+      addRtp(packet, payloadAt);
     }
+  }
+
+  function addRtp(packet: TransportPacket, payloadAt: number | undefined): void {
+    if (payloadAt === undefined && !budget.take(packet.payload.length)) return notes.add('packets');
+    rtp.add(packet, view, nowMs, payloadAt ?? store.keep(packet.payload));
   }
 
   /** The texts of few addresses are many messages'. */
@@ -133,11 +144,21 @@ export function createCapture(): Capture {
     get bytesRead() {
       return store.length;
     },
+    get heldBytes() {
+      return budget.held + rtp.candidateBytes + tcp.heldBytes;
+    },
     get messageCount() {
       return index.messageCount;
     },
     get calls() {
-      return index.calls;
+      return allCalls(index);
+    },
+    get callCount() {
+      return index.callCount;
+    },
+    callAt: index.callAt,
+    get methods() {
+      return index.methods;
     },
     messages: (callIds) => index.messages(callIds),
     media: (callIds) => spansOf(streams(), index.answeredAtMs).filter(({ callId }) => callIds?.has(callId) ?? true),
@@ -146,7 +167,7 @@ export function createCapture(): Capture {
     },
     sound(streamId) {
       const stream = streams()[streamId];
-      return stream ? soundOf(stream.stream, stream.row, store) : err(rungError('no-such-stream', 'The capture has no such stream.'));
+      return stream ? soundOf(stream.stream, rtp.rows, stream.row, store) : err(rungError('no-such-stream', 'The capture has no such stream.'));
     },
     get notes() {
       return notes.list;

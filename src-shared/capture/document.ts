@@ -53,11 +53,21 @@ export function createDocument(nowMs = Date.now()): TraceDocument {
     get bytesRead() {
       return document?.bytesRead ?? head.length;
     },
+    get heldBytes() {
+      return document?.heldBytes ?? head.length;
+    },
     get messageCount() {
       return document?.messageCount ?? 0;
     },
     get calls() {
       return document?.calls ?? [];
+    },
+    get callCount() {
+      return document?.callCount ?? 0;
+    },
+    callAt: (number) => document?.callAt(number),
+    get methods() {
+      return document?.methods ?? [];
     },
     get streams() {
       return document?.streams ?? [];

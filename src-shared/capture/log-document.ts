@@ -5,8 +5,10 @@ import { err, ok } from '../result.ts';
 import type { TraceDocument } from './document.ts';
 import type { LoggedMessage } from './logs/log-reader.ts';
 import { createLogReader } from './logs/log-reader.ts';
+import { createBudget } from './budget.ts';
+import { createNotes } from './notes.ts';
 import { createOctetStore } from './octet-store.ts';
-import { createTraceIndex } from './trace-index.ts';
+import { allCalls, createTraceIndex } from './trace-index.ts';
 
 const NOT_READABLE = rungError(
   'no-sip-in-file',
@@ -18,8 +20,11 @@ const WITHOUT_TIMES = rungError('log-without-times', 'This log has no times: the
 export function createLogDocument(nowMs: number): TraceDocument {
   const reader = createLogReader(nowMs);
   const store = createOctetStore();
-  const index = createTraceIndex(store);
+  const notes = createNotes();
   let bytesRead = 0;
+  // The file itself is not kept: its messages are.
+  const budget = createBudget(() => 2 * bytesRead);
+  const index = createTraceIndex(store, budget, notes);
   let hasTimes = false;
 
   function take(messages: readonly LoggedMessage[]): void {
@@ -42,18 +47,28 @@ export function createLogDocument(nowMs: number): TraceDocument {
     get bytesRead() {
       return bytesRead;
     },
+    get heldBytes() {
+      return budget.held;
+    },
     get messageCount() {
       return index.messageCount;
     },
     get calls() {
-      return index.calls;
+      return allCalls(index);
+    },
+    get callCount() {
+      return index.callCount;
+    },
+    callAt: index.callAt,
+    get methods() {
+      return index.methods;
     },
     messages: index.messages,
     media: () => [],
     streams: [],
     sound: () => err(rungError('no-such-stream', 'The capture has no such stream.')),
     get notes() {
-      return index.messageCount > 0 && !hasTimes ? [WITHOUT_TIMES] : [];
+      return [...notes.list, ...(index.messageCount > 0 && !hasTimes ? [WITHOUT_TIMES] : [])];
     },
   };
 }

@@ -11,7 +11,10 @@ const NOTES = {
   linkType: (params: Params) => rungError('capture-link-type', `${params.count} packets are of link type ${params.linkType}, which is not read here.`, params),
   tcpGap: (params: Params) => rungError('capture-tcp-gap', `${params.count} pieces of TCP connections are missing in the capture; messages in them are lost.`, params),
   fragment: (params: Params) => rungError('capture-fragment', `${params.count} packets are fragments of which others are missing.`, params),
-  streams: (params: Params) => rungError('capture-streams', `${params.count} RTP packets are of streams beyond the ${params.most} that are kept.`, params),
+  messages: (params: Params) => rungError('capture-messages', `${params.count} SIP messages are left out: a file of this size is not made of so many calls, addresses or copies.`, params),
+  tcpOpen: (params: Params) => rungError('capture-tcp-open', `${params.count} halves of messages over TCP are left out: too many connections had not sent the rest.`, params),
+  packets: (params: Params) => rungError('capture-packets', `${params.count} RTP packets are left out: they are too many and too short for sound.`, params),
+  streams: (params: Params) => rungError('capture-streams', `${params.count} RTP packets are of more streams than are kept of a file of this size.`, params),
 } as const;
 
 type NoteKind = keyof typeof NOTES;

@@ -6,15 +6,17 @@ export interface RecentMap<T> {
   set(key: string, value: T): void;
   delete(key: string): void;
   values(): T[];
+  readonly size: number;
 }
 
-/** Keeps at least the last `least` entries, at most twice as many. */
-export function createRecentMap<T>(least: number): RecentMap<T> {
+/** Keeps at least the last `least` entries, at most twice as many; `least` may grow with time. */
+export function createRecentMap<T>(least: number | (() => number)): RecentMap<T> {
+  const mostYoung = typeof least === 'number' ? () => least : least;
   let young = new Map<string, T>();
   let old = new Map<string, T>();
 
   function set(key: string, value: T): void {
-    if (young.size >= least && !young.has(key)) {
+    if (young.size >= mostYoung() && !young.has(key)) {
       old = young;
       young = new Map();
     }
@@ -38,5 +40,8 @@ export function createRecentMap<T>(least: number): RecentMap<T> {
       old.delete(key);
     },
     values: () => [...old.values(), ...young.values()],
+    get size() {
+      return old.size + young.size;
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { RtpView } from '../rtp/packet.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
 import { beginSource, createSourceState, expectedPackets, updateJitter, updateSequence } from '../rtp/source-statistics.ts';
 import type { OctetStore } from './octet-store.ts';
-import type { IndexedStream } from './stream-index.ts';
+import type { IndexedStream, PacketRows } from './stream-index.ts';
 
 /** What a payload type means, as a session description says it. */
 export interface Format {
@@ -51,7 +51,7 @@ export function formatOf(payloadType: number, formats: Formats): Format {
 }
 
 /** `isEncrypted`: nothing but the headers can be read (RFC 3711 3.1). */
-export function createFiguresReader(stream: IndexedStream, formats: Formats, isEncrypted: boolean, store: OctetStore): FiguresReader {
+export function createFiguresReader(stream: IndexedStream, rows: PacketRows, formats: Formats, isEncrypted: boolean, store: OctetStore): FiguresReader {
   const view = createRtpView();
   const source = createSourceState();
   const digits: PressedDigit[] = [];
@@ -60,11 +60,13 @@ export function createFiguresReader(stream: IndexedStream, formats: Formats, isE
   let firstType = 0;
   let lostBefore = 0;
   let clockRateHz = DEFAULT_CLOCK_HZ;
-  let row = 0;
+  /** Packets seen, and the row of the last one. */
+  let seen = 0;
+  let row = stream.first;
 
   function packet(atMs: number): void {
     const { payloadType, sequence, timestamp, ssrc } = view;
-    if (row === 0) {
+    if (seen === 0) {
       firstType = payloadType;
       beginSource(source, ssrc, sequence, 1);
     }
@@ -92,8 +94,9 @@ export function createFiguresReader(stream: IndexedStream, formats: Formats, isE
 
   return {
     read() {
-      for (; row < stream.packets; row++) {
-        if (readRtp(view, store.read(stream.positions.get(row), stream.lengths.get(row))) === null) packet(stream.times.get(row));
+      for (; seen < stream.packets; seen++) {
+        if (seen > 0) row = rows.next.get(row);
+        if (readRtp(view, store.read(rows.position.get(row), rows.length.get(row))) === null) packet(rows.atMs.get(row));
       }
       return { payloadType: soundType ?? firstType, lost: lostBefore + lostNow(), jitterMs: source.jitter * 1000 / clockRateHz, digits: [...digits] };
     },

@@ -4,8 +4,8 @@ import { announcementOf, announcementsIn, otherLegsOf } from './announcements.ts
 import type { OctetStore } from './octet-store.ts';
 import type { FiguresReader, PressedDigit } from './stream-figures.ts';
 import { createFiguresReader, formatOf } from './stream-figures.ts';
-import type { IndexedStream } from './stream-index.ts';
-import { FEWEST_PACKETS } from './stream-index.ts';
+import type { IndexedStream, StreamIndex } from './stream-index.ts';
+import { FEWEST_PACKETS, streamEnds } from './stream-index.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 /** One direction of RTP. Plain data: crosses to another thread as it is. */
@@ -58,55 +58,62 @@ export interface StreamLinks {
 /** A call through so many B2BUAs that leave its media alone is no call. */
 const MOST_LEGS = 8;
 const PLAYABLE = ['PCMU', 'PCMA', 'G722'];
+/** Of so many streams the figures go on where they stopped; of the others they begin anew each time. */
+const MOST_READERS = 512;
 
-export function createStreamLinks(index: TraceIndex, streams: () => readonly IndexedStream[], store: OctetStore): StreamLinks {
+type Parties = Omit<LinkedStream, 'stream' | 'row'>;
+
+export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, store: OctetStore): StreamLinks {
   const readers = new Map<IndexedStream, { reader: FiguresReader; announced: Announcement | undefined }>();
 
   /** Figures go on where they stopped, but from the beginning when it has become known what the payload types mean. */
   function readerOf(stream: IndexedStream, announced: Announcement | undefined): FiguresReader {
     const known = readers.get(stream);
     if (known && known.announced?.callId === announced?.callId && known.announced?.atMs === announced?.atMs) return known.reader;
-    const reader = createFiguresReader(stream, announced?.formats ?? new Map(), announced?.suite !== undefined, store);
-    readers.set(stream, { reader, announced });
+    const reader = createFiguresReader(stream, rtp.rows, announced?.formats ?? new Map(), announced?.suite !== undefined, store);
+    if (known || readers.size < MOST_READERS) readers.set(stream, { reader, announced });
     return reader;
+  }
+
+  /** By where it goes, which is what descriptions tell; by where it comes from when the other side receives elsewhere than it says. */
+  function partiesOf(stream: IndexedStream, announcements: Announcements): Parties {
+    const { source, destination } = streamEnds(stream);
+    const startedAtMs = rtp.rows.atMs.get(stream.first);
+    const to = announcementOf(announcements, destination, startedAtMs);
+    const from = announcementOf(announcements, source, startedAtMs);
+    // What payload types mean is what the receiver has said (RFC 3264 5.1).
+    const announced = to ?? from;
+    if (!announced) return { announced, isFromOfferer: false, legs: [] };
+    const isOfOfferer = ({ callId, party }: Announcement): boolean => party === index.offererOf(callId);
+    const legs = otherLegsOf(announcements, to ? destination : source, announced, index.lastAtMs, MOST_LEGS);
+    return {
+      announced,
+      isFromOfferer: from ? isOfOfferer(from) : !isOfOfferer(announced),
+      legs: legs.map((leg) => ({ announced: leg, isFromOfferer: isOfOfferer(leg) !== (to !== undefined) })),
+    };
+  }
+
+  function rowOf(id: number, stream: IndexedStream, announced: Announcement | undefined): CapturedStream {
+    const { ssrc, packets, first, last } = stream;
+    const { payloadType, lost, jitterMs, digits } = readerOf(stream, announced).read();
+    const { codec, clockRateHz } = formatOf(payloadType, announced?.formats ?? new Map());
+    const isEncrypted = announced?.suite !== undefined;
+    return {
+      id, ...streamEnds(stream), ssrc, payloadType, codec, clockRateHz, ...(announced ? { callId: announced.callId, media: announced.media } : {}),
+      startedAtMs: rtp.rows.atMs.get(first), endedAtMs: rtp.rows.atMs.get(last), packets, lost, jitterMs,
+      isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits,
+    };
   }
 
   return {
     read() {
-      const found = streams();
+      const found = rtp.streams;
       if (found.length === 0) return [];
-      const announcements = announcementsIn(index.descriptions());
+      const announcements = announcementsIn(index.descriptions(), new Set(found.flatMap((stream) => Object.values(streamEnds(stream)))));
       return found
-        .map((stream) => ({ stream, ...partiesOf(stream, announcements, index.lastAtMs) }))
+        .map((stream) => ({ stream, ...partiesOf(stream, announcements) }))
         .filter(({ stream, announced }) => announced !== undefined || stream.packets >= FEWEST_PACKETS)
-        .map(({ stream, announced, ...parties }, id) => ({ stream, announced, ...parties, row: rowOf(id, stream, announced, readerOf(stream, announced)) }));
+        .map(({ stream, announced, ...parties }, id) => ({ stream, announced, ...parties, row: rowOf(id, stream, announced) }));
     },
-  };
-}
-
-/** By where it goes, which is what descriptions tell; by where it comes from when the other side receives elsewhere than it says. */
-function partiesOf({ source, destination, startedAtMs }: IndexedStream, announcements: Announcements, lastAtMs: TraceIndex['lastAtMs']): Omit<LinkedStream, 'stream' | 'row'> {
-  const to = announcementOf(announcements, destination, startedAtMs);
-  const from = announcementOf(announcements, source, startedAtMs);
-  // What payload types mean is what the receiver has said (RFC 3264 5.1).
-  const announced = to ?? from;
-  if (!announced) return { announced, isFromOfferer: false, legs: [] };
-  const isOfOfferer = ({ callId, party }: Announcement): boolean => party === announcements.offerers.get(callId);
-  const legs = otherLegsOf(announcements, to ? destination : source, announced, lastAtMs, MOST_LEGS);
-  return {
-    announced,
-    isFromOfferer: from ? isOfOfferer(from) : !isOfOfferer(announced),
-    legs: legs.map((leg) => ({ announced: leg, isFromOfferer: isOfOfferer(leg) !== (to !== undefined) })),
-  };
-}
-
-function rowOf(id: number, stream: IndexedStream, announced: Announcement | undefined, reader: FiguresReader): CapturedStream {
-  const { source, destination, ssrc, startedAtMs, endedAtMs, packets } = stream;
-  const { payloadType, lost, jitterMs, digits } = reader.read();
-  const { codec, clockRateHz } = formatOf(payloadType, announced?.formats ?? new Map());
-  const isEncrypted = announced?.suite !== undefined;
-  return {
-    id, source, destination, ssrc, payloadType, codec, clockRateHz, ...(announced ? { callId: announced.callId, media: announced.media } : {}),
-    startedAtMs, endedAtMs, packets, lost, jitterMs, isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits,
   };
 }

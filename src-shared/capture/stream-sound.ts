@@ -7,7 +7,8 @@ import type { Result } from '../result.ts';
 import { err, ok } from '../result.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
 import type { OctetStore } from './octet-store.ts';
-import type { IndexedStream } from './stream-index.ts';
+import type { IndexedStream, PacketRows } from './stream-index.ts';
+import { packetsOf } from './stream-index.ts';
 import type { CapturedStream } from './stream-links.ts';
 
 export interface StreamSound {
@@ -36,19 +37,20 @@ const DECODERS: Record<string, () => Decoder> = {
 };
 
 /** What lies beyond the longest sound that is made is left out. Errors: `sound-encrypted`, `sound-codec`. */
-export function soundOf(stream: IndexedStream, { codec, payloadType, isEncrypted }: CapturedStream, store: OctetStore): Result<StreamSound, RungError> {
+export function soundOf(stream: IndexedStream, rows: PacketRows, shown: CapturedStream, store: OctetStore): Result<StreamSound, RungError> {
+  const { codec, payloadType, isEncrypted, startedAtMs, endedAtMs } = shown;
   if (isEncrypted) return err(rungError('sound-encrypted', 'This stream is encrypted (SRTP); it cannot be played without its keys.'));
   const decoder = Object.hasOwn(DECODERS, codec.toUpperCase()) ? DECODERS[codec.toUpperCase()]?.() : undefined;
   if (!decoder) return err(rungError('sound-codec', `Sound in ${codec} cannot be played; G.711 and G.722 can.`, { codec }));
   const perMs = decoder.sampleRateHz / 1000;
-  const samples = Math.min(MOST_SAMPLES, Math.ceil((stream.endedAtMs - stream.startedAtMs + MOST_DRIFT_MS) * perMs));
+  const samples = Math.min(MOST_SAMPLES, Math.ceil((endedAtMs - startedAtMs + MOST_DRIFT_MS) * perMs));
   const pcm = new Int16Array(Math.max(0, samples));
-  const end = lay(stream, payloadType, decoder, store, pcm);
+  const end = lay(stream, rows, payloadType, decoder, store, pcm);
   return ok({ sampleRateHz: decoder.sampleRateHz, pcm: pcm.slice(0, end) });
 }
 
 /** Gives where the last sample stands. */
-function lay(stream: IndexedStream, payloadType: number, decoder: Decoder, store: OctetStore, pcm: Int16Array): number {
+function lay(stream: IndexedStream, rows: PacketRows, payloadType: number, decoder: Decoder, store: OctetStore, pcm: Int16Array): number {
   const view = createRtpView();
   const decoded = new Int16Array(2 * LARGEST_PACKET);
   const perTick = decoder.sampleRateHz / CLOCK_RATE_HZ;
@@ -56,10 +58,11 @@ function lay(stream: IndexedStream, payloadType: number, decoder: Decoder, store
   let anchorTicks = 0;
   let anchorMs = Number.NaN;
   let end = 0;
-  for (let row = 0; row < stream.packets; row++) {
-    const bytes = store.read(stream.positions.get(row), stream.lengths.get(row));
+  const startedAtMs = rows.atMs.get(stream.first);
+  for (const row of packetsOf(stream, rows)) {
+    const bytes = store.read(rows.position.get(row), rows.length.get(row));
     if (readRtp(view, bytes) !== null || view.payloadType !== payloadType) continue;
-    const atMs = stream.times.get(row) - stream.startedAtMs;
+    const atMs = rows.atMs.get(row) - startedAtMs;
     const byTimestamp = anchorMs + ((view.timestamp - anchorTicks) | 0) * 1000 / CLOCK_RATE_HZ;
     const isContinued = Math.abs(byTimestamp - atMs) <= MOST_DRIFT_MS;
     const startMs = isContinued ? byTimestamp : atMs;

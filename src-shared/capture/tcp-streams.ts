@@ -18,6 +18,8 @@ export interface TcpMessage {
   bytes: Uint8Array;
   /** In the file; absent: put together from several places. */
   position?: number;
+  /** It stands there masked with this. */
+  mask?: number;
 }
 
 export interface TcpStreams {
@@ -25,6 +27,8 @@ export interface TcpStreams {
   segment(packet: TransportPacket, position: number | undefined): void;
   /** The file has ended: what waited for missing segments. */
   finish(): void;
+  /** Octets that connections and unfinished messages take, about. */
+  readonly heldBytes: number;
 }
 
 /** One direction of a connection. */
@@ -39,19 +43,28 @@ interface Way {
   webSocket: WebSocketReader | undefined;
 }
 
-/** Directions of connections that are followed at a time. */
-const FEWEST_WAYS = 8192;
-/** That hold half a message each. */
-const FEWEST_OPEN = 512;
+/** Directions of connections that are followed at a time, at least: so many, and one for so many octets of the file. */
+const FEWEST_WAYS = 512;
+const BYTES_PER_WAY = 16_384;
 /** That wait for a missing segment. */
-const MOST_WAITING = 1024;
+const MOST_WAITING = 64;
+/** Octets of unfinished messages, of all connections: so many, and this share of the file. */
+const OPEN_BYTES = 1_500_000;
+const OPEN_SHARE = 1 / 16;
+const WAY_BYTES = 1000;
+/** Of 64 segments. */
+const WAITING_BYTES = 16_000;
+/** Of an unfinished message, besides its octets. */
+const READER_BYTES = 1024;
 const LONGEST_LINE = 2048;
 
-export function createTcpStreams(onMessage: (message: TcpMessage) => void, notes: Notes): TcpStreams {
-  const ways = createRecentMap<Way>(FEWEST_WAYS);
+/** `position`: how far the file has been looked at. */
+export function createTcpStreams(onMessage: (message: TcpMessage) => void, position: () => number, notes: Notes): TcpStreams {
+  const ways = createRecentMap<Way>(() => FEWEST_WAYS + position() / BYTES_PER_WAY);
   const waiting = new Map<string, Way>();
-  /** Those with a framer: given up when there are too many. */
-  let open = new Set<Way>();
+  /** What those hold that have half a message; the oldest first. Given up when it is too much. */
+  const open = new Map<Way, number>();
+  let openBytes = 0;
 
   function wayOf(key: string, packet: TransportPacket): Way {
     const known = ways.get(key);
@@ -95,60 +108,75 @@ export function createTcpStreams(onMessage: (message: TcpMessage) => void, notes
   }
 
   function octets(way: Way, bytes: Uint8Array, position: number): void {
-    if (way.webSocket) return webSocket(way, bytes);
+    if (way.webSocket) return webSocket(way, way.webSocket, bytes, position);
     if (way.framer) return framed(way, way.framer, bytes);
     let from = 0;
     while (from < bytes.length) {
       const rest = bytes.subarray(from);
       if (!startsLikeSip(rest)) return other(way, rest);
       const length = lengthOf(rest);
-      if (length === undefined || length > rest.length) return framed(way, opened(way), rest);
+      if (length === undefined || length > rest.length) return framed(way, createStreamFramer(), rest);
       give(way, rest.subarray(0, length), position + from);
       way.inSync = true;
       from += length;
     }
   }
 
-  function give({ source, destination }: Way, bytes: Uint8Array, position: number): void {
-    onMessage({ source, destination, bytes, ...(Number.isNaN(position) ? {} : { position }) });
+  function give({ source, destination }: Way, bytes: Uint8Array, position: number, mask = 0): void {
+    onMessage({ source, destination, bytes, ...(Number.isNaN(position) ? {} : { position, mask }) });
   }
 
   /** No message begins here, or no whole first line is there. */
   function other(way: Way, bytes: Uint8Array): void {
     if (isUpgrade(bytes)) way.webSocket = createWebSocketReader();
-    else if (way.inSync || isHalfALine(bytes)) framed(way, opened(way), bytes);
+    else if (way.inSync || isHalfALine(bytes)) framed(way, createStreamFramer(), bytes);
   }
 
-  function webSocket(way: Way, bytes: Uint8Array): void {
-    for (const message of way.webSocket?.push(bytes) ?? []) if (startsLikeSip(message)) give(way, message, Number.NaN);
+  function webSocket(way: Way, reader: WebSocketReader, bytes: Uint8Array, position: number): void {
+    for (const message of reader.push(bytes)) {
+      if (startsLikeSip(message.bytes)) give(way, message.bytes, message.at === undefined ? Number.NaN : position + message.at, message.mask);
+    }
+    hold(way, reader.held());
   }
 
   function framed(way: Way, framer: StreamFramer, bytes: Uint8Array): void {
+    way.framer = framer;
     for (const each of framer.push(bytes)) {
       if (each.kind === 'message') give(way, each.bytes, Number.NaN);
       way.inSync = each.kind !== 'broken';
     }
     if (framer.isEmpty()) close(way);
+    else hold(way, framer.held());
   }
 
-  function opened(way: Way): StreamFramer {
-    if (open.size >= 2 * FEWEST_OPEN) {
-      const [...all] = open;
-      for (const oldest of all.slice(0, FEWEST_OPEN)) oldest.framer = undefined;
-      open = new Set(all.slice(FEWEST_OPEN));
-    }
-    open.add(way);
-    return (way.framer = createStreamFramer());
+  function hold(way: Way, bytes: number): void {
+    openBytes -= open.get(way) ?? 0;
+    open.delete(way);
+    if (bytes === 0) return;
+    open.set(way, bytes + READER_BYTES);
+    openBytes += bytes + READER_BYTES;
+    while (openBytes > OPEN_BYTES + OPEN_SHARE * position()) giveUp();
+  }
+
+  function giveUp(): void {
+    const [oldest] = open.keys();
+    if (!oldest) return;
+    notes.add('tcpOpen');
+    close(oldest);
+    oldest.inSync = false;
+    if (oldest.webSocket) oldest.webSocket = createWebSocketReader();
   }
 
   function close(way: Way): void {
-    if (!way.framer) return;
     way.framer = undefined;
-    open.delete(way);
+    hold(way, 0);
   }
 
   return {
     segment,
+    get heldBytes() {
+      return ways.size * WAY_BYTES + waiting.size * WAITING_BYTES + openBytes;
+    },
     finish() {
       for (const [key, way] of [...waiting]) deliver(key, way, way.order.flush());
     },

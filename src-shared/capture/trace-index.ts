@@ -6,11 +6,16 @@ import { fieldsOf, fieldsOfUnparsable, messageIn, rseqOf, traceMessage } from '.
 import { createRepetitionFinder } from '../ladder/repetitions.ts';
 import { latin1 } from '../sip/bytes.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { fromOf, toOf } from '../sip/typed-headers.ts';
-import type { CallProgress } from './call-progress.ts';
-import { createCallProgress, follow, stateOf, statusOf } from './call-progress.ts';
+import { fromOf, tagsOf, toOf } from '../sip/typed-headers.ts';
+import type { Budget } from './budget.ts';
+import { stateOf, statusOf } from './call-progress.ts';
+import type { IndexedCall } from './call-table.ts';
+import { createCallTable } from './call-table.ts';
+import type { Notes } from './notes.ts';
 import type { OctetStore } from './octet-store.ts';
+import { createTextTable, ownText } from './text-table.ts';
 import type { CapturedCall } from './trace-source.ts';
+import { unmasked } from './websocket.ts';
 
 /** One message as it was found. */
 export interface FoundMessage {
@@ -22,14 +27,19 @@ export interface FoundMessage {
   bytes: Uint8Array;
   /** Where `bytes` stand in the store; absent: they are kept there now. */
   position?: number | undefined;
+  /** They stand there masked (RFC 6455 5.3) with this number; absent or 0: as they are. */
+  mask?: number | undefined;
 }
 
 export interface TraceIndex {
-  /** In the order of the file. */
+  /** In the order of the file. What there is no room for is left out, with a note. */
   add(message: FoundMessage): void;
   readonly messageCount: number;
-  /** In order of first message. Rows are made when they are asked for. */
-  readonly calls: readonly CapturedCall[];
+  readonly callCount: number;
+  /** In order of first message, from 0. Made when it is asked for; undefined: there are not so many. */
+  callAt(number: number): CapturedCall | undefined;
+  /** Of all calls, each once. */
+  readonly methods: readonly string[];
   messages(callIds?: ReadonlySet<string>): TracedMessage[];
   /** Those alone that carry a session description. */
   descriptions(): Iterable<IndexedDescription>;
@@ -37,6 +47,8 @@ export interface TraceIndex {
   answeredAtMs(callId: string): number | undefined;
   /** When the last message of the call came. */
   lastAtMs(callId: string): number | undefined;
+  /** Tag of who described a session first. */
+  offererOf(callId: string): string | undefined;
 }
 
 export interface IndexedDescription {
@@ -46,53 +58,32 @@ export interface IndexedDescription {
   bytes: Uint8Array;
 }
 
-interface IndexedCall {
-  callId: string;
-  progress: CallProgress;
-  first: number;
-  last: number;
-  /** The first request; -1: none yet. */
-  request: number;
-  count: number;
-  hasSdp: boolean;
-  answeredAtMs: number | undefined;
-  /** Undefined when something came since it was made. */
-  row: CapturedCall | undefined;
-}
-
-/** A row a message. Texts that repeat are numbers of a table. */
-interface Rows {
-  position: Column;
-  length: Column;
-  atMs: Column;
-  transport: Column;
-  source: Column;
-  destination: Column;
-  call: Column;
-  /** The next message of the same call, and the one that this repeats, as `seq`; 0: none. */
-  next: Column;
-  repeats: Column;
-  hasSdp: Column;
-}
+/** A row a message. Texts that repeat are numbers of a table; `next` is the next message of the same call, `repeats` the one that this
+ *  repeats, as `seq`; 0: none. */
+const COLUMNS = {
+  position: 'f64', length: 'u32', atMs: 'f64', transport: 'u8', source: 'u32', destination: 'u32', call: 'u32', next: 'u32', repeats: 'u32', hasSdp: 'u8', mask: 'u32',
+} as const;
+const ROW_BYTES = 46;
+/** Of a call as it is shown: without its texts. */
+const SHOWN_BYTES = 450;
 
 const TRANSPORTS: readonly TransportName[] = ['udp', 'tcp', 'tls'];
 
-export function createTraceIndex(store: OctetStore): TraceIndex {
-  const rows: Rows = {
-    position: createColumn('f64'), length: createColumn('u32'), atMs: createColumn('f64'), transport: createColumn('u8'), source: createColumn('u32'),
-    destination: createColumn('u32'), call: createColumn('u32'), next: createColumn('u32'), repeats: createColumn('u32'), hasSdp: createColumn('u8'),
-  };
+export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes): TraceIndex {
+  const rows = Object.fromEntries(Object.entries(COLUMNS).map(([name, kind]) => [name, createColumn(kind)])) as Record<keyof typeof COLUMNS, Column>;
   const endpoints = createTextTable();
-  const calls: IndexedCall[] = [];
-  const callNumbers = new Map<string, number>();
+  const calls = createCallTable();
+  /** As they are shown, where there is room to keep them. */
+  const shown = new Map<number, CapturedCall>();
   const repetitionOf = createRepetitionFinder();
   let count = 0;
-  let listed: readonly CapturedCall[] | undefined;
 
   function add(found: FoundMessage): void {
     const { bytes, source, destination } = found;
     const message = messageIn(bytes);
     const fields = message ? fieldsOf(message) : fieldsOfUnparsable(latin1(bytes, 0, bytes.length));
+    const isKept = budget.take(ROW_BYTES + (found.position === undefined ? bytes.length : 0) + endpoints.costOf(source) + endpoints.costOf(destination) + calls.costOf(fields));
+    if (!isKept) return notes.add('messages');
     const row = count++;
     const repeated = repetitionOf({ ...fields, seq: row + 1, direction: 'out', local: source, remote: destination, start: startOf(message) }, rseqOf(message));
     rows.position.set(row, found.position ?? store.keep(bytes));
@@ -102,33 +93,18 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     rows.source.set(row, endpoints.numberOf(source));
     rows.destination.set(row, endpoints.numberOf(destination));
     rows.repeats.set(row, repeated ?? 0);
-    rows.hasSdp.set(row, fields.hasSdp ? 1 : 0);
-    const number = callNumber(fields.callId, row);
-    rows.call.set(row, number);
-    const call = calls[number] as IndexedCall;
-    if (call.last !== row) rows.next.set(call.last, row);
-    call.last = row;
-    call.count++;
-    call.hasSdp ||= fields.hasSdp;
-    if (call.request < 0 && fields.status === undefined && fields.method !== '') call.request = row;
-    follow(call.progress, fields);
-    if (fields.method === 'INVITE' && isSuccess(fields.status)) call.answeredAtMs ??= found.atMs;
-    call.row = undefined;
-    listed = undefined;
-  }
-
-  function callNumber(callId: string, row: number): number {
-    const known = callNumbers.get(callId);
-    if (known !== undefined) return known;
-    // A copy: what the parser gives is a part of the whole head, and would keep that.
-    const text = [callId, ''].join('');
-    callNumbers.set(text, calls.length);
-    calls.push({ callId: text, progress: createCallProgress(), first: row, last: row, request: -1, count: 0, hasSdp: false, answeredAtMs: undefined, row: undefined });
-    return calls.length - 1;
+    if (fields.hasSdp) rows.hasSdp.set(row, 1);
+    if (found.mask) rows.mask.set(row, found.mask);
+    const { call, before } = calls.add(row, fields, found.atMs);
+    rows.call.set(row, call);
+    if (before !== undefined) rows.next.set(before, row);
+    if (shown.delete(call)) budget.release(SHOWN_BYTES);
   }
 
   function bytesOf(row: number): Uint8Array {
-    return store.read(rows.position.get(row), rows.length.get(row));
+    const bytes = store.read(rows.position.get(row), rows.length.get(row));
+    const mask = rows.mask.get(row);
+    return mask === 0 ? bytes : unmasked(bytes, mask);
   }
 
   function traced(row: number): TracedMessage {
@@ -141,23 +117,33 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     return message;
   }
 
-  function rowOf(call: IndexedCall): CapturedCall {
-    const message = messageIn(bytesOf(call.request < 0 ? call.first : call.request));
+  function callAt(number: number): CapturedCall | undefined {
+    const known = shown.get(number);
+    if (known) return known;
+    const call = calls.call(number);
+    if (!call) return undefined;
+    const made = shownCall(call);
+    if (budget.takeSpare(SHOWN_BYTES)) shown.set(number, made);
+    return made;
+  }
+
+  function shownCall({ callId, progress, first, last, head, count: messages, described }: IndexedCall): CapturedCall {
+    const message = messageIn(bytesOf(head));
     return {
-      callId: call.callId,
-      from: (message && fromOf(message)?.uri) ?? '',
-      to: (message && toOf(message)?.uri) ?? '',
-      method: call.progress.method,
-      uri: message?.kind === 'request' ? message.uri : '',
-      ...statusOf(call.progress),
-      state: stateOf(call.progress),
-      startedAtMs: rows.atMs.get(call.first),
-      endedAtMs: rows.atMs.get(call.last),
-      messages: call.count,
-      firstSeq: call.first + 1,
-      source: endpoints.textOf(rows.source.get(call.first)),
-      destination: endpoints.textOf(rows.destination.get(call.first)),
-      hasSdp: call.hasSdp,
+      callId,
+      from: ownText((message && fromOf(message)?.uri) ?? ''),
+      to: ownText((message && toOf(message)?.uri) ?? ''),
+      method: progress.method,
+      uri: ownText(message?.kind === 'request' ? message.uri : ''),
+      ...statusOf(progress),
+      state: stateOf(progress),
+      startedAtMs: rows.atMs.get(first),
+      endedAtMs: rows.atMs.get(last),
+      messages,
+      firstSeq: first + 1,
+      source: endpoints.textOf(rows.source.get(first)),
+      destination: endpoints.textOf(rows.destination.get(first)),
+      hasSdp: described !== undefined,
     };
   }
 
@@ -167,14 +153,14 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
       return;
     }
     for (const callId of callIds) {
-      const call = callOf(callId);
-      if (!call) continue;
-      for (let row = call.first, left = call.count; left > 0; left--, row = rows.next.get(row)) yield row;
+      const call = calls.numberOf(callId);
+      if (call === undefined) continue;
+      for (let row = calls.first(call), left = calls.messages(call); left > 0; left--, row = rows.next.get(row)) yield row;
     }
   }
 
   function callOf(callId: string): IndexedCall | undefined {
-    return calls[callNumbers.get(callId) ?? -1];
+    return calls.call(calls.numberOf(callId) ?? -1);
   }
 
   return {
@@ -182,15 +168,17 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
     get messageCount() {
       return count;
     },
-    get calls() {
-      listed ??= calls.map((call) => (call.row ??= rowOf(call)));
-      return listed;
+    get callCount() {
+      return calls.count;
+    },
+    callAt,
+    get methods() {
+      return calls.methods;
     },
     messages: (callIds) => [...rowsOf(callIds)].sort((a, b) => a - b).map(traced),
     *descriptions() {
       for (let row = 0; row < count; row++) {
-        if (rows.hasSdp.get(row) === 0) continue;
-        yield { callId: calls[rows.call.get(row)]?.callId ?? '', atMs: rows.atMs.get(row), bytes: bytesOf(row) };
+        if (rows.hasSdp.get(row) !== 0) yield { callId: calls.callId(rows.call.get(row)), atMs: rows.atMs.get(row), bytes: bytesOf(row) };
       }
     },
     answeredAtMs: (callId) => callOf(callId)?.answeredAtMs,
@@ -198,34 +186,26 @@ export function createTraceIndex(store: OctetStore): TraceIndex {
       const call = callOf(callId);
       return call && rows.atMs.get(call.last);
     },
+    offererOf(callId) {
+      const described = callOf(callId)?.described;
+      const message = described === undefined ? undefined : messageIn(bytesOf(described));
+      return message && partyOf(message);
+    },
   };
+}
+
+export function allCalls({ callCount, callAt }: TraceIndex): CapturedCall[] {
+  return Array.from({ length: callCount }, (_, number) => callAt(number)).filter((call) => call !== undefined);
+}
+
+/** The tag of who sent it. */
+export function partyOf(message: SipMessage): string {
+  const { from, to } = tagsOf(message);
+  return message.kind === 'request' ? from : to;
 }
 
 /** What tells start lines apart. Of what cannot be read no repetition is known. */
 function startOf(message: SipMessage | undefined): string {
   if (!message) return '';
   return message.kind === 'request' ? message.uri : `${message.status} ${message.reason}`;
-}
-
-function isSuccess(status: number | undefined): boolean {
-  return status !== undefined && status >= 200 && status < 300;
-}
-
-interface TextTable {
-  numberOf(text: string): number;
-  textOf(number: number): string;
-}
-
-function createTextTable(): TextTable {
-  const texts: string[] = [];
-  const numbers = new Map<string, number>();
-  return {
-    numberOf(text) {
-      const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, texts.length);
-      return texts.push(text) - 1;
-    },
-    textOf: (number) => texts[number] ?? '',
-  };
 }

@@ -34,8 +34,13 @@ export interface CapturedCall {
 }
 
 export interface TraceSource {
-  /** In order of first message. What was given out is not changed later: a row that has changed is a new one, in a new list. */
+  /** In order of first message, made anew with each call of this: `callAt` gives a few of them. What was given out is not changed later. */
   readonly calls: readonly CapturedCall[];
+  readonly callCount: number;
+  /** From 0; undefined: there are not so many. */
+  callAt(number: number): CapturedCall | undefined;
+  /** Of all calls, each once. */
+  readonly methods: readonly string[];
   /** Of all calls. */
   readonly messageCount: number;
   /** In order of `seq`, which counts from 1 over the whole file; of all calls, or of those named. Made anew with each call of this:

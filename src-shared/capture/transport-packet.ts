@@ -129,9 +129,17 @@ export function oppositeKey(packet: TransportPacket): string {
 }
 
 /** `address:port` of both ends. */
-export function endsOf({ ip, sourcePort, destinationPort }: TransportPacket): Ends {
-  const { header, addressesAt, addressBytes } = ip;
-  const text = addressBytes === 4 ? ipv4Text : ipv6Text;
-  const at = (offset: number): string => hostText(text(header.subarray(offset, offset + addressBytes)));
-  return { source: `${at(addressesAt)}:${sourcePort}`, destination: `${at(addressesAt + addressBytes)}:${destinationPort}` };
+export function endsOf(packet: TransportPacket): Ends {
+  return endsOfKey(wayKey(packet));
+}
+
+export function endsOfKey(key: string): Ends {
+  const words = Array.from({ length: key.length }, (_, at) => key.charCodeAt(at));
+  if (words.length === 6) return { source: endText(words, 0, 2, 4), destination: endText(words, 2, 4, 5) };
+  return { source: endText(words, 2, 10, 0), destination: endText(words, 10, 18, 1) };
+}
+
+function endText(words: readonly number[], from: number, to: number, portAt: number): string {
+  const address = Uint8Array.from(words.slice(from, to).flatMap((word) => [word >> 8, word & 0xff]));
+  return `${hostText(address.length === 4 ? ipv4Text(address) : ipv6Text(address))}:${words[portAt]}`;
 }

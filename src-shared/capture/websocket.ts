@@ -2,9 +2,18 @@
 import { readUint16, readUint32 } from '../rtp/wire-integers.ts';
 import { NO_BYTES } from '../sip/bytes.ts';
 
+export interface WebSocketMessage {
+  bytes: Uint8Array;
+  /** Where among the octets pushed last it stands in one piece, and masked with what (RFC 6455 5.3; 0: nothing). Absent: put together. */
+  at?: number;
+  mask?: number;
+}
+
 export interface WebSocketReader {
   /** Whole messages, text or binary. */
-  push(bytes: Uint8Array): Uint8Array[];
+  push(bytes: Uint8Array): WebSocketMessage[];
+  /** Octets that wait for others. */
+  held(): number;
 }
 
 const FIN = 0x80;
@@ -13,11 +22,16 @@ const OPCODE = 0x0f;
 const CONTROL = 0x08;
 const MASK = 0x80;
 const MOST_BYTES = 1_048_576;
+/** Frames of one message. */
+const MOST_PARTS = 1024;
 
 interface WebSocketFrame {
   isLast: boolean;
   isControl: boolean;
   payload: Uint8Array;
+  /** Where the payload begins in the frame. */
+  payloadAt: number;
+  mask: number;
   /** Octets of the frame with its header. */
   length: number;
 }
@@ -43,31 +57,55 @@ export function createWebSocketReader(): WebSocketReader {
     end += bytes.length;
   }
 
-  function take(frame: WebSocketFrame, messages: Uint8Array[]): void {
-    if (frame.isControl) return;
+  /** `at`: of the frame among the octets pushed last; negative: it began before. */
+  function take(frame: WebSocketFrame, at: number): WebSocketMessage | undefined {
+    if (frame.isControl) return undefined;
+    if (frame.isLast && parts.length === 0) return { bytes: frame.payload, ...(at < 0 ? {} : { at: at + frame.payloadAt, mask: frame.mask }) };
     parts.push(frame.payload);
     partBytes += frame.payload.length;
-    isBroken ||= partBytes > MOST_BYTES;
-    if (!frame.isLast) return;
-    messages.push(joined(parts, partBytes));
+    isBroken ||= partBytes > MOST_BYTES || parts.length > MOST_PARTS;
+    if (!frame.isLast) return undefined;
+    const bytes = joined(parts, partBytes);
     parts = [];
     partBytes = 0;
+    return { bytes };
+  }
+
+  /** What is left is kept. */
+  function rest(): void {
+    if (isBroken || start === end) buffer = NO_BYTES;
+    if (isBroken) parts = [];
+    if (buffer.length === 0) start = end = 0;
   }
 
   return {
     push(bytes) {
-      const messages: Uint8Array[] = [];
+      const messages: WebSocketMessage[] = [];
       if (isBroken) return messages;
+      const before = end - start;
       append(bytes);
+      let at = -before;
       for (;;) {
         const frame = frameIn(buffer.subarray(start, end));
         if (frame === 'broken') isBroken = true;
-        if (frame === 'broken' || frame === undefined) return messages;
+        if (frame === 'broken' || frame === undefined) break;
+        const message = take(frame, at);
+        if (message) messages.push(message);
         start += frame.length;
-        take(frame, messages);
+        at += frame.length;
       }
+      rest();
+      return messages;
     },
+    held: () => buffer.length + partBytes,
   };
+}
+
+/** Masked, or unmasked, which is the same (RFC 6455 5.3). Gives a copy. */
+export function unmasked(bytes: Uint8Array, mask: number): Uint8Array {
+  const plain = Uint8Array.from(bytes);
+  for (let i = 0; i < plain.length; i++) plain[i] = plain[i]! ^ (mask >>> (24 - 8 * (i & 3)) & 0xff);
+  return plain;
 }
 
 function frameIn(bytes: Uint8Array): WebSocketFrame | 'broken' | undefined {
@@ -82,9 +120,9 @@ function frameIn(bytes: Uint8Array): WebSocketFrame | 'broken' | undefined {
   const length = lengthBytes === 0 ? short : lengthBytes === 2 ? readUint16(bytes, 2) : readUint32(bytes, 2) * 2 ** 32 + readUint32(bytes, 6);
   if (length > MOST_BYTES) return 'broken';
   if (bytes.length < payloadAt + length) return undefined;
-  const payload = bytes.slice(payloadAt, payloadAt + length);
-  if (isMasked) for (let i = 0; i < length; i++) payload[i] = payload[i]! ^ bytes[payloadAt - 4 + (i & 3)]!;
-  return { isLast: (first & FIN) !== 0, isControl: (first & OPCODE & CONTROL) !== 0, payload, length: payloadAt + length };
+  const mask = isMasked ? readUint32(bytes, payloadAt - 4) : 0;
+  const payload = unmasked(bytes.subarray(payloadAt, payloadAt + length), mask);
+  return { isLast: (first & FIN) !== 0, isControl: (first & OPCODE & CONTROL) !== 0, payload, payloadAt, mask, length: payloadAt + length };
 }
 
 function joined(parts: readonly Uint8Array[], length: number): Uint8Array {

@@ -16,6 +16,8 @@ export interface StreamFramer {
   push(bytes: Uint8Array): Framed[];
   /** Nothing waits for more: the next octet begins something new. */
   isEmpty(): boolean;
+  /** Octets of memory that it takes for what waits. */
+  held(): number;
 }
 
 /** A head that has come whole and waits for the rest of its body. */
@@ -64,6 +66,7 @@ export function createStreamFramer(limits?: { maxHeadBytes?: number; maxBodyByte
       return framed;
     },
     isEmpty: () => start === end || isBroken,
+    held: () => buffer.length,
   };
 
   /** Takes one thing off the front; false when more octets are needed. */

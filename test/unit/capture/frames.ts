@@ -7,7 +7,14 @@ import type { Frame } from '../../../src-shared/capture/frame.ts';
 import type { RungError } from '../../../src-shared/errors.ts';
 
 export function octets(...parts: (number | Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...part])));
+  const whole = new Uint8Array(parts.reduce<number>((sum, part) => sum + (typeof part === 'number' ? 1 : part.length), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part === 'number') whole[at++] = part;
+    else whole.set(part, at);
+    if (typeof part !== 'number') at += part.length;
+  }
+  return whole;
 }
 
 export function zeros(count: number): Uint8Array {
