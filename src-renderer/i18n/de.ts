@@ -5,10 +5,11 @@ import { diagnosisDe } from './diagnosis-de.ts';
 import { inspectorDe } from './inspector-de.ts';
 import { keepingDe } from './keeping-de.ts';
 import { packetsDe, traceDe } from './trace-de.ts';
+import { sessionsDe } from './sessions-de.ts';
 import { statusWords } from './status-words.ts';
 
 export const de: Catalogue = {
-  nav: { label: 'Ansichten', overlays: 'Menüs', phone: 'Telefon', people: 'Personen', calls: 'Anrufe', trace: 'Mitschnitt', settings: 'Optionen', activeCalls: '{n} laufender Anruf | {n} laufende Anrufe', unread: '{n} neue Nachricht | {n} neue Nachrichten' },
+  nav: { label: 'Ansichten', overlays: 'Menüs', phone: 'Telefon', people: 'Personen', calls: 'Anrufe', trace: 'Mitschnitt', sessions: 'Sitzungen', settings: 'Optionen', activeCalls: '{n} laufender Anruf | {n} laufende Anrufe', unread: '{n} neue Nachricht | {n} neue Nachrichten' },
   common: { cancel: 'Abbrechen', close: 'Schließen', save: 'Speichern', saved: 'Gespeichert' },
   session: { lost: 'Die Verbindung zum Kern von Rung ist weg. Sie wird wieder aufgebaut …' },
   dial: {
@@ -191,6 +192,7 @@ export const de: Catalogue = {
   ...diagnosisDe,
   ...inspectorDe,
   ...keepingDe,
+  ...sessionsDe,
   stream: {
     title: 'RTP-Strom',
     loss: '{share} verloren',
@@ -372,14 +374,14 @@ export const de: Catalogue = {
     notificationsOn: 'Sie werden bei Anrufen benachrichtigt, während dieses Fenster verdeckt ist.', notificationsOff: 'Browser oder System erlauben keine Benachrichtigungen.',
   },
   shortcuts: {
-    title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Optionen', dial: 'Zum Wählfeld', openFiles: 'Mitschnitte und Protokolle öffnen', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
+    title: 'Tastatur', ctrl: 'Strg', or: 'oder', to: 'bis', views: 'Telefon, Personen, Anrufe, Mitschnitt, Sitzungen, Optionen', dial: 'Zum Wählfeld', openFiles: 'Mitschnitte und Protokolle öffnen', enter: 'Anrufen, oder den klingelnden Anruf annehmen',
     escape: 'Versuch abbrechen; zweimal: auflegen', mute: 'Stumm ein und aus', hold: 'Halten ein und aus', transfer: 'Den Anruf vermitteln', record: 'Aufnehmen ein und aus', conference: 'In die Konferenz und hinaus', play: 'Einen Klang abspielen', gain: 'Lautstärke und Codec', digits: 'Tasten ins Gespräch, oder eine Nummer wählen; auch * und #',
     arrows: 'Durch Ablauf und Listen gehen', inLadder: 'Im Ablauf', problem: 'Nächstes und voriges Problem', ladderFilter: 'Filtern', ladderExport: 'Ausgeben',
     compare: 'Nachricht merken; auf einer zweiten: beide vergleichen', times: 'Die Zeit anders zählen', follow: 'Der neuesten Nachricht folgen', related: 'Auch zugehörige Anrufe', unfold: 'Gezähltes auf- und zufalten', zoom: 'Größer, kleiner, übliche Größe', help: 'Diese Liste',
   },
   notice: {
     list: 'Mitteilungen',
-    copied: 'Kopiert.',
+    copied: 'Kopiert.', sessionBegins: '„{name}“ beginnt {when}, um {time}.',
     tooManyFiles: 'Mehr als 12 Dateien können nicht offen sein. Schließen Sie einige und öffnen Sie dann die übrigen.',
     noCallForSipp: 'Keine Nachricht in dieser Ladder beginnt einen Anruf oder anderen Dialog. SIPp hätte nichts zu wiederholen.',
     tooLongForPng: 'Die Ladder ist zu lang für ein PNG-Bild. Als SVG gespeichert hat sie keine Grenze.',

@@ -4,10 +4,11 @@ import { diagnosisEn } from './diagnosis-en.ts';
 import { inspectorEn } from './inspector-en.ts';
 import { keepingEn } from './keeping-en.ts';
 import { packetsEn, traceEn } from './trace-en.ts';
+import { sessionsEn } from './sessions-en.ts';
 import { statusWords } from './status-words.ts';
 
 export const en = {
-  nav: { label: 'Views', overlays: 'Menus', phone: 'Phone', people: 'People', calls: 'Calls', trace: 'Trace', settings: 'Settings', activeCalls: '{n} call going on | {n} calls going on', unread: '{n} new message | {n} new messages' },
+  nav: { label: 'Views', overlays: 'Menus', phone: 'Phone', people: 'People', calls: 'Calls', trace: 'Trace', sessions: 'Sessions', settings: 'Settings', activeCalls: '{n} call going on | {n} calls going on', unread: '{n} new message | {n} new messages' },
   common: { cancel: 'Cancel', close: 'Close', save: 'Save', saved: 'Saved' },
   session: { lost: 'The connection to Rung’s core is lost. Reconnecting …' },
   dial: {
@@ -190,6 +191,7 @@ export const en = {
   ...diagnosisEn,
   ...inspectorEn,
   ...keepingEn,
+  ...sessionsEn,
   stream: {
     title: 'RTP stream',
     loss: '{share} lost',
@@ -371,14 +373,14 @@ export const en = {
     notificationsOn: 'You are notified of calls while this window is hidden.', notificationsOff: 'The browser or system does not allow notifications.',
   },
   shortcuts: {
-    title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Settings', dial: 'To the dial field', openFiles: 'Open captures and logs', enter: 'Call, or answer the ringing call',
+    title: 'Keyboard', ctrl: 'Ctrl', or: 'or', to: 'to', views: 'Phone, People, Calls, Trace, Sessions, Settings', dial: 'To the dial field', openFiles: 'Open captures and logs', enter: 'Call, or answer the ringing call',
     escape: 'Give up the attempt; twice: hang up', mute: 'Mute on and off', hold: 'Hold on and off', transfer: 'Transfer the call', record: 'Record on and off', conference: 'Into the conference and out', play: 'Play a sound', gain: 'Loudness and codec', digits: 'Keys into the call, or a number to dial; * and # too',
     arrows: 'Walk through ladder and lists', inLadder: 'In the ladder', problem: 'Next and previous problem', ladderFilter: 'Filter', ladderExport: 'Export',
     compare: 'Mark a message; on a second one: compare the two', times: 'Count the time from elsewhere', follow: 'Follow the newest message', related: 'Related calls too', unfold: 'Unfold or fold what is counted', zoom: 'Larger, smaller, usual size', help: 'This list',
   },
   notice: {
     list: 'Notices',
-    copied: 'Copied.',
+    copied: 'Copied.', sessionBegins: '“{name}” begins {when}, at {time}.',
     tooManyFiles: 'No more than 12 files can be open. Close some, then open the others.',
     noCallForSipp: 'No message in this ladder begins a call or another dialog, so there is nothing for SIPp to replay.',
     tooLongForPng: 'The ladder is too long for a PNG image. Save it as SVG, which has no limit.',

@@ -187,4 +187,15 @@ export const errorDe: Record<string, string> = {
   'contacts-full': 'Das Adressbuch ist voll. Entfernen Sie zuerst jemanden.',
   'contact-gone': 'Dieser Kontakt wurde entfernt.',
   'nothing-to-pick-up': 'Dort läutet nichts mehr, oder der Server sagt nicht, was man braucht, um den Anruf zu übernehmen.',
+  // Announced sessions.
+  'multicast-failed': 'Der Gruppe {group}:{port} kann über {address} nicht beigetreten werden: Das System meldet {reason}. Prüfen Sie, ob diese Schnittstelle aktiv ist und Multicast zulässt.',
+  'sdp-unreadable': 'Die Sitzungsbeschreibung ist ab Zeile {line} nicht lesbar. Verbessern Sie diese Zeile (RFC 8866).',
+  'session-gone': 'Diese Sitzung steht nicht mehr auf der Liste oder ist keine eigene.',
+  'session-announced': 'Diese Sitzung wird von diesem Telefon angekündigt. Löschen Sie zuerst die Ankündigung.',
+  'session-foreign': 'Diese Sitzung wird von {address} angekündigt. Geben Sie Ihrer einen eigenen Ursprung (o=).',
+  'session-too-large': 'Die Beschreibung hat {bytes} Bytes; eine Ankündigung fasst höchstens {limit}, besser nicht mehr als 1000. Kürzen Sie sie.',
+  'session-no-network': 'Von hier führt kein Weg zur Gruppe {group}. Prüfen Sie die Netzverbindung, oder wählen Sie in den Optionen eine Schnittstelle.',
+  'session-no-interface': 'Für {group} gibt es bei „{interface}“ keine passende Adresse. Wählen Sie eine andere Schnittstelle.',
+  'session-not-audible': 'Diese Sitzung ist nicht zu hören: {why}. Rung spielt PCMU, PCMA, G.722, Opus, L16 und L24 auf Multicast-Gruppen.',
+  'session-not-joined': 'Dieser Sitzung sind Sie nicht beigetreten. Treten Sie ihr zuerst bei.',
 };

@@ -6,7 +6,7 @@ interface Shortcut {
 
 /** The keys, once for the dialog that lists them; use-shortcuts.ts makes them work. */
 export const shortcutList: Shortcut[] = [
-  { keys: [['Mod', '1'], ['Mod', '5']], between: 'to', text: 'views' },
+  { keys: [['Mod', '1'], ['Mod', '6']], between: 'to', text: 'views' },
   { keys: [['/'], ['Mod', 'L']], between: 'or', text: 'dial' },
   { keys: [['Mod', 'O']], text: 'openFiles' },
   { keys: [['Enter']], text: 'enter' },

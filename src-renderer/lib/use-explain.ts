@@ -12,10 +12,12 @@ export interface Meaning {
   text: string;
   section: string;
 }
+/** What an explanation needs of a message; of a session description by itself only the text counts. */
+export type Explained = Pick<TracedMessage, 'raw' | 'status' | 'method' | 'direction'>;
 export interface Explain {
-  line(line: CutLine, message: TracedMessage): Meaning | undefined;
+  line(line: CutLine, message: Explained): Meaning | undefined;
   /** In both languages. */
-  explained(line: CutLine, message: TracedMessage): Explanation | undefined;
+  explained(line: CutLine, message: Explained): Explanation | undefined;
   inLanguage(found: Explanation | undefined): Meaning | undefined;
 }
 
@@ -32,7 +34,7 @@ export function useExplain(): Explain {
 }
 
 /** Of the start line: the method's or the status code's. */
-function explained({ kind, name, value }: CutLine, { status, method, direction }: TracedMessage): Explanation | undefined {
+function explained({ kind, name, value }: CutLine, { status, method, direction }: Explained): Explanation | undefined {
   if (kind === 'start') return status === undefined ? explainMethod(method) : explainStatus(status, direction === 'in');
   return kind === 'header' ? explainHeader(name, value) : kind === 'sdp' ? explainSdpLine(name, value) : undefined;
 }

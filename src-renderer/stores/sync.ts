@@ -5,6 +5,7 @@ import { useAudio } from './audio.ts';
 import { useCalls } from './calls.ts';
 import { useChat } from './chat.ts';
 import { useContacts } from './contacts.ts';
+import { useDirectory } from './directory.ts';
 import { useHistory } from './history.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
@@ -19,6 +20,7 @@ export function startSync(core: Core): void {
   const history = useHistory();
   const contacts = useContacts();
   const chat = useChat();
+  const directory = useDirectory();
   const trace = useTrace();
   const settings = useSettings();
   const ui = useUi();
@@ -36,7 +38,7 @@ export function startSync(core: Core): void {
       settings.replace(state.settings);
       calls.replace(state.calls);
       contacts.loaded(state);
-      await Promise.all([history.reload(), trace.reload(), chat.reload()]);
+      await Promise.all([history.reload(), trace.reload(), chat.reload(), directory.reload()]);
     } catch (error) {
       ui.tellFailure(error);
     }
@@ -59,6 +61,10 @@ export function startSync(core: Core): void {
   core.on('mailbox.changed', contacts.mailboxChanged);
   core.on('presence.changed', contacts.presenceChanged);
   core.on('guard.dropped', session.dropped);
+  core.on('session.changed', directory.changed);
+  core.on('session.removed', ({ id }) => directory.removed(id));
+  core.on('session.groups', directory.groupsChanged);
+  core.on('session.reminder', directory.remindOf);
   core.on('dial.requested', ({ target }) => ui.requestDial(target));
   core.on('notice', ui.tell);
   useAudio().begin();

@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import { asRungError } from '../../src-shared/rpc.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 
-export const viewNames = ['phone', 'people', 'calls', 'trace', 'settings'] as const;
+export const viewNames = ['phone', 'people', 'calls', 'trace', 'sessions', 'settings'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export interface Notice {
@@ -12,6 +12,8 @@ export interface Notice {
   /** Either an error of the core, or a key of the catalogue. */
   error?: RungError;
   key?: string;
+  /** What stands in the catalogue's sentence. */
+  values?: Record<string, string>;
 }
 
 export type CallPanel = 'play' | 'gain';
@@ -33,7 +35,7 @@ export const useUi = defineStore('ui', () => {
   let nextId = 1;
 
   function push(notice: Omit<Notice, 'id'>): void {
-    const same = notices.value.some((old) => old.key === notice.key && old.error?.code === notice.error?.code
+    const same = notices.value.some((old) => old.key === notice.key && !notice.values && old.error?.code === notice.error?.code
       && old.error?.message === notice.error?.message);
     if (same) return;
     notices.value = [...notices.value, { ...notice, id: nextId++ }].slice(-MAX_NOTICES);
@@ -51,7 +53,7 @@ export const useUi = defineStore('ui', () => {
     /** Anything caught. */
     tellFailure: (error: unknown) => push({ tone: 'error', error: asRungError(error) }),
     /** A sentence of the catalogue (`notice.<key>`). */
-    inform: (key: string) => push({ tone: 'info', key }),
+    inform: (key: string, values?: Record<string, string>) => push({ tone: 'info', key, ...(values && { values }) }),
     /** What was told by `inform` is no longer so. */
     withdraw(key: string): void {
       notices.value = notices.value.filter((notice) => notice.key !== key);

@@ -51,13 +51,27 @@ export function messageDiff(left: TracedMessage, right: TracedMessage): MessageD
     relation, isSameMethod: left.method === right.method && (left.status === undefined) === (right.status === undefined),
     isSameBody: bodyOf(a, left.raw) === bodyOf(b, right.raw),
   };
-  const lines = pairs(a, b).map(({ left: i, right: j }) => diffLine(
-    i === undefined ? undefined : { line: a[i] as CutLine, raw: left.raw, at: i },
-    j === undefined ? undefined : { line: b[j] as CutLine, raw: right.raw, at: j },
-    comparison,
-  ));
+  const lines = linesDiff({ lines: a, raw: left.raw }, { lines: b, raw: right.raw }, comparison);
   const differing = lines.filter(({ change }) => change !== 'same' && change !== 'respelled');
   return { relation, lines, different: differing.length, unexpected: differing.filter(({ expected }) => !expected).length };
+}
+
+/** Two versions of a session description; o= has to differ. */
+export function descriptionDiff(left: string, right: string): DiffLine[] {
+  return linesDiff({ lines: cutLines(left), raw: left }, { lines: cutLines(right), raw: right }, { relation: 'call', isSameMethod: true, isSameBody: left === right });
+}
+
+interface Cut {
+  lines: CutLine[];
+  raw: string;
+}
+
+function linesDiff(left: Cut, right: Cut, comparison: Comparison): DiffLine[] {
+  return pairs(left.lines, right.lines).map(({ left: i, right: j }) => diffLine(
+    i === undefined ? undefined : { line: left.lines[i] as CutLine, raw: left.raw, at: i },
+    j === undefined ? undefined : { line: right.lines[j] as CutLine, raw: right.raw, at: j },
+    comparison,
+  ));
 }
 
 interface Placed {

@@ -27,6 +27,11 @@ interface Cutting {
 
 export function cutLines(raw: string): CutLine[] {
   const cutting: Cutting = { raw, at: 0, lines: [] };
+  // A session description by itself: announced (RFC 2974), or out of a file.
+  if (raw.startsWith('v=')) {
+    cutBody(cutting);
+    return cutting.lines;
+  }
   // RFC 3261 7.5: empty lines before the start line are ignored.
   while (raw[cutting.at] === '\r' || raw[cutting.at] === '\n') cutting.lines.push(blankLine(cutting));
   if (cutting.at < raw.length) cutting.lines.push(line(cutting, 'start'));
@@ -70,7 +75,7 @@ function unfolded(text: string): string {
 function cutBody(cutting: Cutting): void {
   const type = cutting.lines.find(({ name }) => name === 'content-type')?.value.toLowerCase() ?? '';
   const isMultipart = type.startsWith('multipart/');
-  const isDescription = type.startsWith('application/sdp') || (type === '' && cutting.raw.startsWith('v=0', cutting.at));
+  const isDescription = type.startsWith('application/sdp') || (type === '' && cutting.raw.startsWith('v=', cutting.at));
   let inSdp = isDescription;
   while (cutting.at < cutting.raw.length) {
     const next = line(cutting, 'body');

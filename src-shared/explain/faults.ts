@@ -25,6 +25,11 @@ export function isObsolete({ kind, name }: CutLine): boolean {
 
 /** `lines`: of `cutLines(raw)`. */
 export function faultsOf(raw: string, lines: readonly CutLine[]): Fault[] {
+  const isDescription = lines[0]?.kind === 'sdp';
+  return isDescription ? sdpFaults(raw, lines) : [...sipFaults(raw, lines), ...sdpFaults(raw, lines)];
+}
+
+function sipFaults(raw: string, lines: readonly CutLine[]): Fault[] {
   const bytes = utf8Bytes(raw);
   const parsed = parseDatagram(bytes);
   const refused = parsed.ok ? checkMessage(parsed.value, bytes) : parsed.error;
@@ -35,7 +40,7 @@ export function faultsOf(raw: string, lines: readonly CutLine[]): Fault[] {
     .filter(({ section }) => section !== 'RFC 2543 6' && (hasLengths || section !== '18.3'))
     .map(({ section, text }): Fault => ({ kind: 'odd', section: named(section), text }));
   const malformed = refused && (hasLengths || refused.section !== '18.3') ? [malformedAt(raw, bytes, lines, refused)] : [];
-  return [...malformed, ...odd, ...sdpFaults(raw, lines)];
+  return [...malformed, ...odd];
 }
 
 /** Sections of RFC 3261 itself come without its number. */

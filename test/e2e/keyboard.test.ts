@@ -63,7 +63,7 @@ describe.skipIf(absent.length > 0)(`without a mouse${absent.length > 0 ? ` (miss
     await tabTo(page, '.calls .left [role="listbox"]');
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.getByTestId('ladder-arrow').first().getAttribute('data-label')).toBe('INVITE (SDP)');
-    await page.keyboard.press('Control+5');
+    await page.keyboard.press('Control+6');
     await tabTo(page, '[data-testid="account-add"]');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('account-user');

@@ -15,7 +15,7 @@ export interface FakeCalls {
 }
 
 /** A second of silence. */
-const WAV = Buffer.concat([wavHeader({ sampleRateHz: 8000, channels: 2, dataBytes: 32_000 }), new Uint8Array(32_000)]);
+const WAV = new Uint8Array([...wavHeader({ sampleRateHz: 8000, channels: 2, dataBytes: 32_000 }), ...new Uint8Array(32_000)]);
 
 export function createFakeSounds(clock: Clock, calls: FakeCalls, full: boolean): Pick<Handlers, SoundMethod> {
   let sounds: Sound[] = full ? [{ name: 'Announcement.wav', bytes: 384_044 }, { name: 'Waiting music.wav', bytes: 2_880_044 }] : [];
@@ -52,6 +52,6 @@ export function createFakeSounds(clock: Clock, calls: FakeCalls, full: boolean):
     'sound.list': () => sounds,
     'sound.put': ({ name, total }) => void (sounds = [...sounds.filter((sound) => sound.name !== name), { name, bytes: total }]),
     'sound.remove': ({ name }) => void (sounds = sounds.filter((sound) => sound.name !== name)),
-    'history.recording': ({ offset }) => ({ total: WAV.length, data: WAV.subarray(offset).toString('base64') }),
+    'history.recording': ({ offset }) => ({ total: WAV.length, data: btoa(String.fromCharCode(...WAV.subarray(offset))) }),
   };
 }

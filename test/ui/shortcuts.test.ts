@@ -33,7 +33,7 @@ async function talk(): Promise<void> {
 
 describe('the keyboard', () => {
   it('reaches every view and the dial field', async () => {
-    for (const [key, view] of [['2', 'people'], ['3', 'calls'], ['4', 'trace'], ['5', 'settings'], ['1', 'phone']] as const) {
+    for (const [key, view] of [['2', 'people'], ['3', 'calls'], ['4', 'trace'], ['5', 'sessions'], ['6', 'settings'], ['1', 'phone']] as const) {
       await press(key, { ctrlKey: true });
       expect(useUi().view).toBe(view);
     }
