@@ -14,6 +14,7 @@ const TWO_YEARS_MS = 731 * DAY_S * 1000;
 const MOST_COMPARED = 1500;
 /** Of `monthly`: more than a plan can make. */
 const MOST_TIMES = 60;
+const MOST_INTERVAL = 52;
 
 /** Undefined: no form holds this. `nowMs` as for scheduleLines. */
 export function planOf(session: Scheduled, timeZone: string, nowMs: number): SchedulePlan | undefined {
@@ -66,11 +67,13 @@ function monthly(times: readonly SdpTime[], timeZone: string): SchedulePlan[] {
   if (!first || !second || !last || times.length > MOST_TIMES) return [];
   const from = localTime(timeZone, epochMsOfNtp(first.start));
   const next = localTime(timeZone, epochMsOfNtp(second.start));
-  const every = 12 * (next.year - from.year) + next.month - from.month;
+  // Months without a 31st are left out: the gap may be more than the interval.
+  const gap = Math.min(MOST_INTERVAL, 12 * (next.year - from.year) + next.month - from.month);
   const plan: SchedulePlan = {
-    ...startingWith(first, timeZone), repeat: 'monthly', durationMinutes: (first.stop - first.start) / 60, every, until: localDate(timeZone, epochMsOfNtp(last.start)),
+    ...startingWith(first, timeZone), repeat: 'monthly', durationMinutes: (first.stop - first.start) / 60, until: localDate(timeZone, epochMsOfNtp(last.start)),
   };
-  return [{ ...plan, monthlyBy: 'day' }, { ...plan, monthlyBy: 'weekday' }];
+  const intervals = Array.from({ length: Math.max(0, gap) }, (_, at) => gap - at);
+  return intervals.flatMap((every) => (['day', 'weekday', 'lastWeekday'] as const).map((monthlyBy) => ({ ...plan, every, monthlyBy })));
 }
 
 function meansTheSame(plan: SchedulePlan, session: Scheduled, nowMs: number): boolean {

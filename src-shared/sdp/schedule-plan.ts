@@ -12,8 +12,9 @@ export interface SchedulePlan {
   every: number;
   /** Of `weekly`: 1 Monday to 7 Sunday. None: the weekday of `from`. */
   weekdays: number[];
-  /** On the same day of the month as `from`, or on the same weekday of it (the first Wednesday; the fifth is the last one). */
-  monthlyBy: 'day' | 'weekday';
+  /** On the same day of the month as `from`, on the same weekday of it (the first Wednesday; the fifth is the last one), or on
+   *  the last such weekday: repetitions begin with the first one from then on. */
+  monthlyBy: 'day' | 'weekday' | 'lastWeekday';
   /** The last day that counts; '' for no end. */
   until: string;
   /** `Europe/Berlin`. */
@@ -104,7 +105,7 @@ export function daysOfMonths({ from, until, every, monthlyBy }: SchedulePlan): n
   for (let month = 0; month < 12 * 60 && days.length < (until === '' ? MONTHS_AHEAD : MOST_MONTHS + 1); month += every) {
     const day = dayOfMonth(start.getUTCFullYear(), start.getUTCMonth() + month, first, monthlyBy);
     if (day !== undefined && day > last) break;
-    if (day !== undefined) days.push(day);
+    if (day !== undefined && day >= first) days.push(day);
   }
   return days;
 }
@@ -116,7 +117,7 @@ function dayOfMonth(year: number, month: number, like: number, by: SchedulePlan[
   const date = new Date(like * DAY_MS).getUTCDate();
   if (by === 'day') return first + date - 1 < next ? first + date - 1 : undefined;
   const firstSuch = first + ((weekdayOf(like) - weekdayOf(first) + 7) % 7);
-  const day = firstSuch + 7 * (Math.ceil(date / 7) - 1);
+  const day = firstSuch + 7 * (by === 'lastWeekday' ? 4 : Math.ceil(date / 7) - 1);
   return day < next ? day : day - 7;
 }
 

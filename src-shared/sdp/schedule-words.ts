@@ -115,7 +115,7 @@ function months({ phrases, timeZone, nowMs }: Telling, times: readonly SdpTime[]
   const [first, last] = [times[0], times.at(-1)].map((time) => time && periodOf(time));
   if (plan?.repeat !== 'monthly' || plan.timeZone !== timeZone || !first || !last) return undefined;
   const date = Number(plan.from.slice(8));
-  const days = plan.monthlyBy === 'day' ? phrases.onDayOfMonth(date, plan.every) : phrases.onWeekdayOfMonth(Math.ceil(date / 7), weekdayOf(dayNumber(plan.from) ?? 0), plan.every);
+  const days = plan.monthlyBy === 'day' ? phrases.onDayOfMonth(date, plan.every) : phrases.onWeekdayOfMonth(plan.monthlyBy === 'lastWeekday' ? 5 : Math.ceil(date / 7), weekdayOf(dayNumber(plan.from) ?? 0), plan.every);
   const from = first.startMs > nowMs + 31 * DAY_MS ? [phrases.from(phrases.date(first.startMs))] : [];
   return [days, phrases.hours(first.startMs, first.endMs), ...from, phrases.until(phrases.date(last.startMs))].join(', ');
 }

@@ -104,6 +104,8 @@ function repetitions(series: readonly Series[], fromMs: number, toMs: number, li
 
 function* occurrencesOf(series: Series, fromMs: number, toMs: number): Generator<Occurrence, undefined> {
   const { firstMs, intervalMs, durationMs, stopMs, bases } = series;
+  // The last one is cut there.
+  if (stopMs <= fromMs) return undefined;
   for (const [at, { fromMs: baseFromMs, shiftMs }] of bases.entries()) {
     // In the time of the r= line, before the adjustment: that is what the z= line's times are compared with.
     const afterMs = fromMs - shiftMs - Math.max(durationMs, 1);
