@@ -38,12 +38,14 @@ import { openStack } from './sip/stack.ts';
 import type { Source } from './sip/transport.ts';
 import type { UserAgent } from './sip/user-agent.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createKeptRtp } from './store/kept-rtp.ts';
 import { createRecordings } from './store/recordings.ts';
 import { createSounds } from './store/sounds.ts';
 import type { Store } from './store/store.ts';
 import { createHepService } from './trace/hep-service.ts';
 import type { TraceHub } from './trace/tap.ts';
 import { createTraceHub } from './trace/tap.ts';
+import type { TraceUsage } from '../src-shared/trace-settings.ts';
 import { VERSION } from './version.ts';
 
 export interface SoftphoneOptions {
@@ -144,7 +146,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
       people.onAccounts();
     },
   });
-  const files = filesIn(options.directory);
+  const files = filesIn(options.directory, (error) => emit('notice', error));
   const calls = createCalls({
     clock,
     random: options.random,
@@ -301,6 +303,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     await echo.close();
     door.close();
     callTrace.close();
+    files.rtp?.close();
     await hep.close();
     await sessions.stop();
     await options.engine.close();
@@ -325,8 +328,12 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     return [...store.traces.before(firstSeq, Math.min(limit - recent.length, MAX_EARLIER)), ...recent];
   }
 
+  const traceUsage = (): TraceUsage => ({ ...store.traces.usage(), rtpBytes: files.rtp?.usage() ?? 0 });
+
   function limitTrace(): void {
-    if (!isCommand) store.traces.limit({ bytes: settings.traceMegabytes * MEGABYTE, days: settings.traceDays });
+    if (isCommand) return;
+    files.rtp?.limit(settings.rtpMegabytes * MEGABYTE);
+    store.traces.limit({ bytes: settings.traceMegabytes * MEGABYTE, days: settings.traceDays });
   }
 
   const handlers: Handlers = {
@@ -371,11 +378,13 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'history.remove': ({ id }) => {
       calls.forgetHistory(id);
       store.calls.remove(id);
+      files.rtp?.remove(id);
       emit('history.changed', { id });
     },
     'history.clear': () => {
       calls.forgetHistory();
       store.calls.clear();
+      files.rtp?.remove();
       emit('history.changed', {});
     },
     'trace.call': ({ id }) => traceOf(id),
@@ -384,10 +393,10 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     'trace.recent': ({ limit }) => withStored(trace.recent(limit), limit),
     'trace.search': ({ text, limit }) => store.traces.find(text, limit),
     'trace.dialog': ({ callId }) => store.traces.ofCallId(callId, MAX_DIALOG),
-    'trace.usage': () => store.traces.usage(),
+    'trace.usage': traceUsage,
     'trace.clear': () => {
       store.traces.clearOther();
-      return store.traces.usage();
+      return traceUsage();
     },
     'settings.save': saveSettings,
     // Whether a page carries audio concerns the host, which wraps this handler; the core has nothing to do.
@@ -410,9 +419,9 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   };
 }
 
-function filesIn(directory: string | undefined): Omit<SoundHouse, 'settings'> {
+function filesIn(directory: string | undefined, onError: (error: RungError) => void): Omit<SoundHouse, 'settings'> {
   if (directory === undefined) return {};
-  return { sounds: createSounds(join(directory, 'sounds'), openWav), recordings: createRecordings(join(directory, 'recordings')) };
+  return { sounds: createSounds(join(directory, 'sounds'), openWav), recordings: createRecordings(join(directory, 'recordings')), rtp: createKeptRtp(join(directory, 'rtp'), onError) };
 }
 
 function sapSettings(settings: Settings, auto = 'auto'): Settings {

@@ -155,6 +155,11 @@ export const methods = {
     params: callId,
     result: z.object({ messages: z.array(tracedMessageSchema), media: z.array(mediaSpanSchema) }),
   },
+  /** A part of the RTP that was kept of a call, a pcap file in base64, from `offset` on; `total` 0: none was. Error: `rtp-unreadable`. */
+  'trace.rtp': {
+    params: z.object({ id: z.string(), offset: z.number().int().min(0) }),
+    result: z.object({ total: z.number(), data: piece }),
+  },
   /** How the sound of a call was, live or stored; null: it had none. */
   'call.quality': { params: callId, result: qualitySeriesSchema.nullable() },
   /** The last messages on the wire, inside or outside calls, oldest first. */

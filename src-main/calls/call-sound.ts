@@ -6,6 +6,7 @@ import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { AudioSource, MediaEvent, MediaSession } from '../media/engine-port.ts';
 import type { Clock } from '../ports.ts';
+import type { KeptRtp } from '../store/kept-rtp.ts';
 import type { Recordings } from '../store/recordings.ts';
 import type { Sounds } from '../store/sounds.ts';
 import type { MediaPlan } from './call-media.ts';
@@ -18,6 +19,7 @@ export interface SoundHouse {
   /** Absent: this phone keeps no files. */
   sounds?: Sounds | undefined;
   recordings?: Recordings | undefined;
+  rtp?: KeptRtp | undefined;
 }
 
 export interface CallSoundOptions extends SoundHouse {

@@ -1,5 +1,6 @@
 /** Keeps the messages of each call with its history, and all others too: a reader of the trace that knows which SIP Call-ID belongs to
  *  which call. */
+import type { CapturedPacket } from '../../src-shared/capture/captured-packet.ts';
 import type { CallRecord, TracedMessage } from '../../src-shared/model.ts';
 import type { Clock, Timer } from '../ports.ts';
 import { rtcpSummary } from '../../src-shared/packets/rtcp.ts';
@@ -19,7 +20,7 @@ export interface CallTrace {
   amend(record: CallRecord): void;
   count(recordId: string): number;
   /** STUN and RTCP that passed the sockets of a call's sound. */
-  seen(sipCallId: string, packet: SessionPacket): void;
+  seen(sipCallId: string, protocol: 'stun' | 'rtcp', packet: SessionPacket): void;
   /** The row was removed from the history (without an id: all rows that have ended): its stragglers are not wanted. */
   drop(recordId?: string): void;
   close(): void;
@@ -86,9 +87,7 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
       if (row?.final) row.final = record;
     },
     count: (recordId) => rows.get(recordId)?.count ?? 0,
-    seen(sipCallId, packet) {
-      if (packet.kind !== 'rtp') hub.packet(seenPacket(sipCallId, packet.kind, packet));
-    },
+    seen: (sipCallId, protocol, packet) => hub.packet(seenPacket(sipCallId, protocol, packet)),
     drop(recordId) {
       for (const row of [...rows.values()]) {
         if (row.final && (recordId === undefined || row.id === recordId)) forget(row);
@@ -106,4 +105,10 @@ function seenPacket(callId: string, protocol: 'stun' | 'rtcp', { direction, loca
   const seen = { protocol, direction, local, remote, atMs, bytes, callId };
   if (protocol === 'stun') return { ...seen, summary: stunSummary(bytes), fold: true };
   return { ...seen, summary: rtcpSummary(bytes), ...(isEncrypted && { note: 'Sent encrypted (SRTCP, RFC 3711 3.4); shown as it was before.' }) };
+}
+
+/** A packet of sound as a capture on the wire would hold it. */
+export function capturedRtp({ direction, local, remote, atMs, bytes }: SessionPacket): CapturedPacket {
+  const [source, destination] = direction === 'out' ? [local, remote] : [remote, local];
+  return { atMs, source, destination, transport: 'udp', bytes };
 }

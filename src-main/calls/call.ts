@@ -26,8 +26,8 @@ export interface CallWatcher {
   onStats(call: Call): void;
   onDtmf(call: Call, digit: string, durationMs: number, method: DtmfMode): void;
   onMedia(call: Call, span: MediaSpan): void;
-  /** STUN and RTCP of its sound. */
-  onPacket(call: Call, packet: SessionPacket): void;
+  /** STUN and RTCP of its sound, and RTP where it is kept. */
+  onPacket(call: Call, packet: SessionPacket, from: MediaSession): void;
   /** Both sides can talk now. Once. */
   onAnswered(call: Call): void;
   /** The media are closed and the figures final. Exactly once. */
@@ -112,7 +112,8 @@ export function createCall(options: CallOptions): CallControl {
 
   function onSession(opened: MediaSession): void {
     opened.onEvent = onMediaEvent;
-    opened.onPacket = (packet) => watcher.onPacket(call, packet);
+    opened.onPacket = (packet) => watcher.onPacket(call, packet, opened);
+    if (options.house.settings().keepRtp) opened.keepSound(true);
     // Who sends tones expects them.
     opened.detectInband(options.dtmfMode === 'inband');
     sound.opened(opened);

@@ -19,6 +19,7 @@ import type { SoundHouse } from './call-sound.ts';
 import type { Conference } from './conference.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
+import { capturedRtp } from './call-trace.ts';
 import { isVouchedFor, mayReach } from './may-reach.ts';
 import { dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
@@ -171,9 +172,13 @@ export function createCalls(options: CallsOptions): Calls {
       store.traces.addMedia(call.id, span);
       events.onMedia(call, span);
     },
-    onPacket: (call, packet) => trace.seen(call.sipCallId, packet),
+    onPacket(call, packet, from) {
+      if (packet.kind !== 'rtp') trace.seen(call.sipCallId, packet.kind, packet);
+      else if (options.files?.rtp?.write(call.id, capturedRtp(packet)) !== 'kept') from.keepSound(false);
+    },
     onEnded(call) {
       trace.release(keep(call));
+      options.files?.rtp?.end(call.id);
       const series = calls.get(call.id)?.quality;
       if (series) store.quality.save(call.id, series);
       store.traces.flush();

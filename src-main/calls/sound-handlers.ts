@@ -8,9 +8,9 @@ import type { SoundHouse } from './call-sound.ts';
 import type { Calls } from './calls.ts';
 
 type Named = 'call.record' | 'call.play' | 'call.pausePlay' | 'call.stopPlay' | 'call.gain' | 'call.codec' | 'conference.add' | 'conference.remove' | 'conference.end'
-  | 'sound.list' | 'sound.put' | 'sound.remove' | 'history.recording';
+  | 'sound.list' | 'sound.put' | 'sound.remove' | 'history.recording' | 'trace.rtp';
 
-export function soundHandlers(calls: Calls, store: Store, { sounds, recordings }: Omit<SoundHouse, 'settings'>): Pick<Handlers, Named> {
+export function soundHandlers(calls: Calls, store: Store, { sounds, recordings, rtp }: Omit<SoundHouse, 'settings'>): Pick<Handlers, Named> {
   const soundOf = (id: string) => calls.get(id).sound;
 
   return {
@@ -34,9 +34,18 @@ export function soundHandlers(calls: Calls, store: Store, { sounds, recordings }
       const path = store.calls.get(id)?.recordings?.[index];
       if (path === undefined || !recordings) throw new RungFailure(noRecording());
       const { total, bytes } = orFail(await recordings.read(path, offset));
-      return { total, data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
+      return { total, data: base64(bytes) };
+    },
+    'trace.rtp': async ({ id, offset }) => {
+      if (!rtp) return { total: 0, data: '' };
+      const { total, bytes } = orFail(await rtp.read(id, offset));
+      return { total, data: base64(bytes) };
     },
   };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 }
 
 function orFail<T>(done: Result<T, RungError>): T {

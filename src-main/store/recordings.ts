@@ -1,12 +1,12 @@
 /** Where recordings of calls lie, and how they are read back. */
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { makeDirectory } from './data-dir.ts';
+import { readPiece } from './file-piece.ts';
 
 export interface Recordings {
   /** A path that is free, in a folder that exists. `folder`: absolute, or empty for the usual one. Error: `record-failed`. */
@@ -14,8 +14,6 @@ export interface Recordings {
   /** At most half a megabyte from `offset` on. Error: `recording-gone`. */
   read(path: string, offset: number): Promise<Result<{ total: number; bytes: Uint8Array }, RungError>>;
 }
-
-const PIECE_BYTES = 512 * 1024;
 
 export function createRecordings(usual: string): Recordings {
   return {
@@ -34,14 +32,7 @@ export function createRecordings(usual: string): Recordings {
     },
     async read(path, offset) {
       try {
-        const file = await open(path, 'r');
-        try {
-          const { size } = await file.stat();
-          const { buffer, bytesRead } = await file.read(new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, offset);
-          return ok({ total: size, bytes: buffer.subarray(0, bytesRead) });
-        } finally {
-          await file.close();
-        }
+        return ok(await readPiece(path, offset));
       } catch (error) {
         const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it was moved or deleted' : (error as Error).message;
         return err(rungError('recording-gone', `The recording ${path} cannot be read: ${why}.`, { file: path, why }));

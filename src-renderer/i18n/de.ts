@@ -162,7 +162,7 @@ export const de: Catalogue = {
     saveSvg: 'Als SVG-Bild speichern',
     saveMermaid: 'Als Mermaid-Diagramm speichern',
     savePng: 'Als PNG-Bild speichern', saveHtml: 'Als Webseite speichern', savePcapng: 'Als Mitschnitt speichern (pcapng)', saveJson: 'Als JSON speichern',
-    saveSippUac: 'Als SIPp-Szenario speichern: Anrufer (UAC)', saveSippUas: 'Als SIPp-Szenario speichern: Angerufener (UAS)', share: 'Ohne Namen weitergeben …',
+    openCapture: 'Als Mitschnitt öffnen: Ströme, Abspielen, Ton speichern', saveSippUac: 'Als SIPp-Szenario speichern: Anrufer (UAC)', saveSippUas: 'Als SIPp-Szenario speichern: Angerufener (UAS)', share: 'Ohne Namen weitergeben …',
     waiting: 'Noch keine Nachricht. Sobald eine gesendet oder empfangen wird, erscheint sie hier.',
     none: 'Es wurde keine Nachricht gesendet oder empfangen.',
     noMatch: 'Keine Nachricht passt zum Filter. Leeren Sie ihn, um alle zu sehen.',

@@ -161,7 +161,7 @@ export const en = {
     saveSvg: 'Save as SVG image',
     saveMermaid: 'Save as Mermaid diagram',
     savePng: 'Save as PNG image', saveHtml: 'Save as web page', savePcapng: 'Save as capture (pcapng)', saveJson: 'Save as JSON',
-    saveSippUac: 'Save as SIPp scenario: caller (UAC)', saveSippUas: 'Save as SIPp scenario: called (UAS)', share: 'Share without names …',
+    openCapture: 'Open as a capture: streams, playing, saving the sound', saveSippUac: 'Save as SIPp scenario: caller (UAC)', saveSippUas: 'Save as SIPp scenario: called (UAS)', share: 'Share without names …',
     waiting: 'No message yet. As soon as one is sent or received it is drawn here.',
     none: 'No message was sent or received.',
     noMatch: 'No message fits the filter. Clear it to see all.',

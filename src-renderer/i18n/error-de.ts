@@ -151,6 +151,8 @@ export const errorDe: Record<string, string> = {
   'sound-name': '„{name}“ ist kein Name für einen Klang. Er soll auf .wav enden und keines der Zeichen / \\ : * ? " < > | enthalten.',
   'sound-failed': 'Der Klang {name} konnte nicht aufbewahrt werden: {why}. Versuchen Sie es noch einmal oder mit einer anderen Datei.',
   'recording-gone': 'Die Aufnahme {file} kann nicht gelesen werden: {why}.',
+  'rtp-not-kept': 'Das RTP wird nicht weiter aufgehoben: {why}.',
+  'rtp-unreadable': 'Das RTP dieses Anrufs kann nicht gelesen werden: {why}.',
   'record-failed': 'Nach {file} kann nicht aufgenommen werden: {why}. Wählen Sie einen Ordner, in den geschrieben werden darf.',
   'wav-unreadable': '{file} ist keine WAV-Datei, die gespielt werden kann: {why}.',
   'secrets-unreadable': 'Die Passwörter in {path} ließen sich nicht lesen ({reason}). Reparieren oder löschen Sie die Datei und geben Sie die Passwörter neu ein.',

@@ -1,4 +1,5 @@
 /** The share bundle: everything about a call, with other names for all that tells who called whom. */
+import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { diagnose } from '../diagnose/diagnose.ts';
 import { ladderJson } from '../ladder/json.ts';
 import { buildLadder } from '../ladder/ladder.ts';
@@ -39,7 +40,7 @@ reasons, User-Agents.
 ladder.txt, ladder.svg   the ladder
 ladder.html              the ladder, why it failed, and every message, for a browser
 ladder.json              the ladder as data
-capture.pcapng           the messages for Wireshark, each with a comment
+capture.pcapng           the messages for Wireshark, each with a comment; with RTP where it was kept, its sound zeros
 messages.txt             the messages as text
 diagnosis.json           why it failed
 `,
@@ -53,14 +54,15 @@ Codes und Begründungen, User-Agents.
 ladder.txt, ladder.svg   die Ladder
 ladder.html              die Ladder, warum es scheiterte und jede Nachricht, für den Browser
 ladder.json              die Ladder als Daten
-capture.pcapng           die Nachrichten für Wireshark, jede mit Kommentar
+capture.pcapng           die Nachrichten für Wireshark, jede mit Kommentar; mit RTP, wo es aufgehoben wurde, der Ton Nullen
 messages.txt             die Nachrichten als Text
 diagnosis.json           warum es scheiterte
 `,
 } as const;
 
-export function shareBundle(messages: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource, about: BundleAbout): Bundle {
-  const shared = pseudonymise(messages, media, random);
+/** `sound`: RTP that was kept of the call. */
+export function shareBundle(messages: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource, about: BundleAbout, sound: readonly CapturedPacket[] = []): Bundle {
+  const shared = pseudonymise(messages, media, random, sound);
   const ladder = buildLadder(shared.messages, shared.media);
   const diagnoses = diagnose(shared.messages, shared.media);
   const preview = ladderText(ladder);
@@ -74,7 +76,7 @@ export function shareBundle(messages: readonly TracedMessage[], media: readonly 
     'diagnosis.json': `${JSON.stringify(diagnoses, null, 2)}\n`,
   };
   const files = Object.entries(texts).map(([name, text]) => ({ name, content: new Uint8Array(utf8Bytes(text)) }));
-  return { files: [...files, { name: 'capture.pcapng', content: ladderPcapng(ladder, diagnoses, about.madeBy) }], preview, replaced: shared.replaced };
+  return { files: [...files, { name: 'capture.pcapng', content: ladderPcapng(ladder, diagnoses, about.madeBy, shared.sound) }], preview, replaced: shared.replaced };
 }
 
 function messageText({ seq, atMs, direction, transport, local, remote, raw }: TracedMessage): string {

@@ -15,10 +15,10 @@ import type { CommentedPacket } from './pcapng.ts';
 const TLS_PORT = 5061;
 const PLAIN_PORT = 5060;
 
-/** `sound`: RTP that was captured with the call. */
+/** `sound`: RTP that was captured with the call, and what else is to stand between the messages; in order of time. */
 export function ladderPcapng(ladder: Ladder, diagnoses: readonly Diagnosis[], application: string, sound: readonly CapturedPacket[] = []): Uint8Array<ArrayBuffer> {
   const wrong = Map.groupBy(diagnoses, (diagnosis) => diagnosis.seq);
-  const signalling = ladder.arrows.map((arrow) => packetOf(arrow, wrong.get(arrow.seq) ?? []));
+  const signalling = ladder.arrows.map((arrow) => commentedPacket(arrow, wrong.get(arrow.seq) ?? []));
   return pcapng(merged(signalling, sound.map((packet) => ({ ...packet, comment: '' }))), application);
 }
 
@@ -32,8 +32,12 @@ function* merged(signalling: readonly CommentedPacket[], sound: readonly Comment
   yield* sound.slice(next);
 }
 
-function packetOf(arrow: Arrow, diagnoses: readonly Diagnosis[]): CommentedPacket {
-  const { message } = arrow;
+function commentedPacket(arrow: Arrow, diagnoses: readonly Diagnosis[]): CommentedPacket {
+  return { ...packetOf(arrow.message), comment: commentOf(arrow, diagnoses) };
+}
+
+/** A traced message as it went over the wire, TLS opened. */
+export function packetOf(message: TracedMessage): CapturedPacket {
   const [source, destination] = message.direction === 'out' ? [message.local, message.remote] : [message.remote, message.local];
   return {
     atMs: message.atMs,
@@ -41,7 +45,6 @@ function packetOf(arrow: Arrow, diagnoses: readonly Diagnosis[]): CommentedPacke
     destination: endpointOf(destination, message.transport),
     transport: message.transport === 'udp' ? 'udp' : 'tcp',
     bytes: isSip(message) ? utf8Bytes(message.raw) : packetBytes(message),
-    comment: commentOf(arrow, diagnoses),
   };
 }
 

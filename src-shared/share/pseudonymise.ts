@@ -4,16 +4,21 @@ import type { MediaSpan, TracedMessage } from '../model.ts';
 import { isSip } from '../traced-packet.ts';
 import { hostPart } from '../ladder/lanes.ts';
 import { createMessageTracer } from '../ladder/trace-message.ts';
+import type { CapturedPacket } from '../capture/captured-packet.ts';
+import type { Endpoint } from '../endpoint-text.ts';
 import { hostText } from '../endpoint-text.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
 import type { RandomSource } from './address-names.ts';
 import { renamedMessage } from './message.ts';
+import { silenced } from './silenced.ts';
 import type { NameKind, Names } from './names.ts';
 import { createNames } from './names.ts';
 
 export interface Pseudonymised {
   messages: TracedMessage[];
   media: MediaSpan[];
+  /** The same RTP without what was said (silenced.ts). */
+  sound: CapturedPacket[];
   /** How many different ones were replaced. */
   replaced: ReadonlyMap<NameKind, number>;
 }
@@ -23,21 +28,24 @@ const MAX_THROWS = 20;
 
 /** Order, times, ports, reason phrases and User-Agents stay as they are. Packets that are no SIP are left out: STUN and RTCP hold addresses and
  *  names in binary. */
-export function pseudonymise(traced: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource): Pseudonymised {
+export function pseudonymise(traced: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource, sound: readonly CapturedPacket[] = []): Pseudonymised {
   const messages = traced.filter(isSip);
-  const names = namesFor(messages, media, random);
+  const addresses = new Set(sound.flatMap(({ source, destination }) => [source.address, destination.address]));
+  const names = namesFor(messages, media, random, addresses);
   return {
     messages: renamedMessages(messages, names),
     media: media.map((span) => renamedSpan(span, names)),
+    sound: sound.map((packet) => renamedSound(packet, names)),
     replaced: new Map([...names.known].map(([kind, table]) => [kind, table.size])),
   };
 }
 
 /** Looks through all of it first: a name may stand in a text before the header comes that tells that it is one. */
-function namesFor(messages: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource): Names {
+function namesFor(messages: readonly TracedMessage[], media: readonly MediaSpan[], random: RandomSource, addresses: ReadonlySet<string>): Names {
   const seen = createNames(random);
   for (const message of messages) renameTraced(message, seen);
   for (const span of media) renamedSpan(span, seen);
+  for (const address of addresses) seen.host(address);
   const originals = new Set([...seen.known.values()].flatMap((table) => [...table.keys()]));
   let names = seen;
   for (let throws = 0; throws < MAX_THROWS; throws++) {
@@ -77,6 +85,11 @@ function renamedMessages(messages: readonly TracedMessage[], names: Names): Trac
       ...(message.retransmissionOf === undefined ? {} : { retransmissionOf: message.retransmissionOf }),
     };
   });
+}
+
+function renamedSound(packet: CapturedPacket, names: Names): CapturedPacket {
+  const renamed = ({ address, port }: Endpoint): Endpoint => ({ address: names.host(address), port });
+  return silenced({ ...packet, source: renamed(packet.source), destination: renamed(packet.destination) });
 }
 
 function renamedEndpoint(endpoint: string, names: Names): string {

@@ -216,6 +216,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     },
     'trace.search': ({ text, limit }) => trace.filter((message) => message.raw.includes(text)).slice(-limit).reverse().map((message) => ({ ...message, excerpt: text })),
     'trace.dialog': ({ callId }) => ({ messages: trace.filter((message) => message.callId === callId), media: [] }),
+    'trace.rtp': () => ({ total: 0, data: '' }),
     'trace.usage': () => ({ messages: trace.length, bytes: trace.length * 500, callMessages: 0, callBytes: 0 }),
     'trace.clear': () => {
       trace.length = 0;

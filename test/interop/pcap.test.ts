@@ -8,6 +8,8 @@ import { createDocument } from '../../src-shared/capture/document.ts';
 import { diagnose } from '../../src-shared/diagnose/diagnose.ts';
 import { ladderPcapng } from '../../src-shared/export/ladder-pcapng.ts';
 import { createPcapWriter } from '../../src-shared/export/pcap.ts';
+import { packetsIn } from '../../src-shared/capture/packets-in.ts';
+import { createOffice } from '../unit/softphone/office.ts';
 import { buildLadder } from '../../src-shared/ladder/ladder.ts';
 
 const alice = { address: '192.0.2.1', port: 5060 };
@@ -128,5 +130,40 @@ describe('tshark reads the ladder that we export as pcapng', () => {
     expect(tsharkReads(exported('not-found').file, 'frame.comment contains "error: "', 'sip.Status-Code', 'frame.comment')).toEqual([
       expect.stringMatching(/^404\tMessage \d+: 404 .*error: .*RFC 3261/),
     ]);
+  });
+});
+
+describe('tshark reads a call with its RTP', () => {
+  it('and counts packets and loss of both streams as we do', async () => {
+    const office = createOffice();
+    const directory = mkdtempSync(join(tmpdir(), 'rung-kept-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const [alice, bob] = [await office.phone('192.0.2.1', { directory, speaksHz: 400 }), await office.phone('192.0.2.2', { speaksHz: 800 })];
+    await alice.handlers['settings.save']({ keepRtp: true });
+    await alice.handlers['call.dial']({ target: 'sip:bob@192.0.2.2' });
+    await office.clock.advance(200);
+    await bob.handlers['call.answer']({ id: bob.call().id });
+    await office.clock.advance(500);
+    office.network.weather = { delayMs: 5, loss: 0.05 };
+    await office.clock.advance(5_000);
+    office.network.weather = { delayMs: 5 };
+    await office.clock.advance(500);
+    await alice.handlers['call.hangup']({ id: alice.call().id });
+    await office.clock.advance(500);
+    const { id, stats } = alice.call();
+    const { messages, media } = await alice.handlers['trace.call']({ id });
+    const sound = packetsIn(Buffer.from((await alice.handlers['trace.rtp']({ id, offset: 0 })).data, 'base64'));
+    await office.close();
+
+    const file = ladderPcapng(buildLadder(messages, media), diagnose(messages, media), 'Rung/test', sound);
+    const path = join(directory, 'call.pcapng');
+    writeFileSync(path, file);
+    const rows = execFileSync('tshark', ['-n', '-r', path, '-q', '-z', 'rtp,streams'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .split('\n').filter((line) => /0x[0-9A-F]{8}/i.test(line)).map((line) => line.trim().split(/\s+/));
+    const told = rows.map((row) => ({ from: row[2], packets: Number(row[8]), lost: Number(row[9]) })).toSorted((a, b) => String(a.from).localeCompare(String(b.from)));
+    expect(stats?.lost).toBeGreaterThan(3);
+    expect(told).toEqual([{ from: '192.0.2.1', packets: stats?.sent, lost: 0 }, { from: '192.0.2.2', packets: stats?.received, lost: stats?.lost }]);
+    expect(tsharkReads(file, 'rtcp', 'rtcp.pt').length).toBeGreaterThan(2);
+    expect(tsharkReads(file, WRONG, 'frame.number', '_ws.expert.message')).toEqual([]);
   });
 });

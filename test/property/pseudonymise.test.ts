@@ -2,12 +2,14 @@
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CapturedPacket } from '../../src-shared/capture/captured-packet.ts';
+import { packetsIn } from '../../src-shared/capture/packets-in.ts';
 import { shareBundle } from '../../src-shared/export/bundle.ts';
 import { zipped } from '../../src-shared/export/zip.ts';
 import { buildLadder } from '../../src-shared/ladder/ladder.ts';
 import type { MediaSpan, TracedMessage } from '../../src-shared/model.ts';
 import { pseudonymise } from '../../src-shared/share/pseudonymise.ts';
-import { createScript, span, stats } from '../unit/ladder/support.ts';
+import { START_MS, createScript, span, stats } from '../unit/ladder/support.ts';
 
 const word = fc.stringMatching(/^[a-z]{6,12}$/).map((text) => `q${text}`);
 const octet = fc.integer({ min: 1, max: 254 });
@@ -79,14 +81,36 @@ const random = (seed: number): (() => number) => {
 };
 const about = { madeBy: 'Rung/test', platform: 'test', language: 'en' } as const;
 
+/** What was said, in RTP of our own and of the peer. */
+const SAID = 'what was said';
+function soundOf(secret: Secrets): CapturedPacket[] {
+  const bytes = Uint8Array.from([0x80, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7, ...Buffer.from(SAID)]);
+  const [us, media] = [{ address: secret.us, port: 4000 }, { address: secret.media, port: 4000 }];
+  return [{ atMs: START_MS + 600, source: us, destination: media, transport: 'udp', bytes }, { atMs: START_MS + 610, source: media, destination: us, transport: 'udp', bytes }];
+}
+
 describe('the share bundle', () => {
   it('holds none of the originals, whatever they are', () => {
     fc.assert(fc.property(secrets, fc.nat(), (secret, seed) => {
       const { messages, media } = messagesOf(secret);
-      const { files } = shareBundle(messages, media, random(seed), about);
+      const { files } = shareBundle(messages, media, random(seed), about, soundOf(secret));
       const whole = files.map(({ content }) => Buffer.from(content).toString('latin1')).join('\n').toLowerCase();
       for (const [name, original] of Object.entries(secret)) expect(whole.includes(original.toLowerCase().replace(/^\+/, '')), `${name} ${original}`).toBe(false);
     }), { numRuns: 40 });
+  });
+
+  it('has the RTP that was kept, between the same addresses, with zeros for what was said', () => {
+    fc.assert(fc.property(secrets, fc.nat(), (secret, seed) => {
+      const { messages, media } = messagesOf(secret);
+      const shared = pseudonymise(messages, media, random(seed), soundOf(secret));
+      const [sent, received] = shared.sound;
+      expect([sent?.source, sent?.destination]).toEqual([received?.destination, received?.source]);
+      expect(`${sent?.source.address}:4000`).toBe(shared.media[0]?.local);
+      expect([...sent?.bytes ?? []]).toEqual([0x80, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7, ...SAID].map((octet) => (typeof octet === 'string' ? 0 : octet)));
+      const capture = shareBundle(messages, media, random(seed), about, soundOf(secret)).files.find(({ name }) => name === 'capture.pcapng')?.content ?? new Uint8Array(0);
+      expect(Buffer.from(capture).includes(SAID)).toBe(false);
+      expect(packetsIn(capture).filter(({ bytes }) => bytes[1] === 8)).toHaveLength(2);
+    }), { numRuns: 10 });
   });
 
   it('is the same ladder: lanes, arrows, transactions, repetitions, bands', () => {
