@@ -109,7 +109,16 @@ export const specs: CommandSpec[] = [
     options: [...socket, { name: 'duration', value: 'S', help: 'wait so long for its progress (default 180)' }],
   },
   { name: 'parse', positionals: ['FILE|-'], summary: 'A SIP message as JSON, or why it must be refused.', options: [] },
-  { name: 'sdp', positionals: ['FILE|-'], summary: 'A session description as JSON.', options: [] },
+  {
+    name: 'sdp',
+    positionals: ['FILE|-'],
+    summary: 'A session description: what it says, when and where it takes place, what is odd about it.',
+    options: [
+      { name: 'format', value: 'FORMAT', help: 'text, json (default: text at a terminal, else json)' },
+      { name: 'language', value: 'en|de', help: 'of the text and of the schedule in words (default en)' },
+      { name: 'json', help: 'the same as --format json' },
+    ],
+  },
   {
     name: 'explain',
     positionals: ['WORD'],
