@@ -37,6 +37,8 @@ import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
 import type { Source } from './sip/transport.ts';
 import type { UserAgent } from './sip/user-agent.ts';
+import { createJoinedSessions } from './sessions/joined-handlers.ts';
+import { sapSettings } from './sessions/sap-settings.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createKeptRtp } from './store/kept-rtp.ts';
 import { createRecordings } from './store/recordings.ts';
@@ -187,6 +189,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
   });
   const sessions = createSessions({ ...options, tap: trace.packet, settings: () => sapSettings(settings, options.sapInterface), emit });
+  const joined = createJoinedSessions({ ...options, sessions, settings: () => sapSettings(settings, options.sapInterface), emit, recordings: files.recordings });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
   trace.readPackets((packet) => emit('message.traced', packet));
@@ -197,6 +200,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   function emit<E extends EventName>(event: E, data: EventData<E>): void {
     options.emit(event, data);
     if (event === 'call.changed' || event === 'settings.changed') people.onActivity();
+    if (event === 'call.changed') joined.callGoesOn(!calls.idle());
   }
 
   function userAgent(): UserAgent {
@@ -305,6 +309,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     callTrace.close();
     files.rtp?.close();
     await hep.close();
+    await joined.close();
     await sessions.stop();
     await options.engine.close();
     store.close();
@@ -370,6 +375,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     ...chat.handlers,
     ...people.handlers,
     ...sessions.handlers,
+    ...joined.handlers,
     'account.save': ({ account, password }) => accounts.save(account, password),
     'account.remove': ({ id }) => accounts.remove(id),
     'account.test': ({ account, password }) => accounts.test(account, password),
@@ -422,10 +428,6 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
 function filesIn(directory: string | undefined, onError: (error: RungError) => void): Omit<SoundHouse, 'settings'> {
   if (directory === undefined) return {};
   return { sounds: createSounds(join(directory, 'sounds'), openWav), recordings: createRecordings(join(directory, 'recordings')), rtp: createKeptRtp(join(directory, 'rtp'), onError) };
-}
-
-function sapSettings(settings: Settings, auto = 'auto'): Settings {
-  return settings.sapInterface === 'auto' ? { ...settings, sapInterface: auto } : settings;
 }
 
 function badPortRange(min: number, max: number): RungError {

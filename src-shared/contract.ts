@@ -203,6 +203,20 @@ export const methods = {
   'session.forget': { params: sessionId, result: done },
   /** `session.reminder` comes so many minutes before each time; null: none does. Errors: `session-gone`. */
   'session.remind': { params: sessionId.extend({ minutes: z.number().int().min(0).max(10_080).nullable() }), result: done },
+  /** Listens to a session: one of the list, or one whose description is given. `interface` (name or address) absent: as the settings say. One that is
+   *  joined already is given as it is. Errors: `session-gone`, `session-no-key`, `sdp-unreadable`, `session-not-audible`, `session-no-interface`,
+   *  `multicast-failed`, `port-in-use`. */
+  'session.join': {
+    params: z.object({ id: z.string().max(2048).optional(), sdp: z.string().min(1).max(60_000).optional(), interface: z.string().max(100).optional() }),
+    result: joinedSessionSchema,
+  },
+  'session.leave': { params: sessionId, result: done },
+  /** The microphone into the session, until told otherwise or a call comes. Errors: `session-not-joined`, `session-listen-only`, `session-call-first`. */
+  'session.talk': { params: sessionId.extend({ on: z.boolean() }), result: done },
+  /** One source, here only. Errors: `session-not-joined`. */
+  'session.mute': { params: sessionId.extend({ ssrc: z.number().int().min(0).max(0xffff_ffff), muted: z.boolean() }), result: done },
+  /** Left what we say, right what is heard. Errors: `session-not-joined`, `record-failed`. */
+  'session.record': { params: sessionId.extend({ on: z.boolean() }), result: done },
 
   'settings.save': { params: settingsSchema.partial(), result: settingsSchema },
 
@@ -239,6 +253,10 @@ export const events = {
   /** It is no longer on the list. */
   'session.removed': sessionId,
   'session.groups': z.array(sapGroupStatusSchema),
+  /** Twice a second for each session that is joined, and when something is changed. */
+  'joined.changed': joinedSessionSchema,
+  /** Left, or given up with an error. */
+  'joined.ended': sessionId.extend({ error: rungErrorSchema.optional() }),
   'session.reminder': sessionId.extend({ startsAtMs: z.number() }),
   /** A link was opened (`sip:…`): put it into the dial field. It never dials by itself. */
   'dial.requested': z.object({ target: z.string() }),

@@ -77,6 +77,8 @@ export const joinedSessionSchema = z.object({
   sources: z.array(joinedSourceSchema),
   canTalk: z.boolean(),
   talking: z.boolean(),
+  /** A call rings or goes on: it is silent until that has ended. */
+  mutedByCall: z.boolean(),
   recording: z.object({ path: z.string(), startedAtMs: z.number() }).optional(),
 });
 export type JoinedSession = z.infer<typeof joinedSessionSchema>;

@@ -13,9 +13,10 @@ export interface Encryption {
   openRtcp(packet: Uint8Array): Uint8Array | undefined;
 }
 
-export function createEncryption(): Encryption {
+/** `packets`: how many may leave at once. */
+export function createEncryption(packets?: number): Encryption {
   const srtp = createSrtp();
-  const buffers = createPacketBuffers();
+  const buffers = createPacketBuffers(packets);
 
   /** In a buffer of its own: the packet has no room for its tag. */
   function seal(packet: Uint8Array, protect: Srtp['protectRtp']): Uint8Array | undefined {

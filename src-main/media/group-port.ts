@@ -1,7 +1,8 @@
 /** A joined multicast session as the rest of the phone sees it: everybody's sound comes on one group, and everybody hears what we say there. */
 import type { RungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { Coding, RecordRequest } from './engine-port.ts';
+import type { SrtpKey } from '../rtp/srtp-suites.ts';
+import type { AudioSource, Coding, RecordRequest } from './engine-port.ts';
 
 /** One sound stream of the session's description (m=). */
 export interface GroupMedium {
@@ -13,8 +14,18 @@ export interface GroupMedium {
   only: string[];
   /** These are not (excl). */
   except: string[];
-  /** Every payload type that may come. */
+  /** Every payload type that may come; one at least. */
   formats: Coding[];
+  /** Of what we say, where the session allows it. */
+  talk?: { coding: Coding; ptimeMs: number };
+  /** How far what we send goes. */
+  ttl: number;
+  /** Where reports go and come; the same as `port`: beside the sound (RFC 5761). Absent: there are none. */
+  rtcpPort?: number;
+  /** Of the sound; RTCP has a twentieth of it. */
+  bandwidthBps: number;
+  /** Everybody's (RFC 4568); absent: in the clear. */
+  key?: SrtpKey;
 }
 
 export interface JoinRequest {
@@ -26,6 +37,9 @@ export interface GroupSource {
   ssrc: number;
   medium: number;
   address: string;
+  /** What it says of itself (RFC 3550 6.5). */
+  cname?: string;
+  name?: string;
   codec: string;
   packets: number;
   lost: number;
@@ -41,11 +55,15 @@ export interface GroupFigures {
   sources: GroupSource[];
   /** Of each medium, packets that came, heard or not. */
   packets: number[];
+  /** Who takes part, as RTCP tells, we included. */
+  members: number[];
 }
 
 export type GroupEvent =
   /** Twice a second. */
   | { kind: 'figures'; figures: GroupFigures }
+  /** The WAV that we said came to its end. */
+  | { kind: 'source-ended' }
   | { kind: 'error'; error: RungError };
 
 export interface GroupSession {
@@ -54,8 +72,14 @@ export interface GroupSession {
   /** Does it go to the device? */
   setHeard(on: boolean): void;
   mute(medium: number, ssrc: number, muted: boolean): void;
+  /** What we say. Error: `wav-unreadable`. */
+  setSource(source: AudioSource): Promise<Result<void, RungError>>;
+  /** Do we say it? In the first medium that allows it. */
+  talk(on: boolean): void;
   /** Error: `record-failed`. The file is complete after `close` or `stopRecording`. */
   record(request: RecordRequest): Promise<Result<void, RungError>>;
   stopRecording(path: string): Promise<void>;
+  /** BYE, files complete. In a large group BYE waits for its turn (RFC 3550 6.3.7): `abandon` goes without it. */
   close(): Promise<void>;
+  abandon(): Promise<void>;
 }

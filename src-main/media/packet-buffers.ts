@@ -6,18 +6,19 @@ export interface PacketBuffers {
   packet(length: number): Uint8Array;
 }
 
-const BUFFERS = 8;
+/** Of who sends one at a time. */
+const USUAL = 8;
 /** An Ethernet frame's worth: no packet of ours is larger. */
 const BYTES = 1500;
 
-export function createPacketBuffers(): PacketBuffers {
-  const buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(BYTES));
+export function createPacketBuffers(count = USUAL): PacketBuffers {
+  const buffers = Array.from({ length: count }, () => new Uint8Array(BYTES));
   // Packets of a call have one length: their views are made once.
   const packets = [...buffers];
   let turn = 0;
   return {
     next() {
-      turn = (turn + 1) % BUFFERS;
+      turn = (turn + 1) % count;
       return buffers[turn]!;
     },
     packet(length) {

@@ -1,5 +1,6 @@
 /** RTCP of one session (RFC 3550 6): reports out and in, round trip time, what the peer hears, BYE. */
 import type { Clock, Endpoint, Random } from '../ports.ts';
+import { newCname } from '../rtp/cname.ts';
 import type { RtpReceiver } from '../rtp/receiver.ts';
 import type { Mutable } from '../rtp/mutable.ts';
 import { compactNtp, ntpFromEpochMs, roundTripMs } from '../rtp/ntp.ts';
@@ -34,7 +35,6 @@ export interface RtcpLink {
 
 /** 64 kbit/s of G.711 and the headers of 50 packets a second. */
 const SESSION_BANDWIDTH_BPS = 80_000;
-const CNAME_BYTES = 12;
 /** RFC 3550 6.4: a sender is one that sent since the last report but one. */
 const REPORTS_AS_SENDER = 2;
 const COMPACT_NTP_PER_MS = 65.536;
@@ -184,9 +184,4 @@ export function createRtcpLink(options: RtcpLinkOptions): RtcpLink {
     },
   };
   return link;
-}
-
-/** RFC 7022: random, new for each session, so that it tells nothing about the user. */
-function newCname(random: Random): string {
-  return Array.from(random.bytes(CNAME_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -38,6 +38,7 @@ export interface RtcpReport {
 export interface RtcpCompound {
   reports: RtcpReport[];
   cnames: { ssrc: number; cname: string }[];
+  names: { ssrc: number; name: string }[];
   byes: { ssrcs: number[]; reason: string }[];
   extended: ExtendedReport[];
 }
@@ -47,6 +48,7 @@ export const RTCP_HEADER_LENGTH = 8;
 export const SENDER_INFO_LENGTH = 20;
 export const REPORT_BLOCK_LENGTH = 24;
 export const SDES_CNAME = 1;
+const SDES_NAME = 2;
 export const COMMON_HEADER_LENGTH = 4;
 const SDES_END = 0;
 const FIRST_PACKET_TYPE = 192;
@@ -77,7 +79,7 @@ const TRUNCATED_CONTENT: RtpFault = {
 export function readRtcp(bytes: Uint8Array, reducedSize = false): Result<RtcpCompound, RtpFault> {
   const fault = validateFirst(bytes, reducedSize) ?? validateCompound(bytes);
   if (fault) return err(fault);
-  const compound: RtcpCompound = { reports: [], cnames: [], byes: [], extended: [] };
+  const compound: RtcpCompound = { reports: [], cnames: [], names: [], byes: [], extended: [] };
   for (let offset = 0; offset < bytes.length; offset += packetLength(bytes, offset)) {
     const end = offset + packetLength(bytes, offset);
     if (!readPacket(compound, bytes, offset, end - paddingOf(bytes, offset, end))) return err(TRUNCATED_CONTENT);
@@ -180,6 +182,7 @@ function readSourceDescription(compound: RtcpCompound, bytes: Uint8Array, offset
       const textEnd = at + 2 + bytes[at + 1]!;
       if (textEnd > end) return false;
       if (bytes[at] === SDES_CNAME) compound.cnames.push({ ssrc, cname: decodeText(bytes, at + 2, textEnd) });
+      if (bytes[at] === SDES_NAME) compound.names.push({ ssrc, name: decodeText(bytes, at + 2, textEnd) });
       at = textEnd;
     }
     if (at >= end) return chunk === count - 1 && at === end;

@@ -29,7 +29,12 @@ export function common(one: MediaDirection, other: MediaDirection): MediaDirecti
 
 /** The stream's own attribute, else the session's, else sendrecv (RFC 8866 6.7). */
 export function directionOf(description: SessionDescription, media: SdpMedia): MediaDirection {
+  return declaredDirection(description, media) ?? 'sendrecv';
+}
+
+/** Undefined where neither says anything. */
+export function declaredDirection(description: SessionDescription, media: SdpMedia): MediaDirection | undefined {
   const isDirection = ({ name }: { name: string }): boolean => NAMES.includes(name);
   const found = media.attributes.find(isDirection) ?? description.attributes.find(isDirection);
-  return (found?.name as MediaDirection | undefined) ?? 'sendrecv';
+  return found?.name as MediaDirection | undefined;
 }

@@ -10,6 +10,8 @@ import { sourceFiltersOf } from '../../src-shared/sdp/source-filter.ts';
 import type { SdpMedia, SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { Coding } from '../media/engine-port.ts';
 import type { GroupMedium } from '../media/group-port.ts';
+import { bandwidthOf, mayTalk, packetTimeOf, rtcpPortOf } from './joined-terms.ts';
+import { groupKeyOf, isSecureProtocol } from './media-keys.ts';
 
 /** A medium that can be joined, but for the interface, which the description does not know. */
 export type JoinableMedium = Omit<GroupMedium, 'interface'> & {
@@ -21,6 +23,8 @@ const MOST_MEDIA = 8;
 const MOST_SENDERS = 16;
 const LINEAR_RATES_HZ = [8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 192_000];
 const MOST_CHANNELS = 8;
+/** RFC 8866 5.7 wants it for IPv4; IPv6 has none, its groups say how far they reach. */
+const USUAL_TTL = 15;
 
 /** Every sound stream of the session that can be heard here. Error: `session-not-audible`, with what stands in the way. */
 export function joinableMedia(description: SessionDescription): Result<JoinableMedium[], RungError> {
@@ -38,16 +42,34 @@ export function joinableMedia(description: SessionDescription): Result<JoinableM
 /** The reason where it is not. */
 function joinable(description: SessionDescription, medium: SdpMedia, index: number): JoinableMedium | string {
   // Of the layers of hierarchical encodings (RFC 8866 5.7) the first is sound by itself.
-  const group = canonicalAddress((medium.connections[0] ?? description.connection)?.address ?? '');
+  const connection = medium.connections[0] ?? description.connection;
+  const group = canonicalAddress(connection?.address ?? '');
   if (!isMulticast(group)) return `${group === '' ? 'no address' : group} is no multicast group`;
-  if (!/^RTP\/AVPF?$/.test(medium.protocol)) return `${medium.protocol} is not possible here`;
-  const maps = rtpMapsOf(medium);
-  const formats = maps.flatMap((map) => codingOf(map, formatParameters(medium, map.payloadType)) ?? []);
-  if (formats.length === 0) return maps.map(({ encoding, clockRateHz, channels }) => `${encoding}/${clockRateHz}/${channels}`).join(', ') || 'no known codec';
+  if (!/^RTP\/S?AVPF?$/.test(medium.protocol)) return `${medium.protocol} is not possible here`;
+  const key = groupKeyOf(medium);
+  if (isSecureProtocol(medium.protocol) && !key) return `${medium.protocol} without a key (a=crypto) that can be used here`;
+  const formats = formatsOf(medium);
+  const [first] = formats;
+  if (!first) return rtpMapsOf(medium).map(({ encoding, clockRateHz, channels }) => `${encoding}/${clockRateHz}/${channels}`).join(', ') || 'no known codec';
+  const senders = sendersOf(description, medium, group);
+  const talk = { coding: first, ptimeMs: packetTimeOf(medium) };
+  const rtcpPort = rtcpPortOf(medium, senders.only.length > 0);
+  return {
+    index, group, port: medium.port, ...senders, formats, ttl: Math.min(255, connection?.ttl ?? USUAL_TTL), bandwidthBps: bandwidthOf(description, medium, first),
+    ...(rtcpPort !== undefined && { rtcpPort }), ...(key && { key }),
+    // Where only some are heard, we are not.
+    ...(senders.only.length === 0 && mayTalk(description, medium) && { talk }),
+  };
+}
+
+function sendersOf(description: SessionDescription, medium: SdpMedia, group: string): { only: string[]; except: string[] } {
   const filters = sourceFiltersOf(medium.attributes, description.attributes, group);
-  const sendersOf = (wanted: 'incl' | 'excl'): string[] =>
-    filters.flatMap(({ mode, sources }) => (mode === wanted ? sources : [])).slice(0, MOST_SENDERS);
-  return { index, group, port: medium.port, only: sendersOf('incl'), except: sendersOf('excl'), formats };
+  const named = (wanted: 'incl' | 'excl'): string[] => filters.flatMap(({ mode, sources }) => (mode === wanted ? sources : [])).slice(0, MOST_SENDERS);
+  return { only: named('incl'), except: named('excl') };
+}
+
+function formatsOf(medium: SdpMedia): Coding[] {
+  return rtpMapsOf(medium).flatMap((map) => codingOf(map, formatParameters(medium, map.payloadType)) ?? []);
 }
 
 /** Undefined for what we cannot decode. Names are compared in any case (RFC 4855 3). */

@@ -36,7 +36,7 @@ interface KeyLine {
 const OFFERED: readonly SrtpSuite[] = ['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_CM_128_HMAC_SHA1_80'];
 
 /** RTP/SAVP and RTP/SAVPF (RFC 3711 12, RFC 5124): without keys there is no stream. */
-function isSecureProtocol(protocol: string): boolean {
+export function isSecureProtocol(protocol: string): boolean {
   return protocol === 'RTP/SAVP' || protocol === 'RTP/SAVPF';
 }
 
@@ -96,6 +96,11 @@ export function acceptedKeys(local: LocalSrtp | undefined, ours: SdpMedia, their
     return err(refusal(302, 'the answer has no usable key (a=crypto), and the sound must be encrypted'));
   }
   return ok(undefined);
+}
+
+/** Of a multicast session: everybody encrypts with the one key of its first line that we can use. */
+export function groupKeyOf(media: SdpMedia): SrtpKey | undefined {
+  return keyLines(media)[0]?.key;
 }
 
 /** The lines that we can keep to. */

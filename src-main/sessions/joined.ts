@@ -5,13 +5,14 @@ import { rungError } from '../../src-shared/errors.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
+import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { JoinedSession } from '../../src-shared/session-model.ts';
-import type { MediaEngine, RecordRequest } from '../media/engine-port.ts';
-import type { GroupFigures, GroupSession, GroupSource } from '../media/group-port.ts';
+import type { AudioSource, MediaEngine, RecordRequest } from '../media/engine-port.ts';
+import type { GroupEvent, GroupSession } from '../media/group-port.ts';
 import type { Clock, Network } from '../ports.ts';
-import type { JoinableMedium } from '../sdp/joined-media.ts';
 import { joinableMedia } from '../sdp/joined-media.ts';
 import { interfaceFor } from './interface-choice.ts';
+import { newSnapshot, withFigures } from './joined-snapshot.ts';
 
 export interface Joined {
   list(): JoinedSession[];
@@ -20,9 +21,17 @@ export interface Joined {
    *  joined already is given as it is. Errors: `sdp-unreadable`, `session-not-audible`, `session-no-interface`, and those of MediaEngine.join. */
   join(wanted: { sdp: string; id?: string | undefined; on?: string | undefined }): Promise<Result<JoinedSession, RungError>>;
   leave(id: string): Promise<void>;
-  mute(id: string, ssrc: number, muted: boolean): void;
+  /** What is said when we talk; the microphone unless told otherwise. Errors: `session-not-joined`, `wav-unreadable`. */
+  setSource(id: string, source: AudioSource): Promise<Result<void, RungError>>;
+  /** Errors: `session-not-joined`, `session-listen-only`, `session-call-first`. */
+  talk(id: string, on: boolean): Result<void, RungError>;
+  /** Errors: `session-not-joined`. */
+  mute(id: string, ssrc: number, muted: boolean): Result<void, RungError>;
   /** Null: ends the recording. Errors: `session-not-joined`, `record-failed`. */
   record(id: string, request: RecordRequest | null): Promise<Result<void, RungError>>;
+  /** While a call rings or talks the sessions are silent, and nothing is said in them. */
+  callGoesOn(goesOn: boolean): void;
+  /** Without waiting for our turn to say goodbye in large groups. */
   close(): Promise<void>;
 }
 
@@ -35,49 +44,46 @@ export interface JoinedOptions {
   /** Twice a second for each, and when something is changed. */
   onChanged: (session: JoinedSession) => void;
   onEnded: (id: string, error?: RungError) => void;
+  /** Something failed that does not end the session: its recording. */
+  onError: (error: RungError) => void;
+  onSourceEnded?: (id: string) => void;
 }
 
 interface Listening {
   snapshot: JoinedSession;
-  media: JoinableMedium[];
   session: GroupSession;
 }
 
-/** Who has not been heard for so long is silent. */
-const SILENCE_MS = 10_000;
-/** Loud enough, and lately, to count as speech. */
-const TALKING_LEVEL = 0.02;
-const TALKING_WITHIN_MS = 1000;
-
 export function createJoined(options: JoinedOptions): Joined {
-  const { clock, engine, onChanged, onEnded } = options;
+  const { clock, engine, onChanged, onEnded, isHeard } = options;
   const listening = new Map<string, Listening>();
   const joining = new Map<string, Promise<Result<JoinedSession, RungError>>>();
+  let isCallGoingOn = false;
 
   async function join(id: string, sdp: string, on: string | undefined): Promise<Result<JoinedSession, RungError>> {
-    const parsed = parseSdp(sdp);
-    if (!parsed.ok) return err(rungError('sdp-unreadable', `This is no session description: ${parsed.error.message} (line ${parsed.error.line})`, { line: parsed.error.line }));
-    const { description } = parsed.value;
-    const media = joinableMedia(description);
+    const description = read(sdp);
+    if (!description.ok) return description;
+    const media = joinableMedia(description.value);
     if (!media.ok) return media;
     const address = await interfaceFor(options.network, media.value[0]!.group, on);
     if (!address.ok) return address;
     const session = await engine.join({ media: media.value.map((medium) => ({ ...medium, interface: address.value })) });
     if (!session.ok) return session;
-    const snapshot = snapshotOf(id, description.name, media.value, address.value);
-    begin({ snapshot, media: media.value, session: session.value });
-    return ok(snapshot);
+    const one = { snapshot: newSnapshot(id, description.value.name, media.value, address.value), session: session.value };
+    listening.set(id, one);
+    one.session.onEvent = (event) => onEvent(one, event);
+    if (isHeard) void one.session.setSource({ kind: 'device' });
+    hush(one);
+    return ok(one.snapshot);
   }
 
-  function begin(one: Listening): void {
-    const { session, snapshot: { id } } = one;
-    listening.set(id, one);
-    session.setHeard(options.isHeard);
-    session.onEvent = (event) => {
-      if (event.kind === 'figures') return change(one, figuresIn(one, event.figures, clock));
-      void leave(id, event.error);
-    };
-    onChanged(one.snapshot);
+  function onEvent(one: Listening, event: GroupEvent): void {
+    const { id, media, recording } = one.snapshot;
+    if (event.kind === 'figures') return change(one, withFigures(media, event.figures, clock.wallMs()));
+    if (event.kind === 'source-ended') return options.onSourceEnded?.(id);
+    if (event.error.code !== 'record-failed') return void leave(id, event.error);
+    if (recording) change(one, { recording: undefined });
+    options.onError(event.error);
   }
 
   function change(one: Listening, changes: Partial<JoinedSession>): void {
@@ -85,24 +91,46 @@ export function createJoined(options: JoinedOptions): Joined {
     onChanged(one.snapshot);
   }
 
+  function hush(one: Listening): void {
+    one.session.setHeard(isHeard && !isCallGoingOn);
+    if (isCallGoingOn) one.session.talk(false);
+    change(one, { mutedByCall: isHeard && isCallGoingOn, talking: one.snapshot.talking && !isCallGoingOn });
+  }
+
   async function leave(id: string, error?: RungError): Promise<void> {
     const one = listening.get(id);
     if (!one) return;
     listening.delete(id);
-    await one.session.close();
     onEnded(id, error);
+    await one.session.close();
   }
 
-  async function record(id: string, request: RecordRequest | null): Promise<Result<void, RungError>> {
-    const one = listening.get(id);
-    if (!one) return err(notJoined());
+  async function record(one: Listening, request: RecordRequest | null): Promise<Result<void, RungError>> {
     const { recording } = one.snapshot;
-    if (recording) await one.session.stopRecording(recording.path);
-    change(one, { recording: undefined });
+    if (recording) {
+      await one.session.stopRecording(recording.path);
+      change(one, { recording: undefined });
+    }
     if (!request) return ok(undefined);
     const begun = await one.session.record(request);
     if (begun.ok) change(one, { recording: { path: request.path, startedAtMs: clock.wallMs() } });
     return begun;
+  }
+
+  function talk(one: Listening, on: boolean): Result<void, RungError> {
+    if (on && !one.snapshot.canTalk) return err(rungError('session-listen-only', 'This session is for listening: its description says so (a=recvonly, or a filter for its senders).'));
+    if (on && isCallGoingOn && isHeard) return err(rungError('session-call-first', 'A call is going on. End it before you talk in a session.'));
+    one.session.talk(on);
+    change(one, { talking: on });
+    return ok(undefined);
+  }
+
+  function mute(one: Listening, ssrc: number, muted: boolean): Result<void, RungError> {
+    const source = one.snapshot.sources.find((known) => known.ssrc === ssrc);
+    if (!source) return ok(undefined);
+    one.session.mute(source.mediaIndex, ssrc, muted);
+    change(one, { sources: one.snapshot.sources.map((known) => (known === source ? { ...known, muted } : known)) });
+    return ok(undefined);
   }
 
   return {
@@ -116,40 +144,38 @@ export function createJoined(options: JoinedOptions): Joined {
       return work;
     },
     leave,
-    mute(id, ssrc, muted) {
+    async setSource(id, source) {
+      return (await listening.get(id)?.session.setSource(source)) ?? err(notJoined());
+    },
+    talk: (id, on) => find(id, (one) => talk(one, on)),
+    mute: (id, ssrc, muted) => find(id, (one) => mute(one, ssrc, muted)),
+    async record(id, request) {
       const one = listening.get(id);
-      const source = one?.snapshot.sources.find((known) => known.ssrc === ssrc);
-      if (!one || !source) return;
-      one.session.mute(source.mediaIndex, ssrc, muted);
-      change(one, { sources: one.snapshot.sources.map((known) => (known === source ? { ...known, muted } : known)) });
+      return one ? await record(one, request) : err(notJoined());
     },
-    record,
+    callGoesOn(goesOn) {
+      if (goesOn === isCallGoingOn) return;
+      isCallGoingOn = goesOn;
+      for (const one of listening.values()) hush(one);
+    },
     async close() {
-      await Promise.all(Array.from(listening.keys(), (id) => leave(id)));
+      const left = [...listening.values()];
+      listening.clear();
+      await Promise.all(left.map(({ session }) => session.abandon()));
     },
   };
+
+  function find(id: string, then: (one: Listening) => Result<void, RungError>): Result<void, RungError> {
+    const one = listening.get(id);
+    return one ? then(one) : err(notJoined());
+  }
 }
 
-function snapshotOf(id: string, name: string, media: JoinableMedium[], on: string): JoinedSession {
-  return { id, name, media: media.map((medium, index) => mediumOf(medium, index, on)), sources: [], canTalk: false, talking: false };
-}
-
-function mediumOf({ group, port, formats: [first] }: JoinableMedium, index: number, on: string): JoinedSession['media'][number] {
-  const { codec = '', clockRateHz: sampleRateHz = 0, channels = 1 } = first ?? {};
-  return { index, group, port, codec, sampleRateHz: codec === 'G722' ? 2 * sampleRateHz : sampleRateHz, channels, interface: on, state: 'silent' };
-}
-
-function figuresIn({ snapshot }: Listening, { sources }: GroupFigures, clock: Clock): Partial<JoinedSession> {
-  const isSilent = (index: number): boolean => !sources.some(({ medium, silentForMs }) => medium === index && silentForMs < SILENCE_MS);
-  return {
-    sources: sources.map((source) => sourceOf(source, clock.wallMs())),
-    media: snapshot.media.map((medium) => ({ ...medium, state: isSilent(medium.index) ? 'silent' as const : 'receiving' as const })),
-  };
-}
-
-function sourceOf({ medium, isMuted, silentForMs, ...figures }: GroupSource, nowMs: number): JoinedSession['sources'][number] {
-  const talking = figures.level >= TALKING_LEVEL && silentForMs < TALKING_WITHIN_MS;
-  return { ...figures, mediaIndex: medium, muted: isMuted, lastHeardAtMs: Math.round(nowMs - silentForMs), talking };
+function read(sdp: string): Result<SessionDescription, RungError> {
+  const parsed = parseSdp(sdp);
+  if (parsed.ok) return ok(parsed.value.description);
+  const { line, message } = parsed.error;
+  return err(rungError('sdp-unreadable', `Line ${line} of the description: ${message}`, { line, reason: message }));
 }
 
 function fileId(sdp: string): string {

@@ -32,6 +32,8 @@ export interface Sessions {
   handlers: Pick<Handlers, SessionMethod>;
   /** Listens as the settings say and announces what is stored; again when they or the network have changed. */
   start(): Promise<void>;
+  /** Undefined: it is no longer on the list. */
+  find(id: string): AnnouncedSession | undefined;
   /** Announces it no more; resolves when the others have been told. */
   withdraw(id: string): Promise<void>;
   stop(): Promise<void>;
@@ -126,6 +128,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   return {
     handlers,
+    find,
     start,
     withdraw: announcements.withdraw,
     async stop() {

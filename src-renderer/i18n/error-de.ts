@@ -200,4 +200,7 @@ export const errorDe: Record<string, string> = {
   'session-no-interface': 'Für {group} gibt es bei „{interface}“ keine passende Adresse. Wählen Sie eine andere Schnittstelle.',
   'session-not-audible': 'Diese Sitzung ist nicht zu hören: {why}. Rung spielt PCMU, PCMA, G.722, Opus, L16 und L24 auf Multicast-Gruppen.',
   'session-not-joined': 'Dieser Sitzung sind Sie nicht beigetreten. Treten Sie ihr zuerst bei.',
+  'session-listen-only': 'Diese Sitzung ist nur zum Hören: So steht es in ihrer Beschreibung (a=recvonly oder ein Filter für Absender).',
+  'session-call-first': 'Sie sind in einem Anruf. Beenden Sie ihn, bevor Sie in einer Sitzung sprechen.',
+  'session-no-key': 'Diese Sitzung ist privat, und ihr Schlüssel ist nicht hier. Fragen Sie den, der sie ankündigt, danach.',
 };

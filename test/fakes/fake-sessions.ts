@@ -2,9 +2,11 @@
 import type { EventData, EventName, Handlers } from '../../src-shared/contract.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { AnnouncedSession, SapGroupStatus } from '../../src-shared/session-model.ts';
+import type { FakeJoined } from './fake-joined.ts';
+import { createFakeJoined } from './fake-joined.ts';
 import type { Clock } from '../../src-main/ports.ts';
 
-type SessionMethod = 'session.list' | 'session.draft' | 'session.announce' | 'session.withdraw' | 'session.forget' | 'session.remind';
+type SessionMethod = 'session.list' | 'session.draft' | 'session.announce' | 'session.withdraw' | 'session.forget' | 'session.remind' | keyof FakeJoined['handlers'];
 type Emit = <E extends EventName>(event: E, data: EventData<E>) => void;
 
 export interface FakeSessions {
@@ -35,9 +37,12 @@ export function createFakeSessions(clock: Clock, full: boolean, emit: Emit): Fak
     return session;
   }
 
+  const joined = createFakeJoined(emit);
+
   return {
     handlers: {
-      'session.list': () => ({ sessions: [...sessions.values()], groups: full ? fakeGroups : [], joined: [], keys: [] }),
+      ...joined.handlers,
+      'session.list': () => ({ sessions: [...sessions.values()], groups: full ? fakeGroups : [], joined: joined.list(), keys: [] }),
       'session.draft': () => {
         const number = String(nextId++);
         return { origin: { user: '-', sessionId: number, version: number, address: OWN_ADDRESS } };

@@ -152,9 +152,11 @@ export const specs: CommandSpec[] = [
   {
     name: 'sap join',
     positionals: ['FILE.sdp'],
-    summary: 'Listen to a multicast session.',
+    summary: 'Listen to a multicast session, and talk in it.',
     options: [
       { name: 'interface', value: 'NAME|ADDR', help: 'own interface to join on (default: where the route leads)' },
+      { name: 'play', value: 'FILE.wav', help: 'say this' },
+      { name: 'tone', value: 'HZ', help: 'say a tone' },
       { name: 'record-received', value: 'FILE.wav', help: 'mono: what we hear' },
       { name: 'duration', value: 'S', help: 'leave after so many seconds' },
       json,

@@ -11,7 +11,9 @@ import { frameSamples } from '../frame.ts';
 import { SLOTS, createBeat } from './beat.ts';
 import type { EngineDevice } from './device-link.ts';
 import { engineClosed } from './engine-errors.ts';
-import { joinGroup } from './local-group.ts';
+import { bindGroups } from './group-sockets.ts';
+import type { LocalGroup } from './local-group.ts';
+import { createLocalGroup } from './local-group.ts';
 import { createLocalSession } from './local-session.ts';
 import { bindPortPair } from './port-pair.ts';
 import type { WaitUntil } from './wait-until.ts';
@@ -37,6 +39,8 @@ interface Guest {
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const { clock, random, device } = options;
   const slots = Array.from({ length: SLOTS }, () => new Set<Guest>());
+  /** Joined sessions, those too that are saying goodbye. */
+  const groups = new Set<LocalGroup>();
   const conference = createConference();
   let deviceRateHz: number | null = null;
   let captured = new Int16Array(0);
@@ -145,16 +149,26 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
 
   async function join(request: JoinRequest): Promise<Result<GroupSession, RungError>> {
     if (isClosed) return err(engineClosed());
-    const joined = await joinGroup({ id: `group-${++opened}`, ...options, request, onClosing: (session) => forget(session) });
-    if (!joined.ok) return joined;
-    const slot = chooseSlot();
-    slots[slot]!.add(joined.value);
-    beat.join(slot);
+    const sockets = await bindGroups(options.bindMulticast, request.media);
+    if (!sockets.ok) return sockets;
     if (isClosed) {
-      await joined.value.close();
+      await sockets.value.close();
       return err(engineClosed());
     }
-    return joined;
+    const slot = chooseSlot();
+    const session = createLocalGroup({
+      ...request,
+      id: `group-${++opened}`,
+      clock,
+      random,
+      sockets: sockets.value,
+      startMs: beat.join(slot),
+      onClosing: () => forget(session),
+      onClosed: () => groups.delete(session),
+    });
+    slots[slot]!.add(session);
+    groups.add(session);
+    return ok(session);
   }
 
   return {
@@ -163,7 +177,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     setPacketTap: (next) => void (tap = next ?? undefined),
     async close() {
       isClosed = true;
-      await Promise.all(all().map((session) => session.close()));
+      const left = Array.from(groups, (group) => group.abandon());
+      await Promise.all([...left, ...all().map((session) => session.close())]);
     },
   };
 }

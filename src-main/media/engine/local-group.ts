@@ -1,76 +1,60 @@
 /** A GroupSession: a joined session's stream with its sockets and files. */
-import type { RungError } from '../../../src-shared/errors.ts';
-import { err, ok } from '../../../src-shared/result.ts';
-import type { Result } from '../../../src-shared/result.ts';
-import type { Clock, MulticastSocket, Network } from '../../ports.ts';
-import type { RecordRequest } from '../engine-port.ts';
-import type { GroupMedium, GroupSession, JoinRequest } from '../group-port.ts';
-import { rateOfJoined } from '../group/rate.ts';
+import type { Clock, Random, Timer } from '../../ports.ts';
+import type { GroupEvent, GroupSession, JoinRequest } from '../group-port.ts';
 import type { GroupStream } from '../group/stream.ts';
 import { createGroupStream } from '../group/stream.ts';
-import type { Recordings } from './recordings.ts';
+import { ok } from '../../../src-shared/result.ts';
+import type { GroupSockets } from './group-sockets.ts';
+import { openSource } from './open-source.ts';
 import { createRecordings } from './recordings.ts';
 
 export interface LocalGroup extends GroupSession {
   readonly stream: GroupStream;
 }
 
-export interface LocalGroupOptions {
+export interface LocalGroupOptions extends JoinRequest {
   id: string;
   clock: Clock;
-  bindMulticast: Network['bindMulticast'];
-  request: JoinRequest;
+  random: Random;
+  sockets: GroupSockets;
+  /** Nominal time of the next tick. */
+  startMs: number;
   /** No tick after this. */
-  onClosing: (session: LocalGroup) => void;
+  onClosing: () => void;
+  /** No packet after this. */
+  onClosed: () => void;
 }
 
-/** Errors: those of `bindMulticast`; all of the session's groups are joined, or none. */
-export async function joinGroup(options: LocalGroupOptions): Promise<Result<LocalGroup, RungError>> {
-  const sockets: MulticastSocket[][] = [];
-  for (const medium of options.request.media) {
-    const bound = await bindMedium(options.bindMulticast, medium);
-    if (!bound.ok) {
-      await closeAll(sockets);
-      return bound;
-    }
-    sockets.push(bound.value);
-  }
-  return ok(createLocalGroup(options, sockets));
-}
+const LOOK_EVERY_MS = 20;
+/** So long we wait for our turn to say goodbye. */
+const LONGEST_GOODBYE_MS = 10_000;
 
-/** A socket for each sender that alone is to be heard (RFC 4607), one where anybody is. */
-async function bindMedium(bindMulticast: Network['bindMulticast'], { group, port, interface: on, only }: GroupMedium): Promise<Result<MulticastSocket[], RungError>> {
-  const sockets: MulticastSocket[] = [];
-  for (const source of only.length > 0 ? only : [undefined]) {
-    const bound = await bindMulticast({ group, port, interface: on, source });
-    if (!bound.ok) {
-      await closeAll([sockets]);
-      return err(bound.error);
-    }
-    sockets.push(bound.value);
-  }
-  return ok(sockets);
-}
-
-async function closeAll(sockets: MulticastSocket[][]): Promise<void> {
-  await Promise.all(sockets.flat().map((socket) => socket.close()));
-}
-
-function createLocalGroup({ id, clock, request, onClosing }: LocalGroupOptions, sockets: MulticastSocket[][]): LocalGroup {
-  const { media } = request;
-  const stream = createGroupStream({
-    clock, media, sampleRateHz: rateOfJoined(media.flatMap(({ formats }) => formats)), onEvent: (event) => closing ?? session.onEvent(event),
-  });
-  const recordings: Recordings = createRecordings(stream, (error) => session.onEvent({ kind: 'error', error }));
+export function createLocalGroup({ id, clock, random, sockets, media, startMs, onClosing, onClosed }: LocalGroupOptions): LocalGroup {
+  const stream = createGroupStream({ clock, random, media, startMs, onEvent: emit, sendRtp: sockets.sendRtp, sendRtcp: sockets.sendRtcp });
+  const recordings = createRecordings(stream, (error) => emit({ kind: 'error', error }));
+  const goodbye = Promise.withResolvers<void>();
+  let looking: Timer | undefined;
+  let sourceRequests = 0;
   let closing: Promise<void> | undefined;
-  sockets.forEach((ofMedium, medium) => {
-    for (const socket of ofMedium) socket.onMessage = (bytes, from) => stream.receive(medium, bytes, from);
-  });
+  sockets.onMessage = stream.receive;
+
+  function emit(event: GroupEvent): void {
+    if (!closing) session.onEvent(event);
+  }
+
+  function sayGoodbye(untilMs: number): void {
+    if (stream.leave() || clock.nowMs() > untilMs) return goodbye.resolve();
+    looking = clock.setTimer(LOOK_EVERY_MS, () => sayGoodbye(untilMs));
+  }
 
   async function close(): Promise<void> {
-    onClosing(session);
+    onClosing();
     stream.close();
-    await Promise.all([closeAll(sockets), recordings.close()]);
+    sayGoodbye(clock.nowMs() + LONGEST_GOODBYE_MS);
+    await Promise.all([goodbye.promise, recordings.close()]);
+    looking?.cancel();
+    await sockets.close();
+    onClosed();
   }
 
   const session: LocalGroup = {
@@ -79,9 +63,23 @@ function createLocalGroup({ id, clock, request, onClosing }: LocalGroupOptions, 
     onEvent: () => {},
     setHeard: stream.setHeard,
     mute: stream.mute,
-    record: (wanted: RecordRequest) => recordings.start(wanted),
+    async setSource(wanted) {
+      const request = ++sourceRequests;
+      const source = await openSource(wanted);
+      if (!source.ok) return source;
+      // A later request may have been faster than this one's file.
+      if (request === sourceRequests) stream.setSource(source.value);
+      return ok(undefined);
+    },
+    talk: stream.talk,
+    record: recordings.start,
     stopRecording: recordings.stop,
     close: () => (closing ??= close()),
+    abandon() {
+      const closed = session.close();
+      goodbye.resolve();
+      return closed;
+    },
   };
   return session;
 }

@@ -8,11 +8,9 @@ import type { AudioSource, LocalPorts, MediaEvent, MediaSession, PlayRequest } f
 import type { Conference, Seat } from '../conference.ts';
 import type { AudioStream, StreamOptions } from '../media-session.ts';
 import { createAudioStream } from '../media-session.ts';
-import type { FrameSource } from '../sources.ts';
 import type { SocketPair } from '../stream-sockets.ts';
-import { createToneSource, createWavSource, deviceSource, echoSource, silenceSource } from '../sources.ts';
+import { openSource } from './open-source.ts';
 import { createRecordings } from './recordings.ts';
-import { openWav } from './wav-files.ts';
 
 export interface LocalSession extends MediaSession {
   readonly stream: AudioStream;
@@ -124,21 +122,4 @@ export function createLocalSession(options: LocalSessionOptions): LocalSession {
 function tooManyAddresses(address: string): RungError {
   const message = `No call audio possible on ${address}: this call has used ${MAX_ADDRESSES} addresses already. Hang up and call again.`;
   return rungError('address-not-available', message, { address });
-}
-
-async function openSource(source: AudioSource): Promise<Result<FrameSource, RungError>> {
-  switch (source.kind) {
-    case 'device':
-      return ok(deviceSource);
-    case 'silence':
-      return ok(silenceSource);
-    case 'echo':
-      return ok(echoSource);
-    case 'tone':
-      return ok(createToneSource(source.frequencyHz, source.level));
-    case 'wav': {
-      const audio = await openWav(source.path);
-      return audio.ok ? ok(createWavSource(audio.value, source.loop)) : audio;
-    }
-  }
 }

@@ -55,11 +55,13 @@ function serve(port: MessagePort, { device: memory }: WorkerStart): void {
     return { ok: true, value: { id: session.id } };
   }
 
-  function groupCommand(id: string, wanted: GroupCommand): Promise<CommandReply> {
+  async function groupCommand(id: string, wanted: GroupCommand): Promise<CommandReply> {
     const session = groups.get(id);
-    if (!session) return Promise.resolve(undefined);
+    if (!session) return undefined;
+    const reply = await obeyInGroup(session, wanted);
+    // Until it has said goodbye it can be told not to.
     if (wanted.name === 'close') groups.delete(id);
-    return obeyInGroup(session, wanted);
+    return reply;
   }
 
   function command(id: string, wanted: Command): Promise<CommandReply> {
@@ -140,10 +142,16 @@ async function obeyInGroup(session: GroupSession, command: GroupCommand): Promis
       return void session.setHeard(...command.args);
     case 'mute':
       return void session.mute(...command.args);
+    case 'setSource':
+      return session.setSource(...command.args);
+    case 'talk':
+      return void session.talk(...command.args);
     case 'record':
       return session.record(...command.args);
     case 'stopRecording':
       return void (await session.stopRecording(...command.args));
+    case 'abandon':
+      return void (await session.abandon());
     case 'close':
       return void (await session.close());
   }

@@ -37,11 +37,18 @@ export function createRemoteGroup(id: string, ask: (command: GroupCommand) => Pr
     },
     setHeard: (on) => tell({ name: 'setHeard', args: [on] }),
     mute: (medium, ssrc, muted) => tell({ name: 'mute', args: [medium, ssrc, muted] }),
+    setSource: (source) => attempt({ name: 'setSource', args: [source] }),
+    talk: (on) => tell({ name: 'talk', args: [on] }),
     record: (request) => attempt({ name: 'record', args: [request] }),
     async stopRecording(path) {
       if (!closing) await ask({ name: 'stopRecording', args: [path] });
     },
     close: () => (closing ??= close()),
+    async abandon() {
+      const closed = session.close();
+      await ask({ name: 'abandon', args: [] });
+      await closed;
+    },
   };
   return session;
 }

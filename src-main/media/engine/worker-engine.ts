@@ -117,7 +117,7 @@ export function createWorkerEngine(): MediaEngine {
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...sessions.values(), ...groups.values()].map((session) => session.close()));
+    await Promise.all([...Array.from(sessions.values(), (session) => session.close()), ...Array.from(groups.values(), (group) => group.abandon())]);
     if (!worker) return;
     // Sockets first: a Worker that is ended while datagrams arrive can take the process with it.
     await ask((request) => ({ kind: 'close', request }));

@@ -19,7 +19,7 @@ type CommandName = 'agree' | 'listenOn' | 'sendRaw' | 'selectPath' | 'keepSound'
   | 'setInConference' | 'detectInband' | 'setLocalTone' | 'sendDtmf' | 'record' | 'stopRecording' | 'setRecordingTone' | 'close';
 export type Command = { [N in CommandName]: { name: N; args: Parameters<MediaSession[N]> } }[CommandName];
 
-type GroupCommandName = 'setHeard' | 'mute' | 'record' | 'stopRecording' | 'close';
+type GroupCommandName = 'setHeard' | 'mute' | 'setSource' | 'talk' | 'record' | 'stopRecording' | 'abandon' | 'close';
 export type GroupCommand = { [N in GroupCommandName]: { name: N; args: Parameters<GroupSession[N]> } }[GroupCommandName];
 export type JoinedGroup = Pick<GroupSession, 'id'>;
 

@@ -12,6 +12,6 @@ export function rateOfJoined(formats: readonly Coding[]): number {
 }
 
 /** G.722 has twice as many samples as its clock says (RFC 3551 4.5.2). */
-function sampleRateOf({ codec, clockRateHz }: Coding): number {
+export function sampleRateOf({ codec, clockRateHz }: Coding): number {
   return codec === 'G722' ? 2 * clockRateHz : clockRateHz;
 }

@@ -4,7 +4,8 @@ import type { SourceState } from '../../../src-shared/rtp/source-statistics.ts';
 import { expectedPackets, highestSequence, takeFractionLost, updateJitter, updateSequence } from '../../../src-shared/rtp/source-statistics.ts';
 import { createJitterBuffer } from '../../rtp/jitter-buffer.ts';
 import type { Mutable } from '../../rtp/mutable.ts';
-import type { ReportBlock } from '../../rtp/rtcp.ts';
+import { compactNtp } from '../../rtp/ntp.ts';
+import type { ReportBlock, SenderInfo } from '../../rtp/rtcp.ts';
 import type { Coding } from '../engine-port.ts';
 import { frameSamples } from '../frame.ts';
 import { peakLevel } from '../mixer.ts';
@@ -28,12 +29,15 @@ export interface Source {
   /** Fills `into` with its next 20 ms, at whatever rate that has. */
   play(into: Int16Array, dueMs: number): void;
   /** For our reports (RFC 3550 6.4.1); begins a new interval. */
-  report(): Omit<ReportBlock, 'lastSenderReport' | 'delaySinceLastSenderReport'>;
+  report(nowMs: number): ReportBlock;
+  /** Its own, for LSR and DLSR in ours. */
+  onSenderReport(info: SenderInfo, nowMs: number): void;
   close(): void;
 }
 
 const MAX_CUMULATIVE_LOST = 0x7fffff;
 const MIN_CUMULATIVE_LOST = -0x800000;
+const COMPACT_NTP_PER_MS = 65.536;
 
 /** `state`: just out of probation, by `packet`, which is taken. */
 export function createSource(state: SourceState, address: string, packet: RtpView, first: Coding, nowMs: number): Source {
@@ -43,6 +47,7 @@ export function createSource(state: SourceState, address: string, packet: RtpVie
   let intake = createIntake(first, packet.payloadLength, buffer, playout);
   /** Its packets before it began to count anew. */
   const past = { received: 0, expected: 0 };
+  const lastReport = { compactNtp: 0, atMs: 0 };
 
   function use(coding: Coding, payloadLength: number): void {
     // Jitter is kept in the clock of what comes (RFC 7160).
@@ -88,13 +93,19 @@ export function createSource(state: SourceState, address: string, packet: RtpVie
       playout.play(into, dueMs);
       source.peak = Math.max(source.peak, peakLevel(into));
     },
-    report: () => ({
+    report: (atMs) => ({
       ssrc: state.ssrc,
       fractionLost: takeFractionLost(state),
       cumulativeLost: Math.max(MIN_CUMULATIVE_LOST, Math.min(MAX_CUMULATIVE_LOST, expectedPackets(state) - state.received)),
       highestSequence: highestSequence(state) >>> 0,
       jitter: Math.floor(state.jitter),
+      lastSenderReport: lastReport.compactNtp,
+      delaySinceLastSenderReport: lastReport.compactNtp === 0 ? 0 : Math.round((atMs - lastReport.atMs) * COMPACT_NTP_PER_MS) >>> 0,
     }),
+    onSenderReport({ ntpSeconds, ntpFraction }, atMs) {
+      lastReport.compactNtp = compactNtp(ntpSeconds, ntpFraction);
+      lastReport.atMs = atMs;
+    },
     close() {
       intake.close();
       playout.close();

@@ -45,6 +45,7 @@ describe('writeRtcp', () => {
     expect(compound).toEqual({
       reports: [report],
       cnames: [{ ssrc: report.ssrc, cname: 'rung@192.0.2.1' }],
+      names: [],
       byes: [{ ssrcs: [report.ssrc], reason: 'Tschüß' }],
       extended: [],
     });
@@ -81,7 +82,7 @@ describe('readRtcp', () => {
       0x80, 210, 0, 0,
       0x81, 203, 0, 1, 0, 0, 0, 9,
     ]);
-    expect(read(bytes)).toEqual({ reports: [{ ssrc: 9, reports: [] }], cnames: [], byes: [{ ssrcs: [9], reason: '' }], extended: [] });
+    expect(read(bytes)).toEqual({ reports: [{ ssrc: 9, reports: [] }], cnames: [], names: [], byes: [{ ssrcs: [9], reason: '' }], extended: [] });
   });
 
   it('reads several SDES chunks and leaves other items than CNAME alone', () => {

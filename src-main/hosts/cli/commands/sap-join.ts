@@ -1,5 +1,6 @@
 import { printable } from '../../../../src-shared/ladder/printable.ts';
 import type { JoinedSession } from '../../../../src-shared/session-model.ts';
+import type { AudioSource } from '../../../media/engine-port.ts';
 import { createWorkerEngine } from '../../../media/engine/worker-engine.ts';
 import { createNodeNetwork } from '../../../net/network.ts';
 import { createNodeClock } from '../../../net/node-clock.ts';
@@ -24,6 +25,7 @@ async function listen(given: Given, sdp: string, interrupted: Promise<void>): Pr
   let failure: CommandError | undefined;
   const joined = createJoined({
     clock: createNodeClock(), network: createNodeNetwork(), engine, isHeard: false, onChanged: show.changed,
+    onError: (error) => process.stderr.write(`rung: ${error.message}\n`),
     onEnded(_id, error) {
       failure = error && new CommandError(error, exitOf(error));
       over.resolve();
@@ -49,10 +51,27 @@ async function begin(given: Given, sdp: string, joined: Joined): Promise<string>
   const session = await joined.join({ sdp, on: given.text('interface') });
   if (!session.ok) throw new CommandError(session.error, exitOf(session.error));
   const { id } = session.value;
+  await beginTalk(given, id, joined);
   const path = given.text('record-received');
   const recording = path === undefined ? undefined : await joined.record(id, { path, form: 'received' });
   if (recording?.ok === false) throw new CommandError(recording.error, EXIT.input);
   return id;
+}
+
+async function beginTalk(given: Given, id: string, joined: Joined): Promise<void> {
+  const source = sourceOf(given);
+  if (!source) return;
+  const set = await joined.setSource(id, source);
+  if (!set.ok) throw new CommandError(set.error, exitOf(set.error));
+  const talks = joined.talk(id, true);
+  if (!talks.ok) throw new CommandError(talks.error, exitOf(talks.error));
+}
+
+function sourceOf(given: Given): AudioSource | undefined {
+  const path = given.text('play');
+  const frequencyHz = given.number('tone');
+  if (path !== undefined) return { kind: 'wav', path, loop: false };
+  return frequencyHz === undefined ? undefined : { kind: 'tone', frequencyHz };
 }
 
 /** What is told while the session lasts. */
@@ -64,8 +83,8 @@ interface Show {
 function jsonLines(): Show {
   let hasBegun = false;
   return {
-    changed({ id, name, media, sources }) {
-      if (!hasBegun) printLine({ event: 'joined', id, name, media });
+    changed({ id, name, media, sources, canTalk }) {
+      if (!hasBegun) printLine({ event: 'joined', id, name, media, canTalk });
       hasBegun = true;
       if (sources.length > 0) printLine({ event: 'sources', sources });
     },

@@ -24,13 +24,14 @@ export interface Room {
   engine: MediaEngine;
   device: FakePort;
   join(medium: Partial<GroupMedium> & Pick<GroupMedium, 'formats'>): Promise<JoinedHere>;
+  /** Another one who takes part, with an engine of its own. */
+  joinFrom(address: string, medium: Partial<GroupMedium> & Pick<GroupMedium, 'formats'>): Promise<JoinedHere>;
   /** A tone from now on, packet by packet. Gives the way to end it. */
   talk(of: Speech): Promise<() => void>;
 }
 
 export interface JoinedHere {
   session: GroupSession;
-  events: GroupEvent[];
   figures(): GroupFigures;
 }
 
@@ -55,21 +56,8 @@ export function createRoom(): Room {
     network,
     engine,
     device,
-    async join(medium) {
-      const joined = await engine.join({ media: [{ group: GROUP, port: PORT, interface: HERE, only: [], except: [], ...medium }] });
-      if (!joined.ok) throw new Error(joined.error.message);
-      const events: GroupEvent[] = [];
-      joined.value.onEvent = (event) => void events.push(event);
-      return {
-        session: joined.value,
-        events,
-        figures() {
-          const last = events.findLast((event) => event.kind === 'figures');
-          if (!last) throw new Error('no figures yet');
-          return last.figures;
-        },
-      };
-    },
+    join: (medium) => joinWith(engine, HERE, medium),
+    joinFrom: (address, medium) => joinWith(createInThreadEngine({ clock, random: createSeededRandom(3), network: network.host(address) }), address, medium),
     async talk(speech) {
       const socket = await senderSocket(network, speech.address);
       return startSpeech(clock, socket, speech);
@@ -77,8 +65,26 @@ export function createRoom(): Room {
   };
 }
 
-async function senderSocket(network: FakeNetwork, address: string): Promise<MulticastSocket> {
-  const bound = await network.host(address).bindMulticast({ group: GROUP, port: PORT, interface: address });
+async function joinWith(engine: MediaEngine, address: string, medium: Partial<GroupMedium> & Pick<GroupMedium, 'formats'>): Promise<JoinedHere> {
+  const rtcp = medium.talk ? { rtcpPort: PORT + 1 } : {};
+  const joined = await engine.join({
+    media: [{ group: GROUP, port: PORT, interface: address, only: [], except: [], ttl: 1, bandwidthBps: 80_000, ...rtcp, ...medium }],
+  });
+  if (!joined.ok) throw new Error(joined.error.message);
+  const events: GroupEvent[] = [];
+  joined.value.onEvent = (event) => void events.push(event);
+  return {
+    session: joined.value,
+    figures() {
+      const last = events.findLast((event) => event.kind === 'figures');
+      if (!last) throw new Error('no figures yet');
+      return last.figures;
+    },
+  };
+}
+
+export async function senderSocket(network: FakeNetwork, address: string, port = PORT): Promise<MulticastSocket> {
+  const bound = await network.host(address).bindMulticast({ group: GROUP, port, interface: address });
   if (!bound.ok) throw new Error(bound.error.message);
   return bound.value;
 }
