@@ -192,7 +192,7 @@ export const methods = {
     result: z.object({ origin: z.object({ user: z.string(), sessionId: z.string(), version: z.string(), address: z.string() }) }),
   },
   /** Announces a session from now on, also after a restart, or changes an own one: the version of its o= is then made higher where it is
-   *  not. `ttl` and `interface` (one of our addresses) absent: as the settings say. Errors: `sdp-unreadable`, `session-foreign`, `session-too-large`, `session-no-network`. */
+   *  not. `ttl` and `interface` (one of our addresses, or a name) absent: as the settings say. Errors: `sdp-unreadable`, `session-foreign`, `session-too-large`, `session-no-interface`, `multicast-failed`. */
   'session.announce': {
     params: z.object({ sdp: z.string().min(1).max(60_000), ttl: z.number().int().min(1).max(255).optional(), interface: z.string().max(100).optional() }),
     result: announcedSessionSchema,

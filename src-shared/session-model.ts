@@ -98,7 +98,7 @@ export type SapGroupStatus = z.infer<typeof sapGroupStatusSchema>;
 
 export const sapSettings = {
   sapListen: z.boolean(),
-  /** One of our own addresses: announce and listen there only; `auto`: listen on all, announce where the route leads. */
+  /** One of our own addresses, or an interface's name: announce and listen there only; `auto`: listen on all, announce where the route leads. */
   sapInterface: z.string().max(100),
   /** Of announcements where nothing else is said. */
   sapTtl: z.number().int().min(1).max(255),

@@ -4,8 +4,9 @@ set -u
 declare -A package=(
   [baresip]=baresip-core [kamailio]=kamailio [linphonec]=linphone-cli [sipp]=sip-tester [tshark]=tshark [chromium]=chromium
   [sox]=sox [espeak-ng]=espeak-ng [nc]=netcat-openbsd [ip]=iproute2 [dumpcap]=wireshark-common [pkill]=procps [jq]=jq [sngrep]=sngrep [ss]=iproute2
+  [ffmpeg]=ffmpeg [cvlc]=vlc-bin [pulseaudio]=pulseaudio
 )
-extra=(python3 fonts-dejavu-core kamailio-extra-modules kamailio-tls-modules kamailio-presence-modules kamailio-sqlite-modules python3-numpy python3-scipy procps)
+extra=(python3 fonts-dejavu-core kamailio-extra-modules kamailio-tls-modules kamailio-presence-modules kamailio-sqlite-modules python3-numpy python3-scipy procps vlc-plugin-base gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-tools)
 missing=()
 for program in "${!package[@]}"; do command -v "$program" >/dev/null || missing+=("${package[$program]}"); done
 /usr/bin/python3 -c 'import numpy, scipy' 2>/dev/null || missing+=("${extra[@]}")

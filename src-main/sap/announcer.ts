@@ -21,7 +21,7 @@ export interface Announcer {
   /** Announces at once, and from then on; in the place of what had this id. `onReady` is called before anything is sent.
    *  Errors: those of `bindMulticast`. */
   put(id: string, packets: OwnPackets, outlet: Outlet, onReady: () => void): Promise<Result<undefined, RungError>>;
-  /** Announces it no more, and says so several times, as any of them may get lost. */
+  /** Announces it no more, and says so. */
   withdraw(id: string): Promise<void>;
   /** Announces it no more. */
   drop(id: string): void;
@@ -119,11 +119,7 @@ export function createAnnouncer({ clock, random, network, othersOn, onSent, onEr
     async withdraw(id) {
       const session = stop(id);
       if (!session) return;
-      send(id, session, session.packets.deletion);
-      for (const delayMs of DELETION_DELAYS_MS) {
-        await new Promise<void>((resolve) => void clock.setTimer(delayMs, resolve));
-        send(id, session, session.packets.deletion);
-      }
+      await sendDeletions(clock, () => send(id, session, session.packets.deletion));
       await session.socket.close();
     },
     drop,
@@ -135,4 +131,13 @@ export function createAnnouncer({ clock, random, network, othersOn, onSent, onEr
       await Promise.all([...own.keys()].map((id) => stop(id)?.socket.close()));
     },
   };
+}
+
+/** Several times, as any of them may get lost. */
+export async function sendDeletions(clock: Clock, send: () => void): Promise<void> {
+  send();
+  for (const delayMs of DELETION_DELAYS_MS) {
+    await new Promise<void>((resolve) => void clock.setTimer(delayMs, resolve));
+    send();
+  }
 }

@@ -7,7 +7,7 @@ import type { Arrival } from './entry.ts';
 import { wellKnownGroups } from './groups.ts';
 
 export interface SapListener {
-  /** Leaves all groups and joins them anew on the interfaces that there are now. `only`: an own address; undefined: all. */
+  /** Leaves all groups and joins them anew on the interfaces that there are now. `only`: one of them, by address or name; undefined: all. */
   listen(only: string | undefined): Promise<void>;
   status(): SapGroupStatus[];
   /** Counts a packet that was refused where it came. */
@@ -63,7 +63,7 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
     const isIpv6 = group.includes(':');
     const addresses = new Map<string, string>();
     for (const { interface: name, address } of network.interfaces()) {
-      if (address.includes(':') === isIpv6 && (only === undefined || only === address) && !addresses.has(name)) addresses.set(name, address);
+      if (address.includes(':') === isIpv6 && (only === undefined || only === address || only === name) && !addresses.has(name)) addresses.set(name, address);
     }
     return [...addresses.values()];
   }

@@ -13,6 +13,7 @@ import { sessionId } from '../sap/identity.ts';
 import { ownPackets } from '../sap/own-packets.ts';
 import type { PacketTap } from '../sip/tap-port.ts';
 import type { SessionTable, StoredSession } from '../store/session-table.ts';
+import { interfaceFor } from './interface-choice.ts';
 import { groupOf, readOwn, withHigherVersion } from './own-sessions.ts';
 
 /** What a person asks for; what is absent is as the settings say. */
@@ -106,7 +107,7 @@ export function createAnnouncements({ clock, random, network, directory, table, 
 
   async function outletOf(group: string, wanted: Pick<StoredSession, 'ttl' | 'interface'>): Promise<Outlet> {
     const on = wanted.interface === 'auto' ? settings().sapInterface : wanted.interface;
-    return { group, ttl: wanted.ttl, interface: on === 'auto' ? await addressTowards(network, group) : on };
+    return { group, ttl: wanted.ttl, interface: await ownAddress(network, group, on) };
   }
 
   return {
@@ -131,11 +132,11 @@ export function createAnnouncements({ clock, random, network, directory, table, 
   };
 }
 
-/** Our address on the way to a group. Throws RungFailure: `session-no-network`. */
-export async function addressTowards(network: Pick<Network, 'addressTowards'>, group: string): Promise<string> {
-  const route = await network.addressTowards(group);
-  if (route.ok) return route.value;
-  throw new RungFailure(rungError('session-no-network', `There is no way to the group ${group} from here. Check the network connection, or choose an interface in the settings.`, { group }));
+/** As `interfaceFor`. Throws RungFailure: `session-no-interface`. */
+export async function ownAddress(network: Network, group: string, wanted: string): Promise<string> {
+  const chosen = await interfaceFor(network, group, wanted);
+  if (chosen.ok) return chosen.value;
+  throw new RungFailure(chosen.error);
 }
 
 function foreign(address: string): RungError {

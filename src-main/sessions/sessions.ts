@@ -10,7 +10,7 @@ import { createIntake } from '../sap/intake.ts';
 import { createSapListener } from '../sap/listener.ts';
 import type { PacketTap } from '../sip/tap-port.ts';
 import type { SessionTable } from '../store/session-table.ts';
-import { addressTowards, createAnnouncements } from './announcements.ts';
+import { createAnnouncements, ownAddress } from './announcements.ts';
 import { inflate } from './inflate.ts';
 import { createReminders } from './reminders.ts';
 import { createSessionTellings } from './session-tellings.ts';
@@ -105,8 +105,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     'session.list': () => ({ sessions: directory.ids().map(get), groups: listener.status(), joined: [], keys: [] }),
     'session.draft': async () => {
       const number = String(Math.floor(clock.wallMs()));
-      const { sapInterface } = settings();
-      return { origin: { user: '-', sessionId: number, version: number, address: sapInterface === 'auto' ? await addressTowards(network, ANY_GROUP) : sapInterface } };
+      return { origin: { user: '-', sessionId: number, version: number, address: await ownAddress(network, ANY_GROUP, settings().sapInterface) } };
     },
     'session.announce': async (wanted) => get(await announcements.announce(wanted)),
     'session.withdraw': ({ id }) => {

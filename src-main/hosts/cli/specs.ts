@@ -47,6 +47,8 @@ function header(method: string): OptionSpec {
   return { name: 'header', value: "'Name: value'", multiple: true, help: `add a header to the ${method} (repeatable)` };
 }
 
+const sapInterface: OptionSpec = { name: 'interface', value: 'NAME|ADDR', help: 'own interface to send on (default: where the route leads)' };
+
 const passedOver: OptionSpec = { name: 'quiet', help: 'do not tell on stderr what of the file was passed over' };
 
 export const specs: CommandSpec[] = [
@@ -148,6 +150,33 @@ export const specs: CommandSpec[] = [
       { name: 'duration', value: 'S', help: 'exit after so many seconds' },
       json,
     ],
+  },
+  {
+    name: 'sap listen',
+    positionals: [],
+    summary: 'The sessions that are announced on the network, until SIGINT.',
+    options: [
+      { name: 'interface', value: 'NAME|ADDR', help: 'own interface to listen on (default: all)' },
+      { name: 'duration', value: 'S', help: 'exit after so many seconds' },
+      json,
+    ],
+  },
+  {
+    name: 'sap announce',
+    positionals: ['FILE.sdp'],
+    summary: 'Announce a session until SIGINT, then withdraw it.',
+    options: [
+      sapInterface,
+      { name: 'ttl', value: 'N', help: 'how many routers it may pass (default 15)' },
+      { name: 'once', help: 'announce it once, withdraw nothing' },
+      json,
+    ],
+  },
+  {
+    name: 'sap delete',
+    positionals: ['FILE.sdp'],
+    summary: 'Tell the others that a session is no longer announced.',
+    options: [sapInterface, { name: 'ttl', value: 'N', help: 'as of its announcements (default 15)' }, json],
   },
   {
     name: 'sap join',

@@ -54,6 +54,7 @@ describe('wrong usage is told with exit 2', () => {
     [['call'], 'call needs URI'],
     [['cal'], 'did you mean "call"?'],
     [['sap', 'joyn', 'x.sdp'], 'did you mean "sap join"?'],
+    [['sap', 'announce', RUNG, '--ttl', '300'], 'from 1 to 255'],
     [['message', 'sip:a@b'], 'message needs URI TEXT'],
     [['subscribe', 'sip:a@b', 'two words'], 'EVENT is a name'],
     [['refer', 'sip:a@b'], 'refer needs URI TARGET'],
