@@ -1,5 +1,6 @@
 /** What is wrong or odd in a message, and where: what the parsers refuse and what they tolerate. */
 import { parseSdp } from '../sdp/parse.ts';
+import { strictNotes } from '../sdp/strict.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
 import type { ParseError } from '../sip/message.ts';
 import { odditiesOf } from '../sip/oddities.ts';
@@ -60,12 +61,13 @@ function sdpFaults(raw: string, lines: readonly CutLine[]): Fault[] {
   const [first] = description;
   const last = description.at(-1);
   if (!first || !last) return [];
-  const parsed = parseSdp(raw.slice(first.from, last.end));
+  const text = raw.slice(first.from, last.end);
+  const parsed = parseSdp(text);
   const body = lines.slice(lines.indexOf(first), lines.indexOf(last) + 1);
   const place = (line: number): Pick<Fault, 'from' | 'to'> => {
     const guilty = body[line - 1];
     return guilty ? { from: guilty.from, to: guilty.to } : {};
   };
   if (!parsed.ok) return [{ kind: 'malformed', section: parsed.error.section, text: parsed.error.message, ...place(parsed.error.line) }];
-  return parsed.value.notes.map(({ line, section, text }): Fault => ({ kind: 'odd', section, text, ...place(line) }));
+  return [...parsed.value.notes, ...strictNotes(text, parsed.value.description)].map(({ line, section, text }): Fault => ({ kind: 'odd', section, text, ...place(line) }));
 }

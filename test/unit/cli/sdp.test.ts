@@ -25,6 +25,7 @@ it('a description in words', () => {
     'Key         k= (RFC 8866 5.12)',
     'Made by     Rung',
     'Origin      alice 42 7 192.0.2.1',
+    'Note        line 10, RFC 8866 5.12: k= is obsolete and must not be used: whoever reads the description has the key',
     expect.stringMatching(/^Note {8}line 15, RFC 8866 5: /),
     '',
   ]);
