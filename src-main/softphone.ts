@@ -11,6 +11,7 @@ import { createAccounts } from './calls/accounts.ts';
 import type { CallControl } from './calls/call.ts';
 import type { MediaPlan } from './calls/call-media.ts';
 import { newSessionId } from './calls/call-media.ts';
+import { callEvents } from './calls/call-events.ts';
 import { createCallTrace } from './calls/call-trace.ts';
 import type { Calls, CallsEvents } from './calls/calls.ts';
 import { createCalls } from './calls/calls.ts';
@@ -37,6 +38,7 @@ import type { Stack } from './sip/stack.ts';
 import { openStack } from './sip/stack.ts';
 import type { Source } from './sip/transport.ts';
 import type { UserAgent } from './sip/user-agent.ts';
+import type { JoinedSessions } from './sessions/joined-handlers.ts';
 import { createJoinedSessions } from './sessions/joined-handlers.ts';
 import { sapSettings } from './sessions/sap-settings.ts';
 import { createSessions } from './sessions/sessions.ts';
@@ -98,6 +100,8 @@ export interface Softphone {
   /** OPTIONS (RFC 3261 11). Throws what `approach` does. Errors: those of dialling, `no-answer`, and the network's. */
   ping(target: string, accountId?: string): ReturnType<UserAgent['options']>;
   calls: Calls;
+  /** Multicast sessions that it takes part in. */
+  joined: JoinedSessions;
   accounts: Accounts;
   trace: TraceHub;
   traceOf(callId: string): { messages: TracedMessage[]; media: MediaSpan[] };
@@ -160,6 +164,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     accounts,
     settings: () => settings,
     files,
+    groups: { enter: (invitation) => joined.groups.enter(invitation) },
     incomingPlan: options.incomingPlan,
     userAgent,
     approach: (uri, account) => dialling.approachFromNetwork(uri, account),
@@ -189,7 +194,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
   });
   const sessions = createSessions({ ...options, tap: trace.packet, settings: () => sapSettings(settings, options.sapInterface), emit });
-  const joined = createJoinedSessions({ ...options, sessions, settings: () => sapSettings(settings, options.sapInterface), emit, recordings: files.recordings });
+  const joined = createJoinedSessions({ ...options, sessions, settings: () => sapSettings(settings, options.sapInterface), emit, recordings: files.recordings, isHeard: !isCommand, dial: dialling.dial });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
   trace.readPackets((packet) => emit('message.traced', packet));
@@ -200,7 +205,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   function emit<E extends EventName>(event: E, data: EventData<E>): void {
     options.emit(event, data);
     if (event === 'call.changed' || event === 'settings.changed') people.onActivity();
-    if (event === 'call.changed') joined.callGoesOn(!calls.idle());
+    if (event === 'call.changed') joined.callGoesOn(calls.list().some(({ state, invitation }) => state !== 'ended' && !invitation));
   }
 
   function userAgent(): UserAgent {
@@ -418,6 +423,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     approach: dialling.approach,
     ping,
     calls,
+    joined,
     accounts,
     trace,
     traceOf,
@@ -432,32 +438,4 @@ function filesIn(directory: string | undefined, onError: (error: RungError) => v
 
 function badPortRange(min: number, max: number): RungError {
   return rungError('bad-port-range', `The RTP ports ${min} to ${max} are no range. The last one must be higher than the first.`, { min, max });
-}
-
-function callEvents(emit: SoftphoneOptions['emit'], watch: Partial<CallsEvents>, report: (call: Call) => void): CallsEvents {
-  return {
-    onChanged(call) {
-      emit('call.changed', call);
-      watch.onChanged?.(call);
-    },
-    onStats(call) {
-      if (call.stats) emit('call.stats', { id: call.id, stats: call.stats });
-      watch.onStats?.(call);
-    },
-    onDtmf(call, digit, durationMs, method) {
-      emit('call.dtmf', { id: call.id, digit });
-      watch.onDtmf?.(call, digit, durationMs, method);
-    },
-    onMedia(call, span) {
-      emit('media.changed', span);
-      watch.onMedia?.(call, span);
-    },
-    onEnded(call) {
-      emit('call.changed', call);
-      report(call);
-      watch.onEnded?.(call);
-    },
-    onRemoved: (id) => emit('call.removed', { id }),
-    onHistory: (id) => emit('history.changed', { id }),
-  };
 }

@@ -218,6 +218,10 @@ export const methods = {
   /** Left what we say, right what is heard. Errors: `session-not-joined`, `record-failed`. */
   'session.record': { params: sessionId.extend({ on: z.boolean() }), result: done },
 
+  /** Calls somebody into a session, announced or joined: an INVITE with its description. When the call is confirmed, we are in it too. Errors: `session-gone`,
+   *  `sdp-unreadable`, `session-not-audible`, and those of `call.dial`. */
+  'session.invite': { params: sessionId.extend({ target: z.string().min(1).max(2048), accountId: z.string().optional() }), result: callSchema },
+
   'settings.save': { params: settingsSchema.partial(), result: settingsSchema },
 
   /** The UI's sound card: call with a rate when the page is ready to carry audio, with null when it no longer is. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defaultDialPlan, dialPlanSchema } from './dial-plan-model.ts';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
-import { defaultSapSettings, sapSettings } from './session-model.ts';
+import { defaultSapSettings, invitationSchema, sapSettings } from './session-model.ts';
 import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
 import { tracedPacketFields } from './traced-packet.ts';
 
@@ -356,6 +356,8 @@ export const callSchema = z.object({
   playing: playingSchema.optional(),
   /** dB; absent: as the settings say. */
   gain: gainSchema.optional(),
+  /** The call leads into a multicast session (RFC 3264 5.2): its sound goes over these groups, not between the two phones. */
+  invitation: invitationSchema.optional(),
   /** Session timer (RFC 4028) in force. */
   sessionTimer: z.object({ expiresS: z.number(), refresher: z.enum(['us', 'peer']) }).optional(),
 });

@@ -83,6 +83,17 @@ export const joinedSessionSchema = z.object({
 });
 export type JoinedSession = z.infer<typeof joinedSessionSchema>;
 
+/** A multicast session that a call leads into. */
+export const invitationSchema = z.object({
+  /** Empty: it has none. */
+  name: z.string(),
+  /** `239.1.2.3:5004` */
+  groups: z.array(z.string()),
+  mayTalk: z.boolean(),
+  /** We are in it: id of the joined session. */
+  joinedId: z.string().optional(),
+});
+
 /** How listening for announcements goes on one group and interface. */
 export const sapGroupStatusSchema = z.object({
   group: z.string(),

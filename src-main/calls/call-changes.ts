@@ -6,7 +6,7 @@ import type { Result } from '../../src-shared/result.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Session } from '../sip/user-agent.ts';
 import type { CallMedia } from './call-media.ts';
-import { callNotReady } from './call-not-ready.ts';
+import { callInSession, callNotReady } from './call-not-ready.ts';
 import type { CallSound } from './call-sound.ts';
 
 type Done = Promise<Result<void, RungError>>;
@@ -37,6 +37,7 @@ export function createCallChanges({ call, change, session, media, sound }: CallC
 
   function inTurn(work: (session: Session) => Done): Done {
     const done = turn.then(() => {
+      if (call().invitation) return err(callInSession());
       const open = session();
       return open ? work(open) : err(callNotReady());
     });

@@ -14,10 +14,12 @@ import { createCallMedia } from './call-media.ts';
 import type { CallChanges } from './call-changes.ts';
 import { createCallChanges } from './call-changes.ts';
 import { createCallDigits } from './call-digits.ts';
-import { callNotReady } from './call-not-ready.ts';
+import { callInSession, callNotReady } from './call-not-ready.ts';
 import { createCallQuality } from './call-quality.ts';
 import type { CallSound, SoundHouse } from './call-sound.ts';
 import { createCallSound } from './call-sound.ts';
+import type { LeadsInto } from './group-media.ts';
+import { createGroupMedia } from './group-media.ts';
 import { endOf } from './outcome.ts';
 
 /** What the rest of the phone hears of a call. */
@@ -78,6 +80,8 @@ export interface CallOptions {
   dtmfMode: DtmfMode;
   media: Omit<CallMediaOptions, 'onAgreed' | 'onSession' | 'plan'>;
   house: SoundHouse;
+  /** The call leads into a session of groups; it has no sound of its own then. */
+  into?: LeadsInto | undefined;
   watcher: CallWatcher;
 }
 
@@ -87,7 +91,7 @@ const BUSY_TONE_MS = 2400;
 const MAX_DIGITS = 64;
 
 export function createCall(options: CallOptions): CallControl {
-  const { clock, watcher, plan } = options;
+  const { clock, watcher, plan, into } = options;
   let call = options.call;
   let session: Session | undefined;
   let span: MediaSpan | undefined;
@@ -98,7 +102,11 @@ export function createCall(options: CallOptions): CallControl {
   let isReplaced = false;
   let localAddress: string | undefined;
   const quality = createCallQuality(clock);
-  const media = createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
+  const group = into && createGroupMedia({
+    ...into, sessionId: options.media.sessionId, records: plan.records,
+    onEntered: ({ id }) => call.invitation && change({ invitation: { ...call.invitation, joinedId: id } }),
+  });
+  const media = group ?? createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });
   const sound = createCallSound({ ...options.house, plan, clock, account: options.account, session: media.session, call: () => call, change });
   const changes = createCallChanges({ call: () => call, change, session: () => (finishing ? undefined : session), media, sound });
   const digits = createCallDigits({ mode: options.dtmfMode, clock, session: media.session, info, onDigit: heardDigit });
@@ -164,6 +172,7 @@ export function createCall(options: CallOptions): CallControl {
   }
 
   async function sendDigits(keys: string): Promise<Result<void, RungError>> {
+    if (group) return err(callInSession());
     const sent = await digits.send(keys);
     if (sent.ok && options.dtmfMode !== 'info') for (const digit of keys) press(digit, 'out');
     return sent;
@@ -210,12 +219,19 @@ export function createCall(options: CallOptions): CallControl {
     onConfirmed() {
       if (span?.early) nextSpan({ ...span, early: false, startedAtMs: clock.wallMs() });
       change({ state: 'confirmed', answeredAtMs: call.answeredAtMs ?? clock.wallMs(), status: 200, reason: 'OK' });
-      sound.confirmed();
+      if (group) void enter();
+      else sound.confirmed();
       watcher.onAnswered(call);
     },
     onRenegotiated: () => change({ heldByPeer: media.heldByPeer() }),
     onEnd: (end) => void (finishing ??= finish(end)),
   };
+
+  /** Who cannot take part in the session has no use for the call that led there. */
+  async function enter(): Promise<void> {
+    const entered = await group?.enter();
+    if (entered && !entered.ok && !finishing) session?.end();
+  }
 
   async function finish(end: SessionEnd): Promise<void> {
     const answered = call.answeredAtMs !== undefined;
@@ -267,7 +283,10 @@ export function createCall(options: CallOptions): CallControl {
       await session?.ring(ringOptions?.early ? { status: 183, early: true } : {});
     },
     async answer() {
-      return session ? await session.accept() : err(callNotReady());
+      if (!session) return err(callNotReady());
+      // Where it cannot be joined, the negotiator's answer says so.
+      await group?.enter();
+      return await session.accept();
     },
     reject: (status, rejection) => session?.reject(status, rejection),
     hangup() {

@@ -20,6 +20,8 @@ import type { Conference } from './conference.ts';
 import type { NatOptions } from './call-nat.ts';
 import type { CallTrace } from './call-trace.ts';
 import { capturedRtp } from './call-trace.ts';
+import type { GroupHouse, LeadsInto } from './group-media.ts';
+import { planOf } from './invited.ts';
 import { isVouchedFor, mayReach } from './may-reach.ts';
 import { dialledCall, inviteOptionsOf, newCall } from './new-call.ts';
 import { recordOf } from './outcome.ts';
@@ -51,6 +53,8 @@ export interface DialRequest {
   sessionExpiresS?: number | undefined;
   dtmfMode?: DtmfMode | undefined;
   isEmergency?: boolean | undefined;
+  /** Into this multicast session. */
+  into?: LeadsInto | undefined;
   /** Another attempt at that call; what it changes of the account's ways counts for this one only. */
   retry?: Retry | undefined;
 }
@@ -66,6 +70,8 @@ export interface CallsOptions {
   accounts: Accounts;
   settings: () => Settings;
   files: Omit<SoundHouse, 'settings'>;
+  /** The multicast sessions that calls can lead into. */
+  groups: GroupHouse;
   /** How incoming calls sound; the sound card unless the CLI says otherwise. */
   incomingPlan?: (() => MediaPlan) | undefined;
   onIncoming: (call: CallControl) => void;
@@ -217,7 +223,7 @@ export function createCalls(options: CallsOptions): Calls {
     return control;
   }
 
-  function create(call: Call, plan: MediaPlan, account: Account | undefined, { dtmfMode, codecs, srtp }: Pick<DialChange, 'dtmfMode' | 'codecs' | 'srtp'> = {}): CallControl {
+  function create(call: Call, plan: MediaPlan, account: Account | undefined, { dtmfMode, codecs, srtp, into }: Pick<DialChange, 'dtmfMode' | 'codecs' | 'srtp'> & { into?: LeadsInto | undefined } = {}): CallControl {
     const settings = options.settings();
     const control = createCall({
       call,
@@ -227,6 +233,7 @@ export function createCalls(options: CallsOptions): Calls {
       dtmfMode: dtmfMode ?? options.dtmfMode ?? account?.dtmfMode ?? defaultAccountOptions.dtmfMode,
       watcher,
       house: { settings: options.settings, ...options.files },
+      into,
       media: {
         engine: options.engine,
         ports: { min: settings.rtpPortMin, max: settings.rtpPortMax },
@@ -257,7 +264,9 @@ export function createCalls(options: CallsOptions): Calls {
   function dial(request: DialRequest): CallControl {
     // Asked for now: the sockets may have been changed meanwhile.
     const userAgent = options.userAgent();
-    const control = create(newCall('out', options, dialledCall(request)), request.plan ?? devicePlan, request.account, { ...request.retry?.change, ...(request.dtmfMode && { dtmfMode: request.dtmfMode }) });
+    const { into, plan = devicePlan, dtmfMode, retry } = request;
+    const ways = { ...retry?.change, ...(dtmfMode && { dtmfMode }), into };
+    const control = create(newCall('out', options, dialledCall(request)), planOf(plan, into), request.account, ways);
     const { id } = control.snapshot;
     soundCard.give(control);
     const session = userAgent.invite({ ...inviteOptionsOf(request), negotiator: control.negotiator, listener: control.listener });

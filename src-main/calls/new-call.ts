@@ -6,6 +6,7 @@ import { hex } from '../sip/hex.ts';
 import type { InviteOptions, Session } from '../sip/user-agent.ts';
 import type { DialRequest } from './calls.ts';
 import { calledAddress, callerOf, shownCaller } from './caller.ts';
+import { calledInto } from './invited.ts';
 
 export function newCall(direction: 'in' | 'out', { clock, random }: { clock: Clock; random: Random }, more: Partial<Call>): Call {
   return {
@@ -34,6 +35,7 @@ export function dialledCall(request: DialRequest): Partial<Call> {
     subject: request.subject,
     priority: request.priority,
     retry: request.retry,
+    ...(request.into && calledInto(request.into)),
     secure: request.identity.transport === 'tls' || /^sips:|;transport=tls/i.test(request.uri),
   };
 }

@@ -8,6 +8,8 @@ import type { MediaPlan } from './call-media.ts';
 import { devicePlan } from './call-media.ts';
 import type { CallsOptions } from './calls.ts';
 import { continuedPlan } from './continued-plan.ts';
+import type { LeadsInto } from './group-media.ts';
+import { calledInto, intoOf, isAcceptable, planOf } from './invited.ts';
 import { isVouchedFor } from './may-reach.ts';
 import { broughtBy, calledCall, newCall } from './new-call.ts';
 
@@ -24,7 +26,7 @@ export interface Reception {
 /** What the calls of the phone do for it. */
 export interface ReceptionDesk {
   live(): CallControl[];
-  create(call: Call, plan: MediaPlan, account: Account | undefined): CallControl;
+  create(call: Call, plan: MediaPlan, account: Account | undefined, ways?: { into?: LeadsInto | undefined }): CallControl;
   onChanged(call: Call): void;
   keep(call: Call, more: Partial<CallRecord>): CallRecord;
   answer(id: string): Promise<void>;
@@ -40,10 +42,10 @@ export function createReception(options: CallsOptions, desk: ReceptionDesk): Rec
     return newCall('in', options, { ...calledCall(session, isFromOurServer), accountId: account?.id, ...more });
   }
 
-  function begin(session: Session, call: Call, plan: MediaPlan, account: Account | undefined): CallControl {
+  function begin(session: Session, call: Call, plan: MediaPlan, account: Account | undefined, into?: LeadsInto): CallControl {
     // Should the peer's server challenge our BYE or re-INVITE, this account answers.
     if (account) void accounts.identity(account).then((identity) => (session.identity = identity));
-    const control = desk.create(call, plan, account);
+    const control = desk.create(call, planOf(plan, into), account, { into });
     control.attach(session);
     trace.follow(session.callId, call.id);
     desk.onChanged(control.snapshot);
@@ -100,7 +102,10 @@ export function createReception(options: CallsOptions, desk: ReceptionDesk): Rec
       const ready = readiness();
       if (ready.status !== 200) return turnAway(session, account, ready);
       const isFree = desk.live().length === 0;
-      const control = begin(session, called(session, account), options.incomingPlan?.() ?? devicePlan, account);
+      const into = intoOf(session, options.groups);
+      const control = begin(session, called(session, account, into && calledInto(into)), options.incomingPlan?.() ?? devicePlan, account, into);
+      // Refused with the warning that says why; a person need not be asked.
+      if (into && !isAcceptable(into)) return void control.answer();
       options.onIncoming(control);
       answerByItself(control, isFree);
     },

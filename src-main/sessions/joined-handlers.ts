@@ -4,15 +4,19 @@ import type { RungError } from '../../src-shared/errors.ts';
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Settings } from '../../src-shared/model.ts';
+import type { Dialling } from '../calls/dialling.ts';
+import type { GroupHouse } from '../calls/group-media.ts';
+import { leadInto } from '../calls/invited.ts';
 import { recordingName } from '../calls/recording-name.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
 import type { Clock, Network } from '../ports.ts';
 import type { Recordings } from '../store/recordings.ts';
 import type { Joined } from './joined.ts';
 import { createJoined } from './joined.ts';
+import { announcedAs, createMemberships } from './memberships.ts';
 import type { Sessions } from './sessions.ts';
 
-type JoinedMethod = 'session.list' | 'session.join' | 'session.leave' | 'session.talk' | 'session.mute' | 'session.record';
+type JoinedMethod = 'session.list' | 'session.join' | 'session.leave' | 'session.talk' | 'session.mute' | 'session.record' | 'session.invite';
 
 export interface JoinedSessionsOptions {
   clock: Clock;
@@ -21,22 +25,32 @@ export interface JoinedSessionsOptions {
   sessions: Pick<Sessions, 'find' | 'handlers'>;
   settings: () => Pick<Settings, 'sapInterface' | 'recordingFolder'>;
   emit: <E extends EventName>(event: E, data: EventData<E>) => void;
+  /** Do sessions sound on the device? */
+  isHeard: boolean;
+  dial: Dialling['dial'];
   /** Absent: this Rung keeps no files. */
   recordings?: Recordings | undefined;
 }
 
-export interface JoinedSessions extends Pick<Joined, 'callGoesOn' | 'close'> {
+export interface JoinedSessions extends Joined {
+  /** For calls that lead into sessions. */
+  groups: GroupHouse;
   handlers: Pick<Handlers, JoinedMethod>;
 }
 
-export function createJoinedSessions({ sessions, settings, emit, recordings, ...options }: JoinedSessionsOptions): JoinedSessions {
+/** What a Subject may hold (contract, `call.dial`). */
+const MAX_SUBJECT = 200;
+
+export function createJoinedSessions({ sessions, settings, emit, recordings, dial, ...options }: JoinedSessionsOptions): JoinedSessions {
   const { clock } = options;
   const joined = createJoined({
-    ...options, isHeard: true,
+    ...options,
     onChanged: (session) => emit('joined.changed', session),
     onEnded: (id, error) => emit('joined.ended', { id, ...(error && { error }) }),
     onError: (error) => emit('notice', error),
   });
+
+  const groups = createMemberships(joined, (sdp) => announcedAs(sdp, sessions.find));
 
   function announcedSdp(id: string): string {
     const sdp = sessions.find(id)?.sdp;
@@ -63,8 +77,12 @@ export function createJoinedSessions({ sessions, settings, emit, recordings, ...
       const session = joined.get(id);
       orFail(await joined.record(id, on && session ? { path: newFile(session.name), form: 'stereo' } : null));
     },
+    'session.invite': async ({ id, target, accountId }) => {
+      const into = orFail(leadInto({ id, sdp: joined.sdpOf(id) ?? announcedSdp(id) }, groups));
+      return await dial(target, { accountId, into, subject: into.description.name.slice(0, MAX_SUBJECT) });
+    },
   };
-  return { handlers, callGoesOn: joined.callGoesOn, close: joined.close };
+  return { ...joined, groups, handlers };
 }
 
 function orFail<T>(done: Result<T, RungError>): T {

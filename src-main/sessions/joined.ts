@@ -17,6 +17,8 @@ import { newSnapshot, withFigures } from './joined-snapshot.ts';
 export interface Joined {
   list(): JoinedSession[];
   get(id: string): JoinedSession | undefined;
+  /** The description that it was joined by. */
+  sdpOf(id: string): string | undefined;
   /** `id`: of the announced session; absent: made of the text. `on`: name or address of an interface; absent: where the route leads. One that is
    *  joined already is given as it is. Errors: `sdp-unreadable`, `session-not-audible`, `session-no-interface`, and those of MediaEngine.join. */
   join(wanted: { sdp: string; id?: string | undefined; on?: string | undefined }): Promise<Result<JoinedSession, RungError>>;
@@ -50,6 +52,7 @@ export interface JoinedOptions {
 }
 
 interface Listening {
+  sdp: string;
   snapshot: JoinedSession;
   session: GroupSession;
 }
@@ -69,7 +72,7 @@ export function createJoined(options: JoinedOptions): Joined {
     if (!address.ok) return address;
     const session = await engine.join({ media: media.value.map((medium) => ({ ...medium, interface: address.value })) });
     if (!session.ok) return session;
-    const one = { snapshot: newSnapshot(id, description.value.name, media.value, address.value), session: session.value };
+    const one = { sdp, snapshot: newSnapshot(id, description.value.name, media.value, address.value), session: session.value };
     listening.set(id, one);
     one.session.onEvent = (event) => onEvent(one, event);
     if (isHeard) void one.session.setSource({ kind: 'device' });
@@ -136,6 +139,7 @@ export function createJoined(options: JoinedOptions): Joined {
   return {
     list: () => Array.from(listening.values(), ({ snapshot }) => snapshot),
     get: (id) => listening.get(id)?.snapshot,
+    sdpOf: (id) => listening.get(id)?.sdp,
     join({ sdp, id = fileId(sdp), on }) {
       const known = listening.get(id);
       if (known) return Promise.resolve(ok(known.snapshot));

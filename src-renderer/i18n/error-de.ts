@@ -203,4 +203,8 @@ export const errorDe: Record<string, string> = {
   'session-listen-only': 'Diese Sitzung ist nur zum Hören: So steht es in ihrer Beschreibung (a=recvonly oder ein Filter für Absender).',
   'session-call-first': 'Sie sind in einem Anruf. Beenden Sie ihn, bevor Sie in einer Sitzung sprechen.',
   'session-no-key': 'Diese Sitzung ist privat, und ihr Schlüssel ist nicht hier. Fragen Sie den, der sie ankündigt, danach.',
+  // Calls that lead into sessions.
+  'call-in-session': 'Dieser Anruf führt in eine Sitzung vieler und hat keinen eigenen Ton. Was man hört und sagt, wird in der Sitzung geändert.',
+  'invitation-refused': 'Diese Einladung in eine Sitzung wurde abgelehnt: {why}.',
+  'invitation-not-understood': 'Die Gegenseite hat den Anruf angenommen, nicht aber die Einladung in die Sitzung: {why}. Ihr Telefon kennt vielleicht nur Anrufe zu zweit.',
 };

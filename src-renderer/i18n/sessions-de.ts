@@ -42,9 +42,13 @@ export const sessionsDe: Shape<typeof sessionsEn> = {
       'not-strict': 'Ihr Text weicht vom Standard ab: {text}',
     },
     versionNow: 'jetzt', versionFrom: 'bis {time}', comparing: 'Vergleichen mit', diffHead: 'Version {n}', noChanges: 'Seit Rung sie hört, hat sie sich nicht geändert.',
+    invite: 'Einladen …', inviteWhom: 'Wer in die Sitzung gerufen wird', inviteSend: 'Einladen', inviteHint: 'Der Anruf holt die Gegenseite in die Gruppe; zwischen den beiden Telefonen selbst fließt kein Ton.',
     edit: 'Bearbeiten', delete: 'Löschen', forget: 'Von der Liste', deleteTitle: 'Sitzung löschen?', deleteText: '„{name}“ wird nicht mehr angekündigt, und alle, die zuhören, bekommen eine Löschung.',
     announce: 'Sitzung ankündigen', open: '.sdp-Datei öffnen',
     remind: 'Erinnern', remindNone: 'Keine Erinnerung', remindMinutes: '{n} Minute vorher | {n} Minuten vorher', remindStart: 'Zu Beginn',
+  },
+  sessionCall: {
+    in: 'Sie sind in die Sitzung „{name}“ eingeladen.', out: 'Einladung in die Sitzung „{name}“.', 'in-session': 'In der Sitzung „{name}“.', talk: 'Alle dürfen sprechen.', listen: 'Man kann nur zuhören.',
   },
   sessionWeek: {
     title: 'Sitzungen der Woche', previous: 'Vorige Woche', next: 'Nächste Woche', today: 'Heute', range: '{from} – {to}', permanent: '{n} Sitzung findet ständig statt | {n} Sitzungen finden ständig statt',

@@ -40,9 +40,13 @@ export const sessionsEn = {
       'not-strict': 'Its text departs from the standard: {text}',
     },
     versionNow: 'now', versionFrom: 'until {time}', comparing: 'Compare with', diffHead: 'Version {n}', noChanges: 'Since Rung has heard it, it has not changed.',
+    invite: 'Invite …', inviteWhom: 'Whom to call into the session', inviteSend: 'Invite', inviteHint: 'The call brings the other side into the group; nothing is sent between the two phones but that.',
     edit: 'Edit', delete: 'Delete', forget: 'Off the list', deleteTitle: 'Delete the session?', deleteText: '“{name}” will no longer be announced, and a deletion is sent to all who listen.',
     announce: 'Announce a session', open: 'Open an .sdp file',
     remind: 'Remind me', remindNone: 'No reminder', remindMinutes: '{n} minute before | {n} minutes before', remindStart: 'At its beginning',
+  },
+  sessionCall: {
+    in: 'You are invited into the session “{name}”.', out: 'Invitation into the session “{name}”.', 'in-session': 'In the session “{name}”.', talk: 'All may talk.', listen: 'It can only be listened to.',
   },
   sessionWeek: {
     title: 'Sessions of the week', previous: 'Previous week', next: 'Next week', today: 'Today', range: '{from} – {to}', permanent: '{n} session takes place all the time | {n} sessions take place all the time',

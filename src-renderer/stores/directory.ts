@@ -90,6 +90,7 @@ export const useDirectory = defineStore('directory', () => {
     draft: () => core.call('session.draft'),
     withdraw: (id: string) => core.call('session.withdraw', { id }).catch(ui.tellFailure),
     forget: (id: string) => core.call('session.forget', { id }).catch(ui.tellFailure),
+    invite: (id: string, target: string) => core.call('session.invite', { id, target }).catch(ui.tellFailure),
     remind: (id: string, minutes: number | null) => core.call('session.remind', { id, minutes }).catch(ui.tellFailure),
   };
 });

@@ -93,6 +93,7 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
   }
 
   function connect(call: Call): void {
+    if (call.invitation) return change(call, { state: 'confirmed', answeredAtMs: clock.wallMs(), status: 200, reason: 'OK', invitation: { ...call.invitation, joinedId: 'joined' } });
     change(call, { state: 'confirmed', answeredAtMs: clock.wallMs(), status: 200, reason: 'OK', codec: 'PCMA' });
     const span: MediaSpan = { callId: call.sipCallId, local: '192.0.2.20:40210', remote: '192.0.2.9:17384', codec: 'PCMA', startedAtMs: clock.wallMs(), early: false };
     media.set(call.id, span);
@@ -186,6 +187,13 @@ export function createFakeCore({ clock, furnished, channel }: FakeCoreOptions): 
     'call.info': () => undefined,
     ...people.handlers,
     ...sessions.handlers,
+    'session.invite': ({ id, target }) => {
+      const { name, groups } = sessions.about(id);
+      const call = newCall({ remoteUri: target, subject: name, invitation: { name, groups, mayTalk: true } });
+      server.emit('call.changed', { ...call });
+      play(call, messages.outgoing(target));
+      return { ...call };
+    },
     ...sounds,
     'account.save': ({ account }) => {
       const at = accounts.findIndex((one) => one.id === account.id);

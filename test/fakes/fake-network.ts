@@ -28,6 +28,8 @@ export interface FakeNetwork {
   cut(): void;
   /** Addresses that swallow everything, as behind a firewall that drops: nobody hears of it. */
   readonly silent: Set<string>;
+  /** Hosts that can join no group. */
+  readonly multicastFails: Set<string>;
   /** The host at `from` loses that address and gets another, or none. Sockets on all its addresses go on with the new one; those on the
    *  old one, and connections from it, are dead, and nobody hears of it. */
   renumber(from: string, to: string | undefined): void;
@@ -69,6 +71,7 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
       for (const breakOff of [...connections]) breakOff();
     },
     silent,
+    multicastFails: new Set(),
     renumber(from, to) {
       const host = hostAt(from);
       hosts.delete(from);
@@ -181,7 +184,7 @@ export function createFakeNetwork(clock: Clock, random: SeededRandom): FakeNetwo
         const remove = place(udp, host, wanted, local, socket);
         return ok(socket);
       },
-      bindMulticast: async (wanted) => (wanted.interface === own() ? ok(multicast.bind(wanted, nextPort++)) : err(notMine)),
+      bindMulticast: async (wanted) => (wanted.interface === own() && !network.multicastFails.has(own()) ? ok(multicast.bind(wanted, nextPort++)) : err(notMine)),
       listenTcp: (wanted) => listen(wanted),
       listenTls: (wanted, { certificate }) => listen(wanted, certificate),
       connectTcp: (remote, timeoutMs) => connect(remote, timeoutMs),

@@ -11,6 +11,7 @@ type Emit = <E extends EventName>(event: E, data: EventData<E>) => void;
 
 export interface FakeSessions {
   handlers: Pick<Handlers, SessionMethod>;
+  about(id: string): { name: string; groups: string[] };
   /** Something is heard of a session; a new one where there is none of that id. */
   hear(changes: Partial<AnnouncedSession> & { id: string }): AnnouncedSession;
 }
@@ -40,6 +41,11 @@ export function createFakeSessions(clock: Clock, full: boolean, emit: Emit): Fak
   const joined = createFakeJoined(emit);
 
   return {
+    about(id) {
+      const { sdp } = get(id);
+      const group = /^c=IN IP\d ([^/\s]+)/m.exec(sdp)?.[1] ?? '';
+      return { name: /^s=(.*)$/m.exec(sdp)?.[1]?.trim() ?? '', groups: [...sdp.matchAll(/^m=audio (\d+)/gm)].map(([, port]) => `${group}:${port}`) };
+    },
     handlers: {
       ...joined.handlers,
       'session.list': () => ({ sessions: [...sessions.values()], groups: full ? fakeGroups : [], joined: joined.list(), keys: [] }),

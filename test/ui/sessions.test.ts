@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 /** The session directory as a person sees it. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import CallCard from '../../src-renderer/components/CallCard.vue';
 import SessionSettings from '../../src-renderer/components/SessionSettings.vue';
 import { useReminders } from '../../src-renderer/lib/use-reminders.ts';
+import { useCalls } from '../../src-renderer/stores/calls.ts';
 import { useDirectory } from '../../src-renderer/stores/directory.ts';
 import { useUi } from '../../src-renderer/stores/ui.ts';
 import SessionsView from '../../src-renderer/views/SessionsView.vue';
@@ -126,6 +128,20 @@ describe('the details of a session', () => {
     fake.emit('session.reminder', { id: WEEKLY, startsAtMs: Date.now() + 5 * 60_000 });
     await settle();
     expect(useUi().notices.map(({ key, values }) => [key, values?.['name'], values?.['when']])).toEqual([['sessionBegins', 'Engineering Weekly', 'in 5 min.']]);
+  });
+
+  it('call somebody into it, and the call says where it leads', async () => {
+    const { fake, details, mount } = await opened(STUDIO);
+    await details().get('[data-testid="session-invite"]').trigger('click');
+    await settle();
+    await details().get('[data-testid="session-invite-target"]').setValue(' sip:bob@example.org ');
+    await details().get('[data-testid="session-invite-panel"]').trigger('submit');
+    await settle();
+    expect(asked(fake, 'session.invite')).toEqual([{ id: STUDIO, target: 'sip:bob@example.org' }]);
+    const [call] = useCalls().list;
+    const card = mount(CallCard, { call: { ...call, state: 'confirmed', answeredAtMs: 1, invitation: { name: HOSTILE, groups: ['239.69.1.1:5004'], mayTalk: false } }, selected: true });
+    expect(card.get('[data-testid="call-invitation"]').text()).toMatch(/^In the session “.*It can only be listened to\.$/s);
+    expect([card.find('[data-testid="hold"]').exists(), card.find('[data-testid="hangup"]').exists()]).toEqual([false, true]);
   });
 
   it('delete an own one only after a question', async () => {
