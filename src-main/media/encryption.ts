@@ -1,6 +1,7 @@
 /** Between a stream and its sockets: what leaves is encrypted, what arrives is decrypted, once keys are agreed. */
 import type { Srtp } from '../rtp/srtp.ts';
 import { createSrtp } from '../rtp/srtp.ts';
+import type { LateJoin } from '../rtp/srtp-late-join.ts';
 import { createPacketBuffers } from './packet-buffers.ts';
 
 export interface Encryption {
@@ -13,9 +14,9 @@ export interface Encryption {
   openRtcp(packet: Uint8Array): Uint8Array | undefined;
 }
 
-/** `packets`: how many may leave at once. */
-export function createEncryption(packets?: number): Encryption {
-  const srtp = createSrtp();
+/** Of a group: `packets`: how many may leave at once; `lateJoin`: others may have talked before. */
+export function createEncryption({ packets, lateJoin }: { packets?: number; lateJoin?: LateJoin } = {}): Encryption {
+  const srtp = createSrtp(lateJoin);
   const buffers = createPacketBuffers(packets);
 
   /** In a buffer of its own: the packet has no room for its tag. */

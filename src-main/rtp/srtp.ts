@@ -6,10 +6,12 @@ import type { PacketIndices } from './srtp-index.ts';
 import { createPacketIndices, guessIndex, isReplay, noteIndex } from './srtp-index.ts';
 import type { SessionKeys } from './srtp-key-derivation.ts';
 import { deriveKeys } from './srtp-key-derivation.ts';
+import type { LateJoin } from './srtp-late-join.ts';
+import { TRIES_AT_ONCE } from './srtp-late-join.ts';
 import type { SrtpKey, SrtpKeys, SuiteParameters } from './srtp-suites.ts';
 import { SRTP_SUITES } from './srtp-suites.ts';
 import type { SrtpTransform } from './srtp-transform.ts';
-import { ENCRYPTED_FLAG, RTCP_CLEAR_BYTES, RTCP_INDEX_BYTES } from './srtp-transform.ts';
+import { ENCRYPTED_FLAG, RTCP_CLEAR_BYTES, RTCP_INDEX_BYTES, SEQUENCE_NUMBERS } from './srtp-transform.ts';
 import { readUint16, readUint32 } from '../../src-shared/rtp/wire-integers.ts';
 
 export interface Srtp {
@@ -53,7 +55,8 @@ const MAX_RTCP_INDEX = 0x7fff_ffff;
 /** SRTCP tags are never shortened (RFC 4568 6.2.2). */
 const RTCP_TAG_BYTES = 10;
 
-export function createSrtp(): Srtp {
+/** `lateJoin`: of a group, where sources have talked long before we hear them. */
+export function createSrtp(lateJoin?: LateJoin): Srtp {
   let speaking: Speaking | undefined;
   let hearing: Hearing | undefined;
   /** The key before, until something was heard under the new one: the peer changes over a moment after us. */
@@ -96,7 +99,7 @@ export function createSrtp(): Srtp {
 
   function unprotectRtp(bytes: Uint8Array): number {
     if (!hearing) return 0;
-    const opened = openRtp(hearing, bytes, former) || (former ? openRtp(former, bytes) : 0);
+    const opened = openRtp(hearing, bytes, former, lateJoin) || (former ? openRtp(former, bytes) : 0);
     return count(opened);
   }
 
@@ -123,7 +126,7 @@ export function createSrtp(): Srtp {
 const REPLAYED = -1;
 
 /** `before`: what was heard under the key before. Its counts go on under this one (RFC 3711 3.3.1), but some peers begin anew. */
-function openRtp(hearing: Hearing, bytes: Uint8Array, before?: Hearing): number {
+function openRtp(hearing: Hearing, bytes: Uint8Array, before?: Hearing, lateJoin?: LateJoin): number {
   const length = withoutMki(hearing.key, hearing.rtp, bytes);
   const headerLength = rtpHeaderLength(bytes, length);
   if (headerLength === 0 || length < headerLength + hearing.rtp.tagBytes) return 0;
@@ -139,7 +142,13 @@ function openRtp(hearing: Hearing, bytes: Uint8Array, before?: Hearing): number 
     index = sequence;
     opened = hearing.rtp.openRtp(bytes, headerLength, length, ssrc, index);
   }
+  const first = opened === 0 && !known ? lateJoin?.next(ssrc) ?? 0 : 0;
+  for (let rollover = first; opened === 0 && first > 0 && rollover < first + TRIES_AT_ONCE; rollover++) {
+    index = rollover * SEQUENCE_NUMBERS + sequence;
+    opened = hearing.rtp.openRtp(bytes, headerLength, length, ssrc, index);
+  }
   if (opened === 0) return 0;
+  lateJoin?.found(ssrc);
   // RFC 3711 3.3 step 7: only what is authentic moves the window and makes a source known.
   noteIndex(source, index);
   if (!known) remember(hearing.rtpSources, source);

@@ -81,6 +81,7 @@ describe('RTCP', () => {
       expect(result.ok && result.value).toEqual({
         reports: [written],
         cnames: [{ ssrc: written.ssrc, cname }],
+        names: [],
         byes: reason === undefined ? [] : [{ ssrcs: [written.ssrc], reason }],
         extended: [],
       });

@@ -180,7 +180,7 @@ export const specs: CommandSpec[] = [
   },
   {
     name: 'sap join',
-    positionals: ['FILE.sdp'],
+    positionals: ['NAME|FILE.sdp'],
     summary: 'Listen to a multicast session, and talk in it.',
     options: [
       { name: 'interface', value: 'NAME|ADDR', help: 'own interface to join on (default: where the route leads)' },

@@ -3,6 +3,7 @@ import { classifyPacket } from '../../../src-shared/rtp/demultiplex.ts';
 import { createRtpView, readRtp } from '../../../src-shared/rtp/packet.ts';
 import type { Clock, Endpoint, Random } from '../../ports.ts';
 import type { Mutable } from '../../rtp/mutable.ts';
+import { createLateJoin } from '../../rtp/srtp-late-join.ts';
 import { createEncryption } from '../encryption.ts';
 import type { Coding } from '../engine-port.ts';
 import type { GroupMedium } from '../group-port.ts';
@@ -51,7 +52,8 @@ export function createGroupMedium(options: GroupMediumOptions): GroupMediumStrea
   const view = createRtpView();
   const codings: (Coding | undefined)[] = [];
   for (const format of formats) codings[format.payloadType] ??= format;
-  const encryption = createEncryption(PACKETS_AT_ONCE);
+  const lateJoin = createLateJoin();
+  const encryption = createEncryption({ packets: PACKETS_AT_ONCE, lateJoin });
   if (key) encryption.srtp.setKeys({ send: key, receive: key });
   const conflicts = createConflicts();
   const outgoing = createGroupOutgoing({ random, coding: talk?.coding ?? formats[0]!, ptimeMs: talk?.ptimeMs ?? 0, startMs: options.startMs, send: sendRtp });
@@ -119,7 +121,10 @@ export function createGroupMedium(options: GroupMediumOptions): GroupMediumStrea
     push: outgoing.push,
     pause: outgoing.pause,
     tick: control.tick,
-    renewBudget: () => void (rtcpBudget = MOST_RTCP),
+    renewBudget() {
+      rtcpBudget = MOST_RTCP;
+      lateJoin.renew();
+    },
     leave: control.leave,
     close() {
       sources.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Srtp } from '../../../src-main/rtp/srtp.ts';
+import { createLateJoin } from '../../../src-main/rtp/srtp-late-join.ts';
 import { createSrtp } from '../../../src-main/rtp/srtp.ts';
 import type { SrtpKey, SrtpSuite } from '../../../src-main/rtp/srtp-suites.ts';
 import { SRTP_SUITES, keyAndSaltBytes } from '../../../src-main/rtp/srtp-suites.ts';
@@ -268,5 +269,32 @@ describe('SRTP after a re-negotiation', () => {
     again.set(rtp(70_000));
 
     expect(from.protectRtp(again, 172)).toBe(0);
+  });
+});
+
+describe('who joins a group late', () => {
+  it.each(SUITES)('finds how often the sequence numbers have gone round: %s', (suite) => {
+    const from = speaker(key(suite));
+    const early = createSrtp();
+    early.setKeys({ send: key(suite), receive: key(suite) });
+    const lateJoin = createLateJoin();
+    const late = createSrtp(lateJoin);
+    late.setKeys({ send: key(suite), receive: key(suite) });
+    // 19 times round.
+    talkUntil(19 * 65_536 + 1000, from, early);
+    let tries = 0;
+    const end = 19 * 65_536 + 2000;
+    for (let sequence = end; opened(late, sealed(from, rtp(sequence))) === undefined; sequence++) tries++;
+    expect(tries).toBe(2);
+    expect(opened(late, sealed(from, rtp(end + 10)))).toBe(toHex(rtp(end + 10)));
+  });
+
+  it('does not try for ever what strangers send', () => {
+    const lateJoin = createLateJoin();
+    const tries = Array.from({ length: 500 }, (_, ssrc) => lateJoin.next(ssrc)).filter((first) => first !== null);
+    expect(tries.length).toBeLessThan(100);
+    expect(lateJoin.next(1)).toBeNull();
+    lateJoin.renew();
+    expect(lateJoin.next(1)).not.toBeNull();
   });
 });

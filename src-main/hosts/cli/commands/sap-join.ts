@@ -6,19 +6,22 @@ import { createNodeNetwork } from '../../../net/network.ts';
 import { createNodeClock } from '../../../net/node-clock.ts';
 import type { Joined } from '../../../sessions/joined.ts';
 import { createJoined } from '../../../sessions/joined.ts';
+import type { FoundSession } from '../announced.ts';
+import { findSession } from '../announced.ts';
 import type { Given } from '../arguments.ts';
-import { readInput } from '../input-file.ts';
 import { interruptible } from '../interrupt.ts';
 import { printLine } from '../reporter.ts';
 import { CommandError, EXIT, exitOf } from '../usage-error.ts';
 
-/** `rung sap join FILE.sdp`: listens to a multicast session, until --duration or SIGINT. */
+/** `rung sap join NAME|FILE.sdp`: listens to a multicast session and talks in it, until --duration or SIGINT. */
 export async function sapJoin(given: Given): Promise<number> {
-  const sdp = new TextDecoder().decode(readInput(given.positionals[0] ?? ''));
-  return await interruptible((interrupted) => listen(given, sdp, interrupted));
+  return await interruptible(async (interrupted) => {
+    const found = await findSession(given, interrupted);
+    return found ? await listen(given, found, interrupted) : EXIT.failed;
+  });
 }
 
-async function listen(given: Given, sdp: string, interrupted: Promise<void>): Promise<number> {
+async function listen(given: Given, found: FoundSession, interrupted: Promise<void>): Promise<number> {
   const engine = createWorkerEngine();
   const over = Promise.withResolvers<void>();
   const show = given.has('json') ? jsonLines() : terminal();
@@ -32,7 +35,7 @@ async function listen(given: Given, sdp: string, interrupted: Promise<void>): Pr
     },
   });
   try {
-    const id = await begin(given, sdp, joined);
+    const id = await begin(given, found, joined);
     const patience = given.has('duration') ? setTimeout(over.resolve, (given.number('duration') ?? 0) * 1000) : undefined;
     await Promise.race([over.promise, interrupted]);
     clearTimeout(patience);
@@ -47,8 +50,8 @@ async function listen(given: Given, sdp: string, interrupted: Promise<void>): Pr
 }
 
 /** Throws CommandError. Gives the session's id. */
-async function begin(given: Given, sdp: string, joined: Joined): Promise<string> {
-  const session = await joined.join({ sdp, on: given.text('interface') });
+async function begin(given: Given, found: FoundSession, joined: Joined): Promise<string> {
+  const session = await joined.join({ ...found, on: given.text('interface') });
   if (!session.ok) throw new CommandError(session.error, exitOf(session.error));
   const { id } = session.value;
   await beginTalk(given, id, joined);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coding } from '../../../../src-main/media/engine-port.ts';
 import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
+import type { SrtpKey } from '../../../../src-main/rtp/srtp-suites.ts';
 import { writeRtcp } from '../../../../src-main/rtp/rtcp-write.ts';
 import { readUint16, readUint32 } from '../../../../src-shared/rtp/wire-integers.ts';
 import { G722, PCMU } from '../../../fakes/payload-formats.ts';
@@ -170,4 +171,26 @@ it('who talks hears the others meanwhile, and not themselves', async () => {
   expect(levelOf(1200, played)).toBeCloseTo(0.25, 1);
   expect(levelOf(500, played)).toBeLessThan(0.01);
   await room.engine.close();
+});
+
+describe('a private session', () => {
+  const key = (fill: number): SrtpKey => ({ suite: 'AES_CM_128_HMAC_SHA1_80', keyAndSalt: new Uint8Array(30).fill(fill) });
+  const privately = (fill: number) => ({ formats: [PCMU], talk: { coding: PCMU, ptimeMs: 20 }, key: key(fill) });
+
+  it('is heard with its key, and by nobody without', async () => {
+    const room = createRoom();
+    const { session } = await room.join(privately(1));
+    const friend = await room.joinFrom(A, privately(1));
+    const stranger = await room.joinFrom('192.0.2.66', privately(2));
+    const open = await room.joinFrom('192.0.2.67', { formats: [PCMU] });
+    await session.setSource(says);
+    session.talk(true);
+    await room.clock.advance(12_000);
+    expect(friend.figures().sources).toMatchObject([{ address: HERE, lost: 0, cname: expect.any(String) as string }]);
+    expect(friend.figures().sources[0]?.level).toBeCloseTo(0.25, 1);
+    expect(stranger.figures()).toMatchObject({ sources: [], members: [1] });
+    // What is encrypted looks like RTP.
+    expect(open.figures().sources[0]?.level).toBeGreaterThan(0.5);
+    await room.engine.close();
+  });
 });
