@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** With real peers, but nothing that a busy machine would spoil: no sound that is scored. */
 const signals = [
-  ...['sipp', 'torture', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session', 'gallery', 'network-change'].map((name) => `test/interop/${name}.test.ts`),
+  ...['sipp', 'torture', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session', 'gallery', 'network-change', 'svg'].map((name) => `test/interop/${name}.test.ts`),
   ...['screens', 'ladder-tour', 'sounds', 'keyboard', 'people', 'account'].map((name) => `test/e2e/${name}.test.ts`),
 ];
 

@@ -37,7 +37,9 @@ const HEAD = 7;
 /** Of a character, and so how long a label between two posts may be. */
 const CHARACTER = 7.3;
 const NAME_LENGTH = 28;
-const FONT = "font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"12\"";
+/** ImageMagick's own renderer takes no list of fonts, reads attributes in their order, and draws an edge around all that does not say that it has none. */
+const FONT = 'style="font-family:ui-monospace,\'DejaVu Sans Mono\',Menlo,Consolas,monospace" font-family="DejaVu Sans Mono" font-size="12" stroke="none"';
+const GAP = '\u00a0\u00a0';
 
 /** CSS rules that give a light ladder inside of `scope` the colours of the dark theme. */
 export function darkColours(scope: string): string {
@@ -120,5 +122,5 @@ function between(start: number, end: number, label: string): string {
 }
 
 function text(atX: number, atY: number, content: string, colour: string, anchor: 'middle' | 'end'): string {
-  return `<text x="${atX}" y="${atY}" fill="${colour}" text-anchor="${anchor}">${escapedXml(content)}</text>`;
+  return `<text x="${atX}" y="${atY}" fill="${colour}" text-anchor="${anchor}">${escapedXml(content).replaceAll('  ', GAP)}</text>`;
 }
