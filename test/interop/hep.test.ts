@@ -1,4 +1,4 @@
-/** HEP: sngrep, which listens for it as HOMER does, sees what we sent and received, with its addresses and times; and what sngrep, as
+/** HEP: Kamailio's siptrace, which mirrors what passes it, is heard; sngrep, which listens for it as HOMER does, sees what we sent and received, with its addresses and times; and what sngrep, as
  *  a capture agent, sends is seen by us. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { missing } from './support/lab.ts';
+import { startKamailio } from './support/kamailio.ts';
+import { createLab, missing } from './support/lab.ts';
 import { runRung, startRung } from './support/rung.ts';
 
 const PORT = 19_060;
@@ -48,4 +49,25 @@ it.skipIf(missing('sngrep').length > 0)('what sngrep sends as a capture agent is
     expect.stringMatching(/^INVITE /), 'SIP/2.0 180', 'SIP/2.0 200', expect.stringMatching(/^ACK /), expect.stringMatching(/^BYE /), 'SIP/2.0 200',
   ]);
   expect(messages[1]).toMatchObject({ source: messages[0]?.['destination'], destination: messages[0]?.['source'] });
+});
+
+it.skipIf(missing('kamailio').length > 0)("Kamailio's siptrace tells what passes it, with its addresses (needs kamailio)", async () => {
+  const agent = startRung(['hep', '--listen', '127.0.0.1:0', '--json']);
+  onTestFinished(() => agent.kill());
+  const lab = createLab({ LAB_HEP: await agent.listening() });
+  onTestFinished(() => lab.stop());
+  const kamailio = startKamailio(lab, 'siptrace');
+  const phone = startRung(['register', ...kamailio.account('1001'), '--listen', '127.0.0.1:0', '--json', '--verbose']);
+  onTestFinished(() => phone.kill());
+  await phone.until(({ state }) => state === 'registered');
+  phone.interrupt();
+  expect(await phone.exited).toBe(0);
+  const own = phone.events.filter(({ event }) => event === 'message').map(({ callId, start }) => ({ callId, start }));
+  expect(own.map(({ start }) => String(start).slice(0, 11))).toEqual(expect.arrayContaining(['REGISTER si', 'SIP/2.0 401', 'SIP/2.0 200']));
+  const heard = (): typeof agent.events => agent.events.filter(({ event, callId }) => event === 'message' && callId === own[0]?.callId);
+  await vi.waitFor(() => expect(heard().map(({ callId, start }) => ({ callId, start }))).toEqual(own), { timeout: 10_000, interval: 100 });
+  for (const { start, source, destination, agent: name } of heard()) {
+    expect(String(start).startsWith('REGISTER') ? destination : source).toBe(kamailio.domain);
+    expect(String(name)).toBe('42');
+  }
 });
