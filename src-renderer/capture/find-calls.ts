@@ -1,27 +1,26 @@
 /** The calls of a file that a query asks for. Texts of messages are searched in portions, so that a newer question can overtake. */
 import type { CapturedCall, TraceSource } from '../../src-shared/capture/trace-source.ts';
-import type { CallQuery, FoundCalls } from './protocol.ts';
+import type { CallQuery } from './protocol.ts';
 
 /** Calls whose messages are searched without a pause. */
 const PORTION = 200;
 /** Shorter texts stand in nearly every message. */
 const SHORTEST_IN_MESSAGES = 3;
 
-/** The first `limit` of them, and how many there are. `isOvertaken`: a newer question waits. Undefined: it was overtaken. */
-export async function findCalls(source: TraceSource, query: CallQuery, limit: number, pause: () => Promise<void>, isOvertaken: () => boolean): Promise<FoundCalls | undefined> {
+/** Their numbers. `isOvertaken`: a newer question waits. Undefined: it was overtaken. */
+export async function findCalls(source: TraceSource, query: CallQuery, pause: () => Promise<void>, isOvertaken: () => boolean): Promise<number[] | undefined> {
   const text = query.text.trim().toLowerCase();
-  const isAll = text === '' && query.method === '' && query.status === '';
-  const calls: CapturedCall[] = [];
-  let total = isAll ? source.callCount : 0;
-  for (let at = 0; at < source.callCount && (!isAll || at < limit); at += PORTION) {
-    if (at > 0 && !isAll) await pause();
+  if (text === '' && query.method === '' && query.status === '') return Array.from({ length: source.callCount }, (_, number) => number);
+  const found: number[] = [];
+  for (let at = 0; at < source.callCount; at += PORTION) {
+    if (at > 0) await pause();
     if (isOvertaken()) return undefined;
-    const portion = callsFrom(source, at).filter((call) => hasMethod(call, query.method) && hasStatus(call, query.status));
-    const found = text === '' ? portion : withText(source, portion, text);
-    calls.push(...found.slice(0, limit - calls.length));
-    if (!isAll) total += found.length;
+    const portion = callsFrom(source, at);
+    const fitting = portion.filter((call) => hasMethod(call, query.method) && hasStatus(call, query.status));
+    const wanted = new Set(text === '' ? fitting : withText(source, fitting, text));
+    portion.forEach((call, number) => wanted.has(call) && found.push(at + number));
   }
-  return { calls, total, methods: source.methods.filter((method) => method !== '').toSorted() };
+  return found;
 }
 
 function callsFrom(source: TraceSource, from: number): CapturedCall[] {

@@ -30,16 +30,22 @@ export interface OpenDocument {
   chosen: readonly string[];
   messages: TracedMessage[];
   media: MediaSpan[];
+  /** Of the chosen calls' messages those above are a part: how many come before them, and how many there are. */
+  part: { from: number; total: number };
   streams: readonly CapturedStream[];
   /** What went on at the time of a call, it included. */
   around(callId: string): Promise<{ messages: TracedMessage[]; media: MediaSpan[] }>;
   sound(id: number): Promise<Result<StreamSound, RungError>>;
   choose(callIds: readonly string[]): void;
+  /** The part of the chosen calls' messages that begins with the `from`th. */
+  turnTo(from: number): void;
   close(): void;
 }
 
 /** While the file is read, a screenful is enough. */
 const WHILE_READING = 500;
+/** Of the list, between two looks at what else there is to do. */
+const PORTION = 1_000;
 /** More rows than anybody scrolls through; the search finds the others. */
 const MOST_ROWS = 50_000;
 const TYPING_MS = 150;
@@ -51,10 +57,11 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
 
   const document: OpenDocument = shallowReactive({
     id, name: file.name, size: file.size, state: 'reading', progress: { bytes: 0, messages: 0, calls: 0, streams: 0 }, notes: [],
-    query: reactive({ text: '', method: '', status: '' }), calls: [], total: 0, methods: [], searching: false, chosen: [], messages: [], media: [], streams: [],
+    query: reactive({ text: '', method: '', status: '' }), calls: [], total: 0, methods: [], searching: false, chosen: [], messages: [], media: [], part: { from: 0, total: 0 }, streams: [],
     around: (callId) => reader.ask('around', { callId }),
     sound: (stream) => reader.ask('sound', { id: stream }),
     choose,
+    turnTo: show,
     close() {
       clearTimeout(typing);
       stop();
@@ -88,7 +95,7 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
     const question = ++questions;
     stale = false;
     document.searching = true;
-    const found = await reader.ask('calls', { query: { ...document.query }, limit: document.state === 'ready' ? MOST_ROWS : WHILE_READING });
+    const found = await reader.ask('calls', { query: { ...document.query }, from: 0, most: WHILE_READING });
     if (question !== questions) return;
     document.searching = false;
     document.calls = found.calls;
@@ -96,6 +103,15 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
     document.methods = found.methods;
     if (document.chosen.length === 0) chooseFirst(found.calls);
     if (stale) void refresh();
+    else if (document.state === 'ready') void complete(question);
+  }
+
+  async function complete(question: number): Promise<void> {
+    while (question === questions && document.calls.length < Math.min(document.total, MOST_ROWS)) {
+      const { calls } = await reader.ask('calls', { query: { ...document.query }, from: document.calls.length, most: PORTION });
+      if (question !== questions || calls.length === 0) return;
+      document.calls = [...document.calls, ...calls];
+    }
   }
 
   const stop = watch(() => ({ ...document.query }), (now, before) => {
@@ -112,10 +128,16 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
 
   function choose(callIds: readonly string[]): void {
     document.chosen = callIds;
-    void reader.ask('messages', { callIds: [...callIds] }).then(({ messages, media }) => {
+    show(0);
+  }
+
+  function show(from: number): void {
+    const callIds = document.chosen;
+    void reader.ask('messages', { callIds: [...callIds], from }).then(({ messages, media, total }) => {
       if (document.chosen !== callIds) return;
       document.messages = messages;
       document.media = media;
+      document.part = { from, total };
     });
   }
 

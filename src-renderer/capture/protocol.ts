@@ -6,6 +6,9 @@ import type { RungError } from '../../src-shared/errors.ts';
 import type { MediaSpan, TracedMessage } from '../../src-shared/model.ts';
 import type { Result } from '../../src-shared/result.ts';
 
+/** In one ladder: the page draws so many without a pause that anybody notices. */
+export const MOST_MESSAGES_AT_ONCE = 1_000;
+
 /** Which calls are wanted. Empty strings: all. */
 export interface CallQuery {
   /** In numbers, names, Call-IDs, addresses, and in the texts of the messages. */
@@ -16,7 +19,7 @@ export interface CallQuery {
 }
 
 export interface FoundCalls {
-  /** The first of them; `total` counts all. */
+  /** Those that were wanted; `total` counts all. */
   calls: CapturedCall[];
   total: number;
   /** Methods of all calls of the file, for the choice. */
@@ -24,8 +27,10 @@ export interface FoundCalls {
 }
 
 export interface Requests {
-  calls: { query: CallQuery; limit: number };
-  messages: { callIds: string[] };
+  /** The `most` from the `from`th on. */
+  calls: { query: CallQuery; from: number; most: number };
+  /** A part of them, from the `from`th on. */
+  messages: { callIds: string[]; from: number };
   /** The calls that were going on at the time of this one, and it: the nearest of them. */
   around: { callId: string };
   streams: undefined;
@@ -33,7 +38,7 @@ export interface Requests {
 }
 export interface Replies {
   calls: FoundCalls;
-  messages: { messages: TracedMessage[]; media: MediaSpan[] };
+  messages: { messages: TracedMessage[]; media: MediaSpan[]; total: number };
   around: { messages: TracedMessage[]; media: MediaSpan[] };
   streams: CapturedStream[];
   sound: Result<StreamSound, RungError>;

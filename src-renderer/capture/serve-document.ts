@@ -4,10 +4,13 @@ import type { TraceDocument } from '../../src-shared/capture/document.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { callsAround, findCalls } from './find-calls.ts';
-import type { FromReader, Progress, Replies, RequestName, ToReader } from './protocol.ts';
+import { MOST_MESSAGES_AT_ONCE } from './protocol.ts';
+import type { FromReader, Progress, Replies, RequestName, Requests, ToReader } from './protocol.ts';
 
 /** A piece of the file between two looks at what the page asks. */
 const PIECE_BYTES = 1024 * 1024;
+/** The first one: its calls are to be seen at once. */
+const FIRST_PIECE_BYTES = 128 * 1024;
 const TELL_EVERY_MS = 100;
 /** Calls shown in one ladder. */
 const MAX_CALLS_AT_ONCE = 200;
@@ -19,8 +22,9 @@ type Asked = Extract<ToReader, { kind: 'ask' }>;
 export function serveDocument(post: Post): (message: ToReader) => void {
   const document = createDocument();
   let packedBytes = 0;
-  /** The newest question for calls. */
+  /** The newest question for calls, and what was found last: the page asks for it in portions. */
   let newest = 0;
+  let found: { key: string; numbers: readonly number[] } | undefined;
 
   /** Which streams there are is worked out once, when all descriptions are known. */
   function progress(isRead: boolean): Progress {
@@ -37,21 +41,33 @@ export function serveDocument(post: Post): (message: ToReader) => void {
     }
   }
 
+  async function calls({ query, from, most }: Requests['calls'], isOvertaken: () => boolean): Promise<Replies['calls']> {
+    const key = JSON.stringify([query, document.messageCount]);
+    if (found?.key !== key) {
+      const numbers = await findCalls(document, query, breathe, isOvertaken);
+      if (!numbers) return { calls: [], total: 0, methods: [] };
+      found = { key, numbers };
+    }
+    const { numbers } = found;
+    const rows = numbers.slice(from, from + most).map((number) => document.callAt(number)).filter((call) => call !== undefined);
+    return { calls: rows, total: numbers.length, methods: document.methods.filter((method) => method !== '').toSorted() };
+  }
+
   async function ask(asked: Asked): Promise<void> {
     const reply = <N extends RequestName>(value: Replies[N], transfer: Transferable[] = []): void => post({ kind: 'reply', id: asked.id, value }, transfer);
     switch (asked.name) {
       case 'calls': {
         newest = asked.id;
-        const found = await findCalls(document, asked.params.query, asked.params.limit, breathe, () => newest !== asked.id);
-        return reply<'calls'>(found ?? { calls: [], total: 0, methods: [] });
+        return reply<'calls'>(await calls(asked.params, () => newest !== asked.id));
       }
       case 'messages': {
         const callIds = new Set(asked.params.callIds.slice(0, MAX_CALLS_AT_ONCE));
-        return reply<'messages'>({ messages: document.messages(callIds), media: document.media(callIds) });
+        const messages = document.messages(callIds, asked.params.from, MOST_MESSAGES_AT_ONCE);
+        return reply<'messages'>({ messages, media: document.media(callIds), total: document.countOf(callIds) });
       }
       case 'around': {
         const callIds = new Set(callsAround(document, asked.params.callId, MAX_CALLS_AT_ONCE));
-        return reply<'around'>({ messages: document.messages(callIds), media: document.media(callIds) });
+        return reply<'around'>({ messages: document.messages(callIds, 0, MOST_MESSAGES_AT_ONCE), media: document.media(callIds) });
       }
       case 'streams':
         return reply<'streams'>([...document.streams]);
@@ -85,9 +101,9 @@ async function readAll(file: Blob, document: TraceDocument, onBytes: (bytes: num
 async function* piecesOf(file: Blob, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const isPacked = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
   if (!isPacked) {
-    for (let at = 0; at < file.size; at += PIECE_BYTES) {
-      yield new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
-      onBytes(Math.min(file.size, at + PIECE_BYTES));
+    for (let at = 0, end = FIRST_PIECE_BYTES; at < file.size; at = end, end += PIECE_BYTES) {
+      yield new Uint8Array(await file.slice(at, end).arrayBuffer());
+      onBytes(Math.min(file.size, end));
     }
     return;
   }

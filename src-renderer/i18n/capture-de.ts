@@ -17,6 +17,7 @@ export const filesDe: typeof filesEn = {
   kilobytes: '{size} kB', megabytes: '{size} MB', reading: 'Wird gelesen, {share}', failed: '{name} konnte nicht geöffnet werden',
   notes: '{n} Hinweis | {n} Hinweise', contents: 'Inhalt der Datei', calls: 'Anrufe', streams: 'RTP-Ströme', streamsOf: 'RTP-Ströme ({n})',
   found: '{n} gefunden', search: 'Nummer, Name, Call-ID, Text …', method: 'Methode', anyMethod: 'Alle Methoden', status: 'Antwort', anyStatus: 'Alle Antworten', unanswered: 'Keine Antwort',
+  part: 'Nachrichten {from} bis {to} von {total}', earlier: 'Frühere', later: 'Spätere',
   searching: 'Wird gelesen …', noMatch: 'Kein Anruf passt. Versuchen Sie weniger Buchstaben, eine andere Methode oder Antwort.', choose: 'Wählen Sie einen Anruf: Hier erscheint sein Ablauf. Mit Strg oder Umschalt teilen sich mehrere einen.',
   chosen: '{n} Anruf | {n} Anrufe', messages: '{n} Nachricht | {n} Nachrichten',
   state: { open: 'keine Antwort', ringing: 'klingelt', answered: 'angenommen', ended: 'beendet', succeeded: 'erledigt', cancelled: 'abgebrochen', redirected: 'umgeleitet', failed: 'gescheitert' },

@@ -16,6 +16,7 @@ export const filesEn = {
   kilobytes: '{size} kB', megabytes: '{size} MB', reading: 'Reading, {share}', failed: '{name} could not be opened',
   notes: '{n} note | {n} notes', contents: 'Contents of the file', calls: 'Calls', streams: 'RTP streams', streamsOf: 'RTP streams ({n})',
   found: '{n} found', search: 'Number, name, Call-ID, text …', method: 'Method', anyMethod: 'All methods', status: 'Answer', anyStatus: 'All answers', unanswered: 'No answer',
+  part: 'Messages {from} to {to} of {total}', earlier: 'Earlier', later: 'Later',
   searching: 'Reading …', noMatch: 'No call fits. Try fewer letters, another method or another answer.', choose: 'Choose a call: its ladder appears here. With Ctrl or Shift several share one.',
   chosen: '{n} call | {n} calls', messages: '{n} message | {n} messages',
   state: { open: 'no answer', ringing: 'ringing', answered: 'answered', ended: 'ended', succeeded: 'done', cancelled: 'cancelled', redirected: 'redirected', failed: 'failed' },

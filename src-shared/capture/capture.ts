@@ -160,7 +160,8 @@ export function createCapture(): Capture {
     get methods() {
       return index.methods;
     },
-    messages: (callIds) => index.messages(callIds),
+    messages: index.messages,
+    countOf: index.countOf,
     media: (callIds) => spansOf(streams(), index.answeredAtMs).filter(({ callId }) => callIds?.has(callId) ?? true),
     get streams() {
       return streams().map(({ row }) => row);

@@ -75,7 +75,8 @@ export function createDocument(nowMs = Date.now()): TraceDocument {
     get notes() {
       return document?.notes ?? [];
     },
-    messages: (callIds) => document?.messages(callIds) ?? [],
+    messages: (...which) => document?.messages(...which) ?? [],
+    countOf: (callIds) => document?.countOf(callIds) ?? 0,
     media: (callIds) => document?.media(callIds) ?? [],
     sound: (streamId) => document?.sound(streamId) ?? err(EMPTY_FILE),
   };

@@ -16,6 +16,8 @@ const NOT_READABLE = rungError(
 );
 const WITHOUT_TIMES = rungError('log-without-times', 'This log has no times: the order of the messages is right, the times between them are not known.');
 
+const PART_BYTES = 65_536;
+
 /** `nowMs`: for logs whose times have no year or no date. */
 export function createLogDocument(nowMs: number): TraceDocument {
   const reader = createLogReader(nowMs);
@@ -37,7 +39,8 @@ export function createLogDocument(nowMs: number): TraceDocument {
   return {
     push(bytes) {
       bytesRead += bytes.length;
-      take(reader.push(bytes));
+      // Little at a time: the messages of a piece are more than the piece.
+      for (let at = 0; at < bytes.length; at += PART_BYTES) take(reader.push(bytes.subarray(at, at + PART_BYTES)));
       return ok(undefined);
     },
     finish() {
@@ -64,6 +67,7 @@ export function createLogDocument(nowMs: number): TraceDocument {
       return index.methods;
     },
     messages: index.messages,
+    countOf: index.countOf,
     media: () => [],
     streams: [],
     sound: () => err(rungError('no-such-stream', 'The capture has no such stream.')),

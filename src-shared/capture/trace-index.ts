@@ -14,7 +14,7 @@ import { createCallTable } from './call-table.ts';
 import type { Notes } from './notes.ts';
 import type { OctetStore } from './octet-store.ts';
 import { createTextTable, ownText } from './text-table.ts';
-import type { CapturedCall } from './trace-source.ts';
+import type { CapturedCall, TraceSource } from './trace-source.ts';
 import { unmasked } from './websocket.ts';
 
 /** One message as it was found. */
@@ -40,7 +40,8 @@ export interface TraceIndex {
   callAt(number: number): CapturedCall | undefined;
   /** Of all calls, each once. */
   readonly methods: readonly string[];
-  messages(callIds?: ReadonlySet<string>): TracedMessage[];
+  messages: TraceSource['messages'];
+  countOf: TraceSource['countOf'];
   /** Those alone that carry a session description. */
   descriptions(): Iterable<IndexedDescription>;
   /** When an INVITE of the call first succeeded. */
@@ -175,7 +176,8 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
     get methods() {
       return calls.methods;
     },
-    messages: (callIds) => [...rowsOf(callIds)].sort((a, b) => a - b).map(traced),
+    messages: (callIds, from = 0, most = count) => [...rowsOf(callIds)].sort((a, b) => a - b).slice(from, from + most).map(traced),
+    countOf: (callIds) => [...callIds].reduce((sum, callId) => sum + calls.messages(calls.numberOf(callId) ?? -1), 0),
     *descriptions() {
       for (let row = 0; row < count; row++) {
         if (rows.hasSdp.get(row) !== 0) yield { callId: calls.callId(rows.call.get(row)), atMs: rows.atMs.get(row), bytes: bytesOf(row) };

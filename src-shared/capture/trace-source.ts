@@ -44,8 +44,11 @@ export interface TraceSource {
   /** Of all calls. */
   readonly messageCount: number;
   /** In order of `seq`, which counts from 1 over the whole file; of all calls, or of those named. Made anew with each call of this:
-   *  100 000 of them take a while and their memory. Each is as sent by its `local`. Secrets are taken out. */
-  messages(callIds?: ReadonlySet<string>): TracedMessage[];
+   *  100 000 of them take a while and their memory: `most` of them from the `from`th on are made for who shows a part. Each is as sent by
+   *  its `local`. Secrets are taken out. */
+  messages(callIds?: ReadonlySet<string>, from?: number, most?: number): TracedMessage[];
+  /** How many there are of these calls. */
+  countOf(callIds: ReadonlySet<string>): number;
   /** The sound of these calls: both directions of an m= line are one span, seen from who offered it. */
   media(callIds?: ReadonlySet<string>): MediaSpan[];
   /** What was passed over or cut off, each kind once. The code is what the page translates (`error.<code>`). */

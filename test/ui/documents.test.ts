@@ -109,6 +109,31 @@ describe('opened files', () => {
     expect(found).toHaveLength(20);
   });
 
+  it('show a call of thousands of messages part by part, and judge only a whole one', async () => {
+    const { mount } = await started();
+    const wrapper = mount(App);
+    const document = await opened(file('long.log', new TextDecoder().decode(LOG).repeat(110)));
+    await until(() => wrapper.find('[data-testid=file-part]').exists());
+    expect([document.messages.length, document.part]).toEqual([1000, { from: 0, total: 1100 }]);
+    expect(wrapper.get('[data-testid=file-part]').text()).toBe('Messages 1 to 1,000 of 1,100');
+    expect(wrapper.find('[data-testid=diagnosis]').exists()).toBe(false);
+    await wrapper.get('[data-testid=file-part-later]').trigger('click');
+    await until(() => document.part.from === 1000);
+    expect(document.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, n) => 1001 + n));
+    expect(wrapper.get('[data-testid=file-part-later]').attributes('disabled')).toBeDefined();
+    await wrapper.get('[data-testid=file-part-earlier]').trigger('click');
+    await until(() => document.part.from === 0);
+    wrapper.unmount();
+  });
+
+  it('list thousands of calls, a portion at a time', async () => {
+    await started();
+    const text = new TextDecoder().decode(LOG);
+    const document = await opened(file('many.log', Array.from({ length: 1200 }, (_, n) => text.replaceAll('3848276298220188511', `call-${n}`)).join('')));
+    await until(() => document.calls.length === 1200);
+    expect(new Set(document.calls.map(({ callId }) => callId)).size).toBe(1200);
+  });
+
   it('may be packed', async () => {
     await started();
     expect(await opened(file('log.gz', gzipSync(LOG)))).toMatchObject({ state: 'ready', total: 1 });
