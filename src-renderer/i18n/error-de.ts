@@ -196,7 +196,6 @@ export const errorDe: Record<string, string> = {
   'session-announced': 'Diese Sitzung wird von diesem Telefon angekündigt. Löschen Sie zuerst die Ankündigung.',
   'session-foreign': 'Diese Sitzung wird von {address} angekündigt. Geben Sie Ihrer einen eigenen Ursprung (o=).',
   'session-too-large': 'Die Beschreibung hat {bytes} Bytes; eine Ankündigung fasst höchstens {limit}, besser nicht mehr als 1000. Kürzen Sie sie.',
-  'session-no-network': 'Von hier führt kein Weg zur Gruppe {group}. Prüfen Sie die Netzverbindung, oder wählen Sie in den Optionen eine Schnittstelle.',
   'session-no-interface': 'Für {group} gibt es bei „{interface}“ keine passende Adresse. Wählen Sie eine andere Schnittstelle.',
   'session-not-audible': 'Diese Sitzung ist nicht zu hören: {why}. Rung spielt PCMU, PCMA, G.722, Opus, L16 und L24 auf Multicast-Gruppen.',
   'session-not-joined': 'Dieser Sitzung sind Sie nicht beigetreten. Treten Sie ihr zuerst bei.',

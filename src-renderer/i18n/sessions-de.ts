@@ -1,7 +1,9 @@
+import { sessionFormDe } from './session-form-de.ts';
 import type { Shape } from './en.ts';
 import type { sessionsEn } from './sessions-en.ts';
 
 export const sessionsDe: Shape<typeof sessionsEn> = {
+  ...sessionFormDe,
   sessions: {
     title: 'Sitzungen', tabs: 'Darstellung', tab: { list: 'Liste', week: 'Woche', keys: 'Schlüssel' }, list: 'Angekündigte Sitzungen', details: 'Die Sitzung',
     search: 'Name, Sender, Adresse, Codec …', filter: 'Welche Sitzungen', filterBy: { all: 'Alle', own: 'Meine', private: 'Private', warned: 'Mit Warnung' },
@@ -31,7 +33,7 @@ export const sessionsDe: Shape<typeof sessionsEn> = {
     channels: '{n} Kanal | {n} Kanäle', khz: '{rate} kHz', ptime: '{ms} ms je Paket', ttl: 'TTL {ttl}', layers: '{n} Adressen ab hier', inactive: 'nicht gesendet', onlyFrom: 'nur von {senders}', clockOf: 'Takt: {clock}',
     direction: { sendrecv: 'alle dürfen sprechen', recvonly: 'nur zum Hören', sendonly: 'nur zum Senden', inactive: 'abgeschaltet' },
     announcedBy: 'Wer sie ankündigt', source: 'Sender', group2: 'Gruppe', interface: 'Schnittstelle', lastHeard: 'Zuletzt gehört', listenState: 'Gehört', every: 'alle {time}', packets: '{n}-mal gehört | {n}-mal gehört', firstHeard: 'zuerst um {time}',
-    timesOut: 'ohne eine weitere verschwunden um {time}', announcing: 'Von Ihnen angekündigt an {group}, TTL {ttl}, alle {time}; die nächste {next}. {n}-mal gesendet.', lapsed: 'Wird nicht mehr angekündigt.',
+    timesOut: 'ohne eine weitere verschwunden um {time}', announcing: 'Von Ihnen angekündigt an {group}, TTL {ttl}, alle {time}; die nächste {next}.', sent: '{n}-mal gesendet. | {n}-mal gesendet.', minutes: '{n} min',
     seconds: '{n} s',
     warnings: 'Warnungen',
     warning: {

@@ -1,5 +1,8 @@
 /** What is said of the session directory, in English. */
+import { sessionFormEn } from './session-form-en.ts';
+
 export const sessionsEn = {
+  ...sessionFormEn,
   sessions: {
     title: 'Sessions', tabs: 'Shown as', tab: { list: 'List', week: 'Week', keys: 'Keys' }, list: 'Announced sessions', details: 'The session',
     search: 'Name, sender, address, codec …', filter: 'Which sessions', filterBy: { all: 'All', own: 'Mine', private: 'Private', warned: 'With a warning' },
@@ -29,7 +32,7 @@ export const sessionsEn = {
     channels: '{n} channel | {n} channels', khz: '{rate} kHz', ptime: '{ms} ms a packet', ttl: 'TTL {ttl}', layers: '{n} addresses from here on', inactive: 'not sent', onlyFrom: 'only from {senders}', clockOf: 'clock: {clock}',
     direction: { sendrecv: 'all may talk', recvonly: 'only to be heard', sendonly: 'only to be sent to', inactive: 'switched off' },
     announcedBy: 'Who announces it', source: 'Sender', group2: 'Group', interface: 'Interface', lastHeard: 'Last heard', listenState: 'Heard', every: 'every {time}', packets: 'heard {n} time | heard {n} times', firstHeard: 'first at {time}',
-    timesOut: 'without a further one gone at {time}', announcing: 'Announced by you to {group}, TTL {ttl}, every {time}; next one {next}. Sent {n} times.', lapsed: 'Announced no more.',
+    timesOut: 'without a further one gone at {time}', announcing: 'Announced by you to {group}, TTL {ttl}, every {time}; next one {next}.', sent: 'Sent {n} time. | Sent {n} times.', minutes: '{n} min',
     seconds: '{n} s',
     warnings: 'Warnings',
     warning: {

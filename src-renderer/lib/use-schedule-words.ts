@@ -6,6 +6,7 @@ import { occurrenceInWords, scheduleInWords } from '../../src-shared/sdp/schedul
 import { useFormat } from './use-format.ts';
 
 export interface ScheduleWords {
+  options(nowMs: number): WordsOptions;
   /** `every Wednesday, 10:00 to 11:00, until 3 March 2027`: a phrase for each thing that it says. */
   schedule(session: Scheduled, nowMs: number): string[];
   /** `Wednesday, 25 November 2026, 10:00 to 11:00`. */
@@ -19,6 +20,7 @@ export function useScheduleWords(): ScheduleWords {
   const format = useFormat();
   const options = (nowMs: number): WordsOptions => ({ language: locale.value === 'de' ? 'de' : 'en', locale: format.region(), timeZone: ownTimeZone(), nowMs });
   return {
+    options,
     schedule: (session, nowMs) => scheduleInWords(session, options(nowMs)),
     occurrence: (occurrence, nowMs) => occurrenceInWords(occurrence, options(nowMs)),
   };

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { ref, shallowRef } from 'vue';
 import type { EventData, Params } from '../../src-shared/contract.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { asRungError } from '../../src-shared/rpc.ts';
@@ -23,7 +23,9 @@ export const useDirectory = defineStore('directory', () => {
   const failure = shallowRef<RungError>();
   const tab = ref<DirectoryTab>('list');
   const selectedId = ref('');
-  const selected = computed(() => sessions.value.find(({ id }) => id === selectedId.value));
+
+  /** The form is open: for a new session, or for an own one (`id`). */
+  const editing = shallowRef<{ id?: string }>();
 
   /** By id; null: removed. */
   let waiting = new Map<string, AnnouncedSession | null>();
@@ -65,6 +67,7 @@ export const useDirectory = defineStore('directory', () => {
   /** Opens the view with that session. */
   function show(id: string): void {
     selectedId.value = id;
+    editing.value = undefined;
     tab.value = 'list';
     ui.view = 'sessions';
   }
@@ -76,7 +79,7 @@ export const useDirectory = defineStore('directory', () => {
   const reminder = shallowRef<EventData<'session.reminder'>>();
 
   return {
-    sessions, groups, loaded, failure, tab, selectedId, selected, reminder, reload, show, remindOf,
+    sessions, groups, loaded, failure, tab, selectedId, reminder, editing, reload, show, remindOf,
     changed: (session: AnnouncedSession) => gather(session.id, session),
     removed: (id: string) => gather(id, null),
     groupsChanged: (list: SapGroupStatus[]) => void (groups.value = list),
@@ -86,6 +89,10 @@ export const useDirectory = defineStore('directory', () => {
       gather(session.id, session);
       flush();
       show(session.id);
+    },
+    edit(id?: string): void {
+      editing.value = id === undefined ? {} : { id };
+      tab.value = 'list';
     },
     draft: () => core.call('session.draft'),
     withdraw: (id: string) => core.call('session.withdraw', { id }).catch(ui.tellFailure),
