@@ -4,11 +4,8 @@ set -u
 declare -A package=(
   [baresip]=baresip-core [kamailio]=kamailio [linphonec]=linphone-cli [sipp]=sip-tester [tshark]=tshark [chromium]=chromium
   [sox]=sox [espeak-ng]=espeak-ng [nc]=netcat-openbsd [ip]=iproute2 [dumpcap]=wireshark-common [pkill]=procps [jq]=jq [sngrep]=sngrep [ss]=iproute2
-<<<<<<< HEAD
   [ffmpeg]=ffmpeg [cvlc]=vlc-bin [pulseaudio]=pulseaudio
-=======
   [rsvg-convert]=librsvg2-bin [convert]=imagemagick
->>>>>>> 4716e46 (ladder: the SVG is the same picture in browsers, librsvg and ImageMagick)
 )
 extra=(python3 fonts-dejavu-core kamailio-extra-modules kamailio-tls-modules kamailio-presence-modules kamailio-sqlite-modules python3-numpy python3-scipy procps vlc-plugin-base gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-tools)
 missing=()
