@@ -16,6 +16,7 @@ const nothing = z.undefined();
 const done = z.void();
 const callId = z.object({ id: z.string() });
 const sessionId = z.object({ id: z.string().min(1).max(2048) });
+const sessionKeyName = z.string().trim().min(1).max(60);
 const soundName = z.string().min(1).max(100);
 /** Files cross in pieces: a message of the web host holds a megabyte. */
 const piece = z.string().max(700_000);
@@ -192,12 +193,21 @@ export const methods = {
     result: z.object({ origin: z.object({ user: z.string(), sessionId: z.string(), version: z.string(), address: z.string() }) }),
   },
   /** Announces a session from now on, also after a restart, or changes an own one: the version of its o= is then made higher where it is
-   *  not. `ttl` and `interface` (one of our addresses, or a name) absent: as the settings say. Errors: `sdp-unreadable`, `session-foreign`, `session-too-large`, `session-no-interface`, `multicast-failed`. */
+   *  not. `ttl` and `interface` (one of our addresses, or a name) absent: as the settings say. Errors: `sdp-unreadable`, `session-foreign`, `session-too-large`, `session-no-interface`, `multicast-failed`,
+   *  `session-key-gone`. `keyName`: only those who have this key can read it; its sound is encrypted then. */
   'session.announce': {
-    params: z.object({ sdp: z.string().min(1).max(60_000), ttl: z.number().int().min(1).max(255).optional(), interface: z.string().max(100).optional() }),
+    params: z.object({ sdp: z.string().min(1).max(60_000), ttl: z.number().int().min(1).max(255).optional(), interface: z.string().max(100).optional(), keyName: sessionKeyName.optional() }),
     result: announcedSessionSchema,
   },
   /** Announces an own session no more, and tells the others so. Errors: `session-gone`. */
+  /** A key for private sessions: whoever enters the same name and passphrase has the same. Errors: `session-key-exists`. */
+  'session.keyAdd': { params: z.object({ name: sessionKeyName, passphrase: z.string().min(1).max(1000) }), result: done },
+  /** To be given to those who are to read, hear and announce what is private: `rung://session-key?…`. Errors: `session-key-gone`. */
+  'session.keyLink': { params: z.object({ name: sessionKeyName }), result: z.object({ link: z.string() }) },
+  /** Takes such a link. Errors: `session-key-link`, `session-key-exists`. */
+  'session.keyTake': { params: z.object({ link: z.string().max(2000) }), result: z.object({ name: z.string() }) },
+  /** Errors: `session-key-used`. */
+  'session.keyRemove': { params: z.object({ name: sessionKeyName }), result: done },
   'session.withdraw': { params: sessionId, result: done },
   /** Takes a session that is removed off the list; one that is running comes again when it is heard again. Errors: `session-gone`, `session-announced`. */
   'session.forget': { params: sessionId, result: done },

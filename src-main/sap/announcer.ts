@@ -14,7 +14,7 @@ export interface Outlet {
   ttl: number;
 }
 /** What is sent: an announcement, and what withdraws it. */
-export interface OwnPackets { announcement: Uint8Array; deletion: Uint8Array }
+export interface OwnPackets { announcement: Uint8Array; deletion(): Uint8Array }
 export interface Announcing { intervalMs: number; nextMs: number; count: number }
 
 export interface Announcer {
@@ -119,7 +119,8 @@ export function createAnnouncer({ clock, random, network, othersOn, onSent, onEr
     async withdraw(id) {
       const session = stop(id);
       if (!session) return;
-      await sendDeletions(clock, () => send(id, session, session.packets.deletion));
+      const deletion = session.packets.deletion();
+      await sendDeletions(clock, () => send(id, session, deletion));
       await session.socket.close();
     },
     drop,

@@ -28,6 +28,8 @@ export interface Directory {
   entry(id: string): Entry | undefined;
   session(id: string, at: Moment): AnnouncedSession | undefined;
   ids(): string[];
+  /** Reads again what could not be opened before; forgets what only `without`, a key that has gone, opens. */
+  keysChanged(read: (packet: SapPacket) => Announcement | undefined, at: Moment, without?: string): Outcome[];
   /** Running ones that were heard on this group: what the announcer shares its bandwidth with (RFC 2974 3.1). */
   countOn(group: string): number;
 }
@@ -37,6 +39,8 @@ const DEFAULT_LIMITS: DirectoryLimits = { sessions: 10_000, bytes: 48 * 1024 * 1
 /** A sender that is not heard for so many of its periods, and at least so long, may be followed by another one. */
 const FOLLOW_PERIODS = 3;
 const FOLLOW_MS = 60_000;
+/** Private ones without a key say nothing but that they are there. */
+const MOST_SEALED = 200;
 
 export function createDirectory(isOwnAddress: (address: string) => boolean, limits = DEFAULT_LIMITS): Directory {
   const entries = createEntryTable(limits);
@@ -45,11 +49,18 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
     const { packet, content } = announcement;
     if (packet.deletion) return heardDeletion(announcement, arrival, at);
     if (content.kind === 'origin') return [];
+    if (content.kind === 'sealed' && sealedOnes() >= MOST_SEALED) return [ignored(sealedId(announcement, arrival), 'Too many private announcements that no key here opens.')];
     const id = content.kind === 'sealed' ? sealedId(announcement, arrival) : sessionId(content.description, arrival.from);
     const entry = entries.get(id);
     if (!entry) return admit(id, announcement, arrival, at, isRepeated);
     if (entry.own) return heardOwn(entry, announcement, arrival, at);
     return heardKnown(entry, announcement, arrival, at);
+  }
+
+  function sealedOnes(): number {
+    let count = 0;
+    for (const { sealed, removed } of entries.all()) if (sealed && !removed) count++;
+    return count;
   }
 
   function admit(id: string, announcement: Announcement, arrival: Arrival, at: Moment, isRepeated: boolean): Outcome[] {
@@ -66,6 +77,11 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
 
   function heardKnown(entry: Entry, announcement: Announcement, arrival: Arrival, at: Moment): Outcome[] {
     const { id } = entry;
+    const unproven = provenBad(entry, announcement);
+    if (unproven !== undefined) {
+      const isNew = warn(entry, 'foreign-source', at, { from: arrival.from });
+      return [{ id, kind: isNew ? 'changed' : 'ignored', note: unproven }];
+    }
     if (entry.removed) return revive(entry, announcement, arrival, at);
     if (arrival.from !== entry.owner && !mayFollow(entry, at)) {
       countPacket(entry, arrival, at);
@@ -121,6 +137,12 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
       const isNew = warn(entry, 'foreign-deletion', at, { from: arrival.from });
       return [{ id: entry.id, kind: isNew ? 'changed' : 'ignored', note: `${entry.owner} announces this session; the deletion by ${arrival.from} is ignored.` }];
     }
+    const unproven = provenBad(entry, announcement);
+    if (unproven !== undefined) {
+      const isNew = warn(entry, 'foreign-deletion', at, { from: arrival.from });
+      return [{ id: entry.id, kind: isNew ? 'changed' : 'ignored', note: unproven }];
+    }
+    entry.sealedAtMs = announcement.opened?.sealedAtMs ?? 0;
     return entries.take(entry, { atMs: at.wallMs, reason: 'deleted', by: arrival.from });
   }
 
@@ -176,6 +198,17 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
       const entry = entries.get(id);
       return !entry || entry.removed ? [] : entries.take(entry, { atMs: at.wallMs, reason });
     },
+    keysChanged(read, at, without) {
+      const outcomes: Outcome[] = [];
+      for (const entry of [...entries.all()]) {
+        if (without !== undefined && entry.keyName === without && !entry.own) outcomes.push(...entries.forget(entry.id));
+        const announcement = entry.sealed && !entry.removed ? read(entry.sealed) : undefined;
+        const [arrival] = entry.paths.values();
+        if (!announcement || announcement.content.kind === 'sealed' || !arrival) continue;
+        outcomes.push(...entries.forget(entry.id), ...hear(announcement, arrival, at, true));
+      }
+      return outcomes;
+    },
     forget: entries.forget,
     entry: (id) => entries.get(id),
     session(id, at) {
@@ -193,16 +226,26 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
   };
 }
 
-function accept(entry: Entry, { packet, content }: Announcement, at: Moment): void {
+/** What is private can be changed and ended only by whom has its key, and by nothing that was said before. */
+function provenBad(entry: Entry, { packet, opened }: Announcement): string | undefined {
+  if (entry.privacy !== 'private') return undefined;
+  if (opened === undefined || opened.keyName !== entry.keyName) return 'This session is private; the packet is not made with its key.';
+  const isOld = packet.deletion ? opened.sealedAtMs <= entry.sealedAtMs : opened.sealedAtMs < entry.sealedAtMs;
+  return isOld ? 'An older packet of this private session, played back.' : undefined;
+}
+
+function accept(entry: Entry, { packet, content, opened }: Announcement, at: Moment): void {
   entry.hash = packet.hash;
   entry.body = packet.body.slice();
+  entry.sealedAtMs = opened?.sealedAtMs ?? 0;
+  entry.keyName = opened?.keyName;
   if (content.kind !== 'description') {
     entry.privacy = 'no-key';
+    entry.sealed = { ...packet, body: entry.body };
     return;
   }
   if (content.text !== entry.text) replaceText(entry, content.text, content.description, at);
   entry.privacy = packet.encrypted ? 'private' : 'public';
-  entry.keyName = content.keyName;
   if (content.oddities[0] !== undefined) warn(entry, 'not-strict', at, { text: content.oddities[0] });
 }
 

@@ -1,5 +1,6 @@
 /** What the directory keeps of one session, and how it is told to others. */
 import type { AnnouncedSession, SessionWarningKind } from '../../src-shared/session-model.ts';
+import type { SapPacket } from '../../src-shared/sap/packet.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 import { lastEnd } from '../../src-shared/sdp/schedule.ts';
 import { implicitTimeOutMs } from './time-out.ts';
@@ -43,6 +44,10 @@ export interface Entry {
   about: About | undefined;
   privacy: AnnouncedSession['privacy'];
   keyName: string | undefined;
+  /** Private: when the last packet was sealed, by the sender's clock. */
+  sealedAtMs: number;
+  /** What could not be opened, for a key that may come. */
+  sealed: SapPacket | undefined;
   /** The sender whose changes and deletions count: the first one. */
   owner: string;
   /** Names the version that was heard last (RFC 2974 6), to know it again without reading it. */
@@ -69,7 +74,7 @@ const SAME_MS = 1000;
 
 export function newEntry(id: string, owner: string, { nowMs, wallMs }: Moment): Entry {
   return {
-    id, own: false, text: '', about: undefined, privacy: 'public', keyName: undefined, owner, hash: 0, body: new Uint8Array(0), paths: new Map(),
+    id, own: false, text: '', about: undefined, privacy: 'public', keyName: undefined, sealedAtMs: 0, sealed: undefined, owner, hash: 0, body: new Uint8Array(0), paths: new Map(),
     ownerHeardMs: nowMs, firstHeardAtMs: wallMs, lastHeardAtMs: wallMs, packets: 0, versions: [], warnings: [], removed: undefined,
   };
 }

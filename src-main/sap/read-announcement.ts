@@ -6,20 +6,25 @@ import { SDP_TYPE, splitPayload } from '../../src-shared/sap/packet.ts';
 import { decodeSdp } from '../../src-shared/sdp/charset.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import type { SessionDescription } from '../../src-shared/sdp/types.ts';
+import type { Opened, OpenFailure } from './privacy.ts';
 import { utf8OrLatin1, latin1 } from '../../src-shared/sip/bytes.ts';
 
 /** What makes a body readable. zlib is Node's, and keys are kept elsewhere: ports, both. */
 export interface Opener {
   /** Inflates zlib data; undefined where it is none, or more than `limit` bytes would come out. */
   inflate(bytes: Uint8Array, limit: number): Uint8Array | undefined;
+  /** Of an encrypted packet. */
+  open(packet: SapPacket): Opened | OpenFailure;
 }
 
 export interface Announcement {
   packet: SapPacket;
   content: Content;
+  /** Of an encrypted packet that a key of ours opened. */
+  opened?: Pick<Opened, 'keyName' | 'sealedAtMs'>;
 }
 export type Content =
-  | { kind: 'description'; text: string; description: SessionDescription; oddities: string[]; keyName?: string }
+  | { kind: 'description'; text: string; description: SessionDescription; oddities: string[] }
   /** A deletion may hold the o= line alone; its value. */
   | { kind: 'origin'; origin: string }
   /** Encrypted, and no key here opens it. */
@@ -30,9 +35,17 @@ const MAX_PAYLOAD = 65_536;
 
 /** Of a packet whose header was read. */
 export function readAnnouncement(packet: SapPacket, opener: Opener): Result<Announcement, SapError> {
-  if (packet.encrypted) return ok({ packet, content: { kind: 'sealed' } });
+  if (packet.encrypted) return readSealed(packet, opener);
   const content = readBody(packet, packet.body, opener);
   return content.ok ? ok({ packet, content: content.value }) : content;
+}
+
+function readSealed(packet: SapPacket, opener: Opener): Result<Announcement, SapError> {
+  const opened = opener.open(packet);
+  if (opened === 'no-key') return ok({ packet, content: { kind: 'sealed' } });
+  if (opened === 'forged') return refuse('encryption', 'The packet names a key that is known here and does not open with it: it is damaged or forged.');
+  const content = readBody(packet, opened.body, opener);
+  return content.ok ? ok({ packet, content: content.value, opened }) : content;
 }
 
 function readBody(packet: SapPacket, body: Uint8Array, opener: Opener): Result<Content, SapError> {

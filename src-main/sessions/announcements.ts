@@ -4,7 +4,7 @@ import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { Settings } from '../../src-shared/model.ts';
 import type { AnnouncedSession } from '../../src-shared/session-model.ts';
 import { parseSap, SAP_PORT } from '../../src-shared/sap/packet.ts';
-import type { Clock, Network, Random } from '../ports.ts';
+import type { Clock, Network, Random, Secrets } from '../ports.ts';
 import type { Outlet } from '../sap/announcer.ts';
 import { createAnnouncer } from '../sap/announcer.ts';
 import type { Directory } from '../sap/directory.ts';
@@ -14,13 +14,16 @@ import { ownPackets } from '../sap/own-packets.ts';
 import type { PacketTap } from '../sip/tap-port.ts';
 import type { SessionTable, StoredSession } from '../store/session-table.ts';
 import { interfaceFor } from './interface-choice.ts';
-import { groupOf, readOwn, withHigherVersion } from './own-sessions.ts';
+import { groupOf, readOwn, withHigherVersion, withMediaKeys } from './own-sessions.ts';
+import type { SessionKeys } from './session-keys.ts';
 
 /** What a person asks for; what is absent is as the settings say. */
 export interface Wanted {
   sdp: string;
   ttl?: number | undefined;
   interface?: string | undefined;
+  /** Announced for those who have this key only. */
+  keyName?: string | undefined;
 }
 
 export interface Announcements {
@@ -31,7 +34,7 @@ export interface Announcements {
   /** Resolves when the others have been told. */
   withdraw(id: string): Promise<void>;
   /** It has ended. */
-  end(id: string): void;
+  end(id: string): Promise<void>;
   announcing(id: string, at: Moment): AnnouncedSession['announcing'];
   /** Nobody is told: own sessions go on at the next start. */
   close(): Promise<void>;
@@ -41,6 +44,8 @@ export interface AnnouncementsOptions {
   clock: Clock;
   random: Random;
   network: Network;
+  secrets: Secrets;
+  keys: Pick<SessionKeys, 'get'>;
   directory: Directory;
   table: Pick<SessionTable, 'own' | 'saveOwn' | 'removeOwn'>;
   settings(): Pick<Settings, 'sapInterface' | 'sapTtl'>;
@@ -49,7 +54,9 @@ export interface AnnouncementsOptions {
   onError(error: RungError): void;
 }
 
-export function createAnnouncements({ clock, random, network, directory, table, settings, tap, onOutcomes, onError }: AnnouncementsOptions): Announcements {
+const secretOf = (id: string): string => `session:${id}`;
+
+export function createAnnouncements({ clock, random, network, secrets, keys, directory, table, settings, tap, onOutcomes, onError }: AnnouncementsOptions): Announcements {
   const outlets = new Map<string, Outlet>();
   const announcer = createAnnouncer({ clock, random, network, othersOn: directory.countOn, onSent, onError: (_id, error) => onError(error) });
 
@@ -68,8 +75,8 @@ export function createAnnouncements({ clock, random, network, directory, table, 
   }
 
   async function announce(wanted: Wanted): Promise<string> {
-    const own = readOwn(wanted.sdp);
-    const stored = { ttl: wanted.ttl ?? settings().sapTtl, interface: wanted.interface ?? 'auto' };
+    const own = wanted.keyName === undefined ? readOwn(wanted.sdp) : withMediaKeys(readOwn(wanted.sdp), random);
+    const stored = { ttl: wanted.ttl ?? settings().sapTtl, interface: wanted.interface ?? 'auto', keyName: wanted.keyName };
     const outlet = await outletOf(groupOf(own.description), stored);
     const id = sessionId(own.description, outlet.interface);
     const before = directory.entry(id);
@@ -77,25 +84,29 @@ export function createAnnouncements({ clock, random, network, directory, table, 
     const changed = before?.own && before.text !== own.sdp ? readOwn(before.text).description : undefined;
     const { sdp } = changed ? withHigherVersion(own, changed) : own;
     await send({ id, sdp, ...stored }, outlet);
-    table.saveOwn({ id, sdp, ...stored });
+    // It holds the keys of its sound.
+    if (stored.keyName !== undefined) await secrets.set(secretOf(id), sdp);
+    table.saveOwn({ id, sdp: stored.keyName === undefined ? sdp : '', ...stored });
     return id;
   }
 
-  async function send({ id, sdp }: StoredSession, outlet: Outlet): Promise<void> {
+  async function send({ id, sdp, keyName }: StoredSession, outlet: Outlet): Promise<void> {
     const { description } = readOwn(sdp);
-    const packets = ownPackets(sdp, description.origin, outlet.interface);
+    const sealing = keyName === undefined ? undefined : { key: keys.get(keyName), random, wallMs: clock.wallMs };
+    const packets = ownPackets(sdp, description.origin, outlet.interface, sealing);
     const packet = parseSap(packets.announcement);
     if (!packet.ok) return;
     const put = await announcer.put(id, packets, outlet, () => {
       outlets.set(id, outlet);
-      onOutcomes(directory.putOwn(id, { packet: packet.value, content: { kind: 'description', text: sdp, description, oddities: [] } }, outlet.interface, now()));
+      onOutcomes(directory.putOwn(id, { packet: packet.value, content: { kind: 'description', text: sdp, description, oddities: [] }, ...(keyName !== undefined && { opened: { keyName, sealedAtMs: clock.wallMs() } }) }, outlet.interface, now()));
     });
     if (!put.ok) throw new RungFailure(put.error);
   }
 
   async function resume(): Promise<void> {
-    for (const stored of table.own()) {
+    for (const kept of table.own()) {
       try {
+        const stored = kept.keyName === undefined ? kept : { ...kept, sdp: (await secrets.get(secretOf(kept.id))) ?? '' };
         const outlet = await outletOf(groupOf(readOwn(stored.sdp).description), stored);
         if (!announcer.announcing(stored.id) || outlets.get(stored.id)?.interface !== outlet.interface) await send(stored, outlet);
       } catch (error) {
@@ -103,6 +114,11 @@ export function createAnnouncements({ clock, random, network, directory, table, 
         onError(error.error);
       }
     }
+  }
+
+  async function forget(id: string): Promise<void> {
+    table.removeOwn(id);
+    await secrets.remove(secretOf(id));
   }
 
   async function outletOf(group: string, wanted: Pick<StoredSession, 'ttl' | 'interface'>): Promise<Outlet> {
@@ -114,14 +130,14 @@ export function createAnnouncements({ clock, random, network, directory, table, 
     announce,
     resume,
     async withdraw(id) {
-      table.removeOwn(id);
+      await forget(id);
       const told = announcer.withdraw(id);
       onOutcomes(directory.remove(id, 'withdrawn', now()));
       await told;
     },
-    end(id) {
-      table.removeOwn(id);
+    async end(id) {
       announcer.drop(id);
+      await forget(id);
     },
     announcing(id, at) {
       const session = announcer.announcing(id);

@@ -6,7 +6,8 @@ import type { FakeJoined } from './fake-joined.ts';
 import { createFakeJoined } from './fake-joined.ts';
 import type { Clock } from '../../src-main/ports.ts';
 
-type SessionMethod = 'session.list' | 'session.draft' | 'session.announce' | 'session.withdraw' | 'session.forget' | 'session.remind' | keyof FakeJoined['handlers'];
+type SessionMethod = 'session.list' | 'session.draft' | 'session.announce' | 'session.withdraw' | 'session.forget' | 'session.remind'
+  | 'session.keyAdd' | 'session.keyLink' | 'session.keyTake' | 'session.keyRemove' | keyof FakeJoined['handlers'];
 type Emit = <E extends EventName>(event: E, data: EventData<E>) => void;
 
 export interface FakeSessions {
@@ -25,6 +26,12 @@ export function createFakeSessions(clock: Clock, full: boolean, emit: Emit): Fak
   const sessions = new Map<string, AnnouncedSession>();
   for (const session of full ? fakeSessions(clock.wallMs()) : []) sessions.set(session.id, session);
   let nextId = 3_990_000_001;
+  let keys = full ? [{ name: 'Team', createdAtMs: clock.wallMs() - 86_400_000 }] : [];
+
+  function addKey(name: string): void {
+    if (keys.some((key) => key.name === name)) throw new RungFailure(rungError('session-key-exists', `There is another key with the name "${name}". Choose another name, or remove that one first.`, { name }));
+    keys = [...keys, { name, createdAtMs: clock.wallMs() }];
+  }
 
   function get(id: string): AnnouncedSession {
     const session = sessions.get(id);
@@ -48,7 +55,7 @@ export function createFakeSessions(clock: Clock, full: boolean, emit: Emit): Fak
     },
     handlers: {
       ...joined.handlers,
-      'session.list': () => ({ sessions: [...sessions.values()], groups: full ? fakeGroups : [], joined: joined.list(), keys: [] }),
+      'session.list': () => ({ sessions: [...sessions.values()], groups: full ? fakeGroups : [], joined: joined.list(), keys }),
       'session.draft': () => {
         const number = String(nextId++);
         return { origin: { user: '-', sessionId: number, version: number, address: OWN_ADDRESS } };
@@ -65,6 +72,15 @@ export function createFakeSessions(clock: Clock, full: boolean, emit: Emit): Fak
           announcing: { intervalMs: 300_000, nextAtMs: atMs + 300_000, count: 1, group: '239.255.255.255', ttl, interface: on },
         });
       },
+      'session.keyAdd': ({ name }) => addKey(name),
+      'session.keyLink': ({ name }) => ({ link: `rung://session-key?name=${encodeURIComponent(name)}&key=Mf4dWlTvlHsYbKZ1uJ6eOq0S3mXgPzR7cN2aQxVhB5E` }),
+      'session.keyTake': ({ link }) => {
+        const name = /^rung:\/\/session-key\?name=([^&]+)&key=/.exec(link)?.[1];
+        if (name === undefined) throw new RungFailure(rungError('session-key-link', 'This is no link of a session key. One looks like rung://session-key?name=Team&key=…; it must be copied as a whole.'));
+        addKey(decodeURIComponent(name));
+        return { name: decodeURIComponent(name) };
+      },
+      'session.keyRemove': ({ name }) => void (keys = keys.filter((key) => key.name !== name)),
       'session.withdraw': ({ id }) => {
         const { announcing: _, ...session } = get(id);
         put({ ...session, state: 'removed', removed: { atMs: clock.wallMs(), reason: 'withdrawn' } });

@@ -8,7 +8,7 @@ import { createNodeResolver } from '../../net/dns.ts';
 import { createNodeNetwork } from '../../net/network.ts';
 import { createNodeClock } from '../../net/node-clock.ts';
 import { createNodeRandom } from '../../net/node-random.ts';
-import type { Endpoint, Network, Secrets } from '../../ports.ts';
+import type { Endpoint, Network } from '../../ports.ts';
 import { locate } from '../../sip/locate.ts';
 import type { Softphone, SoftphoneOptions } from '../../softphone.ts';
 import { createSoftphone } from '../../softphone.ts';
@@ -18,6 +18,7 @@ import type { AccountGiven } from './call-options.ts';
 import { codecsOf, dtmfModeOf, endpointOf, rtpPortsOf, srtpOf, tlsOf } from './call-options.ts';
 import { dialTarget } from '../../calls/dial-target.ts';
 import { sendHepTo } from './hep-target.ts';
+import { memorySecrets } from './memory-secrets.ts';
 import { writePcap } from './pcap-file.ts';
 import type { Reporter } from './reporter.ts';
 import { CommandError, EXIT } from './usage-error.ts';
@@ -161,13 +162,4 @@ export async function listenTowards(given: Given, target: string, account: Accou
 
 function networkFailure(error: RungError): CommandError {
   return new CommandError(error, EXIT.network);
-}
-
-function memorySecrets(): Secrets {
-  const kept = new Map<string, string>();
-  return {
-    get: async (key) => kept.get(key),
-    set: async (key, value) => void kept.set(key, value),
-    remove: async (key) => void kept.delete(key),
-  };
 }

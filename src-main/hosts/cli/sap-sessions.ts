@@ -9,6 +9,7 @@ import { createSessions } from '../../sessions/sessions.ts';
 import type { PacketTap } from '../../sip/tap-port.ts';
 import { openStore } from '../../store/store.ts';
 import type { Given } from './arguments.ts';
+import { memorySecrets } from './memory-secrets.ts';
 import { CommandError, EXIT, UsageError } from './usage-error.ts';
 
 export interface CliSessionsOptions {
@@ -23,7 +24,7 @@ export function openSessions({ given, tap, emit }: CliSessionsOptions): Sessions
   const opened = openStore(':memory:', clock.wallMs());
   if (!opened.ok) throw new CommandError(opened.error, EXIT.network);
   const settings = { ...defaultSapSettings, sapTtl: ttlOf(given), sapInterface: given.text('interface') ?? 'auto' };
-  return createSessions({ clock, random: createNodeRandom(), network: createNodeNetwork(), store: opened.value.store, settings: () => settings, tap, emit });
+  return createSessions({ clock, random: createNodeRandom(), network: createNodeNetwork(), secrets: memorySecrets(), store: opened.value.store, settings: () => settings, tap, emit });
 }
 
 /** Throws UsageError. */

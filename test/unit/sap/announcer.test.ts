@@ -7,7 +7,7 @@ import { createVirtualClock } from '../../fakes/virtual-clock.ts';
 import type { VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const OUTLET = { group: '239.255.255.255', interface: '192.0.2.1', ttl: 15 };
-const packets = (bytes: number) => ({ announcement: new Uint8Array(bytes), deletion: new Uint8Array(1) });
+const packets = (bytes: number) => ({ announcement: new Uint8Array(bytes), deletion: () => new Uint8Array(1) });
 
 function setUp(others = (): number => 0): { clock: VirtualClock; announcer: Announcer; sentAt: number[]; lengths: number[]; open: () => number } {
   const clock = createVirtualClock();

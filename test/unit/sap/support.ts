@@ -9,6 +9,8 @@ import { createDirectory } from '../../../src-main/sap/directory.ts';
 import type { Moment, Outcome } from '../../../src-main/sap/entry.ts';
 import type { DirectoryLimits } from '../../../src-main/sap/entry-table.ts';
 import { createIntake } from '../../../src-main/sap/intake.ts';
+import type { SessionKey } from '../../../src-main/sap/privacy.ts';
+import { open } from '../../../src-main/sap/privacy.ts';
 import type { SeenPacket } from '../../../src-main/sip/tap-port.ts';
 import type { VirtualClock } from '../../fakes/virtual-clock.ts';
 import { createVirtualClock } from '../../fakes/virtual-clock.ts';
@@ -44,6 +46,7 @@ export interface Ear {
   pass(ms: number, everyMs?: number): Promise<Outcome[]>;
   session(id?: string): AnnouncedSession;
   refused: number;
+  keys: Map<string, SessionKey>;
 }
 
 export const STUDIO_ID = `- 4711 IN IP4 ${STUDIO}`;
@@ -54,7 +57,7 @@ export function createEar(limits?: DirectoryLimits): Ear {
   const now = (): Moment => ({ nowMs: clock.nowMs(), wallMs: clock.wallMs() });
   let outcomes: Outcome[] = [];
   const ear: Ear = {
-    clock, directory, traced: [], refused: 0,
+    clock, directory, traced: [], refused: 0, keys: new Map(),
     hear(bytes, from = STUDIO) {
       outcomes = [];
       intake(bytes, { address: from, port: 9875 }, { from, group: GROUP, port: 9875, interface: '192.0.2.1' });
@@ -82,7 +85,7 @@ export function createEar(limits?: DirectoryLimits): Ear {
     }
   };
   const intake = createIntake({
-    clock, directory, opener: { inflate }, tap: (seen) => void ear.traced.push(seen), onOutcomes: (all) => void outcomes.push(...all), onRefused: () => void ear.refused++,
+    clock, directory, opener: { inflate, open: (packet) => open(ear.keys, packet) }, tap: (seen) => void ear.traced.push(seen), onOutcomes: (all) => void outcomes.push(...all), onRefused: () => void ear.refused++,
   });
   return ear;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnnouncedSession } from '../../../src-shared/session-model.ts';
 import { openStore } from '../../../src-main/store/store.ts';
-import { ALICE, BOB, createOffice, refusal } from './office.ts';
+import { ALICE, BOB, CAROL, createOffice, refusal } from './office.ts';
 import type { Office, Phone } from './office.ts';
 
 let office: Office;
@@ -120,5 +120,42 @@ describe('own sessions', () => {
     expect(await seen(bob)).toEqual(['in announcement Open house ×3', 'in deletion alice 4711 1 IN IP4 192.0.2.1 ×3']);
     // Our own packets come back to us.
     expect((await seen(alice)).filter((line) => line.startsWith('out'))).toEqual(['out announcement Open house ×3', 'out deletion Open house ×3']);
+  });
+});
+
+describe('private sessions', () => {
+  const described = async (phone: Phone): Promise<Partial<AnnouncedSession>[]> => (await listed(phone)).filter(({ state }) => state === 'running').map(({ privacy, keyName, sdp }) => ({ privacy, keyName, sdp }));
+
+  it('are read by those who have the key, by passphrase or by link, and by nobody else', async () => {
+    const [alice, bob, carol] = [await office.phone(ALICE), await office.phone(BOB), await office.phone(CAROL)];
+    await alice.handlers['session.keyAdd']({ name: 'Team', passphrase: 'correct horse' });
+    await bob.handlers['session.keyAdd']({ name: 'Team', passphrase: 'correct horse' });
+    const { id, sdp } = await alice.handlers['session.announce']({ sdp: sdpOf(1), keyName: 'Team' });
+    expect(sdp).toMatch(/m=audio 40420 RTP\/SAVP 9\r\n[^]*a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:[\w+/]{40}\r\n/);
+    await office.clock.advance(1000);
+    expect(await described(bob)).toEqual([{ privacy: 'private', keyName: 'Team', sdp }]);
+    expect(await described(carol)).toEqual([{ privacy: 'no-key', keyName: undefined, sdp: '' }]);
+
+    const { link } = await alice.handlers['session.keyLink']({ name: 'Team' });
+    expect(await carol.handlers['session.keyTake']({ link })).toEqual({ name: 'Team' });
+    expect(await described(carol)).toEqual([{ privacy: 'private', keyName: 'Team', sdp }]);
+    await carol.handlers['session.keyRemove']({ name: 'Team' });
+    expect(await described(carol)).toEqual([]);
+
+    // Neither the trace nor the database holds what is private.
+    expect(JSON.stringify(await alice.handlers['trace.recent']({ limit: 100 }))).not.toContain('Open house');
+    expect(JSON.stringify(alice.store.sessions.own())).not.toContain('inline');
+    expect(await refusal(() => alice.handlers['session.keyRemove']({ name: 'Team' }))).toBe('session-key-used');
+    await alice.handlers['session.withdraw']({ id });
+    await office.clock.advance(2000);
+    expect(await listed(bob)).toMatchObject([{ id, state: 'removed', removed: { reason: 'deleted' } }]);
+  });
+
+  it('say what is wrong with a key', async () => {
+    const alice = await office.phone(ALICE);
+    expect(await refusal(() => alice.handlers['session.announce']({ sdp: sdpOf(1), keyName: 'Team' }))).toBe('session-key-gone');
+    expect(await refusal(() => alice.handlers['session.keyTake']({ link: 'rung://else' }))).toBe('session-key-link');
+    await alice.handlers['session.keyAdd']({ name: 'Team', passphrase: 'one' });
+    expect(await refusal(() => alice.handlers['session.keyAdd']({ name: 'Team', passphrase: 'other' }))).toBe('session-key-exists');
   });
 });

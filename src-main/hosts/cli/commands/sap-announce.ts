@@ -45,7 +45,7 @@ export async function sapDelete(given: Given): Promise<number> {
     const address = await ownAddress(net, group, given.text('interface') ?? 'auto');
     const bound = await net.bindMulticast({ group, port: SAP_PORT, interface: address });
     if (!bound.ok) throw new RungFailure(bound.error);
-    const { deletion } = ownPackets(sdp, description.origin, address);
+    const deletion = ownPackets(sdp, description.origin, address).deletion();
     const tell = teller(given);
     await sendDeletions(createNodeClock(), () => {
       bound.value.send(deletion, ttl);
