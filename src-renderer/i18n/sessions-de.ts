@@ -1,13 +1,14 @@
-import { sessionFormDe } from './session-form-de.ts';
 import type { Shape } from './en.ts';
+import { joinedDe } from './joined-de.ts';
+import { sessionFormDe } from './session-form-de.ts';
 import type { sessionsEn } from './sessions-en.ts';
 
 export const sessionsDe: Shape<typeof sessionsEn> = {
-  ...sessionFormDe,
+  ...sessionFormDe, ...joinedDe,
   sessions: {
     title: 'Sitzungen', tabs: 'Darstellung', tab: { list: 'Liste', week: 'Woche', keys: 'Schlüssel' }, list: 'Angekündigte Sitzungen', details: 'Die Sitzung',
     search: 'Name, Sender, Adresse, Codec …', filter: 'Welche Sitzungen', filterBy: { all: 'Alle', own: 'Meine', private: 'Private', warned: 'Mit Warnung' },
-    group: { now: 'Jetzt', next: 'Demnächst', permanent: 'Ständig', locked: 'Privat, ohne Schlüssel', over: 'Vorbei' },
+    group: { file: 'Geöffnete Dateien', now: 'Jetzt', next: 'Demnächst', permanent: 'Ständig', locked: 'Privat, ohne Schlüssel', over: 'Vorbei' },
     noName: 'Ohne Namen', noNameOf: 'Ohne Namen, von {address}', privateName: 'Private Sitzung von {address}', unreadable: 'Nicht lesbar',
     own: 'meine', private: 'Privat', locked: 'Privat, und der Schlüssel ist hier nicht bekannt', warned: '{n} Warnung | {n} Warnungen',
     until: 'bis {time}', noEnd: 'ohne Ende', permanent: 'ständig', streams: '{n} Strom | {n} Ströme',
@@ -45,7 +46,7 @@ export const sessionsDe: Shape<typeof sessionsEn> = {
     },
     versionNow: 'jetzt', versionFrom: 'bis {time}', comparing: 'Vergleichen mit', diffHead: 'Version {n}', noChanges: 'Seit Rung sie hört, hat sie sich nicht geändert.',
     invite: 'Einladen …', inviteWhom: 'Wer in die Sitzung gerufen wird', inviteSend: 'Einladen', inviteHint: 'Der Anruf holt die Gegenseite in die Gruppe; zwischen den beiden Telefonen selbst fließt kein Ton.',
-    edit: 'Bearbeiten', delete: 'Löschen', forget: 'Von der Liste', deleteTitle: 'Sitzung löschen?', deleteText: '„{name}“ wird nicht mehr angekündigt, und alle, die zuhören, bekommen eine Löschung.',
+    close: 'Schließen', announceIt: 'Ankündigen', file: 'Geöffnet aus {name}', edit: 'Bearbeiten', delete: 'Löschen', forget: 'Von der Liste', deleteTitle: 'Sitzung löschen?', deleteText: '„{name}“ wird nicht mehr angekündigt, und alle, die zuhören, bekommen eine Löschung.',
     announce: 'Sitzung ankündigen', open: '.sdp-Datei öffnen',
     remind: 'Erinnern', remindNone: 'Keine Erinnerung', remindMinutes: '{n} Minute vorher | {n} Minuten vorher', remindStart: 'Zu Beginn',
   },

@@ -1,12 +1,13 @@
 /** What is said of the session directory, in English. */
+import { joinedEn } from './joined-en.ts';
 import { sessionFormEn } from './session-form-en.ts';
 
 export const sessionsEn = {
-  ...sessionFormEn,
+  ...sessionFormEn, ...joinedEn,
   sessions: {
     title: 'Sessions', tabs: 'Shown as', tab: { list: 'List', week: 'Week', keys: 'Keys' }, list: 'Announced sessions', details: 'The session',
     search: 'Name, sender, address, codec …', filter: 'Which sessions', filterBy: { all: 'All', own: 'Mine', private: 'Private', warned: 'With a warning' },
-    group: { now: 'Now', next: 'Next', permanent: 'All the time', locked: 'Private, no key', over: 'Over' },
+    group: { file: 'Opened files', now: 'Now', next: 'Next', permanent: 'All the time', locked: 'Private, no key', over: 'Over' },
     noName: 'Without a name', noNameOf: 'Without a name, from {address}', privateName: 'Private session from {address}', unreadable: 'Cannot be read',
     own: 'mine', private: 'Private', locked: 'Private, and the key is not known here', warned: '{n} warning | {n} warnings',
     until: 'until {time}', noEnd: 'no end', permanent: 'all the time', streams: '{n} stream | {n} streams',
@@ -44,7 +45,7 @@ export const sessionsEn = {
     },
     versionNow: 'now', versionFrom: 'until {time}', comparing: 'Compare with', diffHead: 'Version {n}', noChanges: 'Since Rung has heard it, it has not changed.',
     invite: 'Invite …', inviteWhom: 'Whom to call into the session', inviteSend: 'Invite', inviteHint: 'The call brings the other side into the group; nothing is sent between the two phones but that.',
-    edit: 'Edit', delete: 'Delete', forget: 'Off the list', deleteTitle: 'Delete the session?', deleteText: '“{name}” will no longer be announced, and a deletion is sent to all who listen.',
+    close: 'Close', announceIt: 'Announce it', file: 'Opened from {name}', edit: 'Edit', delete: 'Delete', forget: 'Off the list', deleteTitle: 'Delete the session?', deleteText: '“{name}” will no longer be announced, and a deletion is sent to all who listen.',
     announce: 'Announce a session', open: 'Open an .sdp file',
     remind: 'Remind me', remindNone: 'No reminder', remindMinutes: '{n} minute before | {n} minutes before', remindStart: 'At its beginning',
   },

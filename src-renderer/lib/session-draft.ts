@@ -37,3 +37,8 @@ export function startFrom(sdp: string, empty: SessionDraft, timeZone: string, no
   const draft = draftOf(description, timeZone, nowMs);
   return { draft: draft ?? empty, origin: description.origin, isOnlyText: draft === undefined };
 }
+
+/** The text of somebody else's session as one of ours: with our origin, and in UTF-8, as all that Rung announces is. */
+export function asOurs(sdp: string, { username, sessionId, sessionVersion, netType, addrType, address }: SdpOrigin): string {
+  return sdp.replace(/^o=.*$/m, () => `o=${username} ${sessionId} ${sessionVersion} ${netType} ${addrType} ${address}`).replace(/^a=charset:.*\r?\n/m, '');
+}

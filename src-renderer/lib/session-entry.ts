@@ -9,8 +9,8 @@ import type { SessionMedia } from './session-media.ts';
 import { sessionMedia } from './session-media.ts';
 import { sessionName } from './session-name.ts';
 
-/** In the order of the list. `locked`: private, and the key is not known. */
-export const sessionGroups = ['now', 'next', 'permanent', 'locked', 'over'] as const;
+/** In the order of the list. `file`: announced by nobody, but opened. `locked`: private, and the key is not known. */
+export const sessionGroups = ['file', 'now', 'next', 'permanent', 'locked', 'over'] as const;
 export type SessionGroup = (typeof sessionGroups)[number];
 export const sessionFilters = ['all', 'own', 'private', 'warned'] as const;
 export type SessionFilter = (typeof sessionFilters)[number];
@@ -71,6 +71,7 @@ function isStill({ group, occurrence, session, description }: SessionEntry, nowM
 
 function groupOf(session: AnnouncedSession, description: SessionDescription | undefined, occurrence: Occurrence | undefined, nowMs: number): SessionGroup {
   if (session.state === 'removed') return 'over';
+  if (session.id.startsWith('file:')) return 'file';
   if (session.privacy === 'no-key') return 'locked';
   if (!description || isPermanent(description)) return 'permanent';
   if (!occurrence) return 'over';

@@ -56,7 +56,7 @@ function dayStart({ year, month, day }: { year: number; month: number; day: numb
 export function weekOf(entries: readonly SessionEntry[], startMs: number, timeZone: string): Week {
   const { year, month, day } = localTime(timeZone, startMs);
   const starts = Array.from({ length: DAYS + 1 }, (_, at) => dayStart({ year, month, day: day + at }, timeZone));
-  const running = entries.filter(({ session, description }) => session.state === 'running' && description);
+  const running = entries.filter(({ session, description, group }) => session.state === 'running' && description && group !== 'file');
   const timed = running.filter(({ group }) => group !== 'permanent');
   const all = timed.flatMap((entry) => occurrencesOf(entry, starts[0] as number, starts[DAYS] as number));
   const drawn = all.toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs).slice(0, MOST_BLOCKS);

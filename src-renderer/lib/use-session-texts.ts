@@ -31,7 +31,7 @@ export function useSessionTexts(): SessionTexts {
   function time({ session, group, occurrence }: SessionEntry, nowMs: number): string {
     if (session.removed) return t(`sessions.removedShort.${session.removed.reason}`);
     if (group === 'over') return t('sessions.removedShort.ended');
-    if (!occurrence || group === 'permanent') return '';
+    if (!occurrence || group === 'permanent' || occurrence.startMs === -Infinity && occurrence.endMs === Infinity) return '';
     if (occurrence.startMs > nowMs) return format.relative(occurrence.startMs - nowMs);
     return Number.isFinite(occurrence.endMs) ? t('sessions.until', { time: format.minute(occurrence.endMs, nowMs) }) : t('sessions.noEnd');
   }

@@ -3,14 +3,21 @@ import { ref, shallowRef } from 'vue';
 import type { EventData, Params } from '../../src-shared/contract.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { asRungError } from '../../src-shared/rpc.ts';
+import { decodeSdp } from '../../src-shared/sdp/charset.ts';
 import type { AnnouncedSession, SapGroupStatus } from '../../src-shared/session-model.ts';
 import { useCore } from '../bridge/core.ts';
+import { useJoined } from './joined.ts';
 import { useUi } from './ui.ts';
 
 export type DirectoryTab = 'list' | 'week';
 
 /** Announcements are gathered for so long before they are shown: hundreds a second cost a few redraws. */
 const GATHER_MS = 200;
+/** Before the file's name: the id of a description out of a file. */
+export const FILE_ID = 'file:';
+const MOST_FILES = 20;
+/** A description is never longer. */
+const LONGEST_FILE = 262_144;
 
 /** What is announced on the network, and by us. */
 export const useDirectory = defineStore('directory', () => {
@@ -24,8 +31,10 @@ export const useDirectory = defineStore('directory', () => {
   const tab = ref<DirectoryTab>('list');
   const selectedId = ref('');
 
-  /** The form is open: for a new session, or for an own one (`id`). */
-  const editing = shallowRef<{ id?: string }>();
+  /** Descriptions out of files, as sessions that nobody announces; newest first. */
+  const files = shallowRef<AnnouncedSession[]>([]);
+  /** The form is open: for a new session, for one with this text, or for an own one (`id`). */
+  const editing = shallowRef<{ id?: string; sdp?: string }>();
 
   /** By id; null: removed. */
   let waiting = new Map<string, AnnouncedSession | null>();
@@ -57,6 +66,7 @@ export const useDirectory = defineStore('directory', () => {
       waiting.clear();
       sessions.value = list.sessions;
       groups.value = list.groups;
+      useJoined().replace(list.joined);
       failure.value = undefined;
       loaded.value = true;
     } catch (error) {
@@ -72,6 +82,20 @@ export const useDirectory = defineStore('directory', () => {
     ui.view = 'sessions';
   }
 
+  /** What is no description is shown with what is wrong with it. */
+  async function openFiles(chosen: readonly File[]): Promise<void> {
+    const opened = await Promise.all(chosen.slice(0, MOST_FILES).map(async (file): Promise<AnnouncedSession> => {
+      const bytes = new Uint8Array(await file.slice(0, LONGEST_FILE).arrayBuffer());
+      const nowMs = Date.now();
+      return {
+        id: `${FILE_ID}${file.name}`, own: false, sdp: decodeSdp(bytes).text, state: 'running', firstHeardAtMs: nowMs, lastHeardAtMs: nowMs, packets: 0, sources: [], versions: [], warnings: [], privacy: 'public',
+      };
+    }));
+    const ids = new Set(opened.map(({ id }) => id));
+    files.value = [...opened, ...files.value.filter(({ id }) => !ids.has(id))].slice(0, MOST_FILES);
+    if (opened[0]) show(opened[0].id);
+  }
+
   function remindOf({ id, startsAtMs }: EventData<'session.reminder'>): void {
     reminder.value = { id, startsAtMs };
   }
@@ -79,7 +103,7 @@ export const useDirectory = defineStore('directory', () => {
   const reminder = shallowRef<EventData<'session.reminder'>>();
 
   return {
-    sessions, groups, loaded, failure, tab, selectedId, reminder, editing, reload, show, remindOf,
+    sessions, groups, loaded, failure, tab, selectedId, reminder, editing, files, openFiles, reload, show, remindOf,
     changed: (session: AnnouncedSession) => gather(session.id, session),
     removed: (id: string) => gather(id, null),
     groupsChanged: (list: SapGroupStatus[]) => void (groups.value = list),
@@ -90,8 +114,9 @@ export const useDirectory = defineStore('directory', () => {
       flush();
       show(session.id);
     },
-    edit(id?: string): void {
-      editing.value = id === undefined ? {} : { id };
+    close: (id: string) => void (files.value = files.value.filter((file) => file.id !== id)),
+    edit(what: { id?: string; sdp?: string } = {}): void {
+      editing.value = what;
       tab.value = 'list';
     },
     draft: () => core.call('session.draft'),

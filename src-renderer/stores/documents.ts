@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { startReader } from '../capture/document-reader.ts';
 import type { OpenDocument } from '../capture/open-document.ts';
 import { openDocument } from '../capture/open-document.ts';
+import type { ViewName } from './ui.ts';
 import { useUi } from './ui.ts';
 
 /** Each keeps its file in memory. */
@@ -39,8 +40,9 @@ export const useDocuments = defineStore('documents', () => {
     if (shownId.value === id) shownId.value = (list.value[at] ?? list.value.at(-1))?.id ?? 0;
   }
 
-  function askForFiles(): void {
-    ui.view = 'trace';
+  /** `view`: what is shown behind the dialog. */
+  function askForFiles(view: ViewName = 'trace'): void {
+    ui.view = view;
     dialogAsked.value = {};
   }
 

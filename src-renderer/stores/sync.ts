@@ -7,6 +7,7 @@ import { useChat } from './chat.ts';
 import { useContacts } from './contacts.ts';
 import { useDirectory } from './directory.ts';
 import { useHistory } from './history.ts';
+import { useJoined } from './joined.ts';
 import { useSession } from './session.ts';
 import { useSettings } from './settings.ts';
 import { useTrace } from './trace.ts';
@@ -21,6 +22,7 @@ export function startSync(core: Core): void {
   const contacts = useContacts();
   const chat = useChat();
   const directory = useDirectory();
+  const joined = useJoined();
   const trace = useTrace();
   const settings = useSettings();
   const ui = useUi();
@@ -65,6 +67,8 @@ export function startSync(core: Core): void {
   core.on('session.removed', ({ id }) => directory.removed(id));
   core.on('session.groups', directory.groupsChanged);
   core.on('session.reminder', directory.remindOf);
+  core.on('joined.changed', joined.changed);
+  core.on('joined.ended', joined.ended);
   core.on('dial.requested', ({ target }) => ui.requestDial(target));
   core.on('notice', ui.tell);
   useAudio().begin();

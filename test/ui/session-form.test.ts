@@ -19,7 +19,7 @@ const announced = (fake: { called: { method: string; params: unknown }[] }): Par
 async function form(id?: string, furnished: 'empty' | 'full' = 'full') {
   const all = await fixture(furnished);
   const view = all.mount(SessionsView);
-  useDirectory().edit(id);
+  useDirectory().edit(id === undefined ? {} : { id });
   await settle();
   const at = (name: string) => view.get(`[data-testid="draft-${name}"]`);
   return { ...all, view, at, save: async () => {

@@ -2,6 +2,7 @@
 /** The session directory as a person sees it. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import CallCard from '../../src-renderer/components/CallCard.vue';
+import JoinedBar from '../../src-renderer/components/JoinedBar.vue';
 import SessionSettings from '../../src-renderer/components/SessionSettings.vue';
 import { useReminders } from '../../src-renderer/lib/use-reminders.ts';
 import { useCalls } from '../../src-renderer/stores/calls.ts';
@@ -190,5 +191,79 @@ describe('the settings of the directory', () => {
     await form.trigger('submit');
     await settle();
     expect(asked(fake, 'settings.save')).toEqual([{ sapListen: true, sapInterface: '10.8.0.6', sapTtl: 1 }]);
+  });
+});
+
+describe('a joined session', () => {
+  async function joinedTo(id: string) {
+    const all = await opened(id);
+    await all.details().get('[data-testid="session-join-interface"]').setValue('10.8.0.6');
+    await all.details().get('[data-testid="session-join"]').trigger('click');
+    await settle();
+    return { ...all, panel: () => all.view.get('[data-testid="joined"]') };
+  }
+
+  it('is joined on the chosen interface; its sources are heard, muted, recorded, and it is left', async () => {
+    const { fake, view, panel } = await joinedTo(STUDIO);
+    expect(asked(fake, 'session.join')).toEqual([{ id: STUDIO, interface: '10.8.0.6' }]);
+    expect(panel().get('[data-testid="joined-source"]').text()).toContain('Studio');
+    expect(panel().get('[role="meter"]').attributes('aria-valuenow')).not.toBe('0');
+    await panel().get('[data-testid="joined-mute"]').trigger('click');
+    await panel().get('[data-testid="joined-record"]').trigger('click');
+    await settle();
+    expect(asked(fake, 'session.mute')).toEqual([{ id: STUDIO, ssrc: 0x1234_5678, muted: true }]);
+    expect(asked(fake, 'session.record')).toEqual([{ id: STUDIO, on: true }]);
+    expect(panel().get('[role="meter"]').attributes('aria-valuenow')).toBe('0');
+    await panel().get('[data-testid="joined-leave"]').trigger('click');
+    await settle();
+    expect(view.find('[data-testid="joined"]').exists()).toBe(false);
+    expect(view.find('[data-testid="session-join"]').exists()).toBe(true);
+  });
+
+  it('is talked into while a key is held, and latched by a short stroke', async () => {
+    const { fake, panel } = await joinedTo(OWN);
+    const talk = (): unknown[] => asked(fake, 'session.talk').map((params) => (params as { on: boolean }).on);
+    const button = panel().get('[data-testid="joined-talk"]');
+    await button.trigger('keydown', { key: ' ' });
+    await settle(1_000);
+    expect([talk(), button.attributes('aria-pressed')]).toEqual([[true], 'true']);
+    await button.trigger('keyup', { key: ' ' });
+    await settle();
+    expect(talk()).toEqual([true, false]);
+    await button.trigger('pointerdown', { button: 0 });
+    window.dispatchEvent(new Event('pointerup'));
+    await settle(1_000);
+    expect([talk(), button.attributes('aria-pressed')]).toEqual([[true, false, true], 'true']);
+    await button.trigger('pointerdown', { button: 0 });
+    window.dispatchEvent(new Event('pointerup'));
+    await settle();
+    expect(talk()).toEqual([true, false, true, false]);
+  });
+
+  it('stays in sight elsewhere, and says why it ended', async () => {
+    const { fake, view, mount } = await joinedTo(STUDIO);
+    const strip = mount(JoinedBar);
+    expect(strip.get('[data-testid="joined-strip"]').text()).toContain('A session');
+    fake.emit('joined.ended', { id: STUDIO, error: { code: 'x', message: 'The interface has gone.' } });
+    await settle();
+    expect(strip.find('[data-testid="joined-strip"]').exists()).toBe(false);
+    expect(view.get('[data-testid="session-join-failure"]').text()).toContain('The interface has gone.');
+  });
+
+  it('may come out of a file', async () => {
+    const { fake, view } = await opened('');
+    const text = 'v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=M\xfcller\r\na=charset:ISO-8859-1\r\nt=0 0\r\nm=audio 5004 RTP/AVP 0\r\nc=IN IP4 239.1.2.3/8\r\n';
+    await useDirectory().openFiles([new File([Uint8Array.from(text, (character) => character.charCodeAt(0))], 'radio.sdp')]);
+    await settle(1_500);
+    expect(view.get('[data-testid="session-details"] h2').text()).toBe('Müller');
+    expect(view.get('[data-testid="session-state"]').text()).toContain('radio.sdp');
+    await view.get('[data-testid="session-join"]').trigger('click');
+    await settle();
+    expect(asked(fake, 'session.join')).toMatchObject([{ sdp: expect.stringContaining('s=Müller') }]);
+    expect(view.find('[data-testid="joined"]').exists()).toBe(true);
+    await view.get('[data-testid="session-announce"]').trigger('click');
+    await settle();
+    const typed = (view.get('[data-testid="draft-sdp"]').element as HTMLTextAreaElement).value;
+    expect([typed.includes('s=Müller'), typed.includes('charset'), /^o=- 3990000001 /m.test(typed)]).toEqual([true, false, true]);
   });
 });
