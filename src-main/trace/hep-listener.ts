@@ -5,7 +5,7 @@ import type { RungError } from '../../src-shared/errors.ts';
 import { ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Clock, Endpoint, Network, StreamSocket } from '../ports.ts';
-import { decodeHep, hepLength } from './hep-read.ts';
+import { decodeHep, hepLength } from '../../src-shared/capture/hep-read.ts';
 import type { HeardMessage } from './tap.ts';
 
 export interface HepListener {

@@ -1,7 +1,8 @@
 /** HEP version 3, the Homer Encapsulation Protocol: one captured packet as one datagram for a capture server
- *  (HEP3 network protocol specification, rev. 36). `hep-read.ts` reads it. */
+ *  (HEP3 network protocol specification, rev. 36). `src-shared/capture/hep-read.ts` reads it. */
 import { parseIpv4, parseIpv6 } from '../../src-shared/sip/ip-address.ts';
 import type { TransportName } from '../../src-shared/model.ts';
+import { CHUNK, CHUNK_HEADER_BYTES, HEP3, SIP } from '../../src-shared/capture/hep-chunks.ts';
 import type { Endpoint } from '../ports.ts';
 
 export interface HepPacket {
@@ -17,23 +18,12 @@ export interface HepPacket {
   payloadType?: number;
 }
 
-/** Chunk types of the generic vendor (0x0000). */
-export const CHUNK = {
-  family: 0x0001, protocol: 0x0002, source4: 0x0003, destination4: 0x0004, source6: 0x0005, destination6: 0x0006, sourcePort: 0x0007,
-  destinationPort: 0x0008, seconds: 0x0009, microseconds: 0x000a, payloadType: 0x000b, agentId: 0x000c, payload: 0x000f, correlation: 0x0011, node: 0x0013,
-} as const;
-
 const AF_INET = 2;
 const AF_INET6 = 10;
-/** Payload type. */
-export const SIP = 1;
-/** As JSON (hep-rtcp.ts). */
+/** Payload type: as JSON (hep-rtcp.ts). */
 export const RTCP = 5;
 /** Tells Rung from other agents at the same server. */
 const AGENT_ID = 2002;
-export const CHUNK_HEADER_BYTES = 6;
-/** What a packet begins with. */
-export const HEP3 = new TextEncoder().encode('HEP3');
 const MAX_PAYLOAD_BYTES = 65_000;
 
 export function encodeHep(packet: HepPacket): Uint8Array {

@@ -2,6 +2,7 @@
 import { endpointText } from '../endpoint-text.ts';
 import { ipv6Bytes, ipv6Text } from '../ip-bytes.ts';
 import { messageIn } from '../ladder/trace-message.ts';
+import { descriptionIn } from '../sip/description-in.ts';
 import { parseSdp } from '../sdp/parse.ts';
 import type { SdpMedia, SessionDescription } from '../sdp/types.ts';
 import type { Format } from './stream-figures.ts';
@@ -36,7 +37,8 @@ export function announcementsIn(descriptions: Iterable<IndexedDescription>, endp
   let count = 0;
   for (const { callId, atMs, bytes } of descriptions) {
     const message = messageIn(bytes);
-    const sdp = message && parseSdp(message.body);
+    const body = message && descriptionIn(message);
+    const sdp = body && parseSdp(body);
     if (!message || !sdp?.ok) continue;
     const party = partyOf(message);
     const { description } = sdp.value;

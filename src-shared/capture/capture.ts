@@ -6,6 +6,7 @@
  *
  *  Runs where the file is looked at (docs/decisions/0014). The pieces of the file are kept as they are, and of a message or packet no
  *  more than where it stands: all in all less than twice the file. Never throws, whatever the file holds. */
+import { endpointText } from '../endpoint-text.ts';
 import type { RungError } from '../errors.ts';
 import { rungError } from '../errors.ts';
 import type { Result } from '../result.ts';
@@ -14,12 +15,18 @@ import { classifyPacket } from '../rtp/demultiplex.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
 import { createBudget } from './budget.ts';
 import { createFragmentStore } from './ip-fragments.ts';
+import { exportedPdu } from './exported-pdu.ts';
+import { HEP3 } from './hep-chunks.ts';
+import { decodeHep, hepLength } from './hep-read.ts';
+import { icmpErrorIn } from './icmp.ts';
+import type { IpPacket } from './ip-packet.ts';
 import { ipIn } from './link-layers.ts';
 import { spansOf } from './media-spans.ts';
 import { createNotes } from './notes.ts';
 import { createOctetStore } from './octet-store.ts';
 import { createRecentMap } from './recent-map.ts';
 import type { Frame, RecordReader } from './frame.ts';
+import { validMs } from './frame.ts';
 import { createRecordReader, MAGIC_BYTES } from './record-reader.ts';
 import { startsLikeSip } from './sip-start.ts';
 import { createStreamIndex } from './stream-index.ts';
@@ -50,12 +57,14 @@ export interface Capture extends TraceSource {
 }
 
 const NOT_A_CAPTURE = rungError('not-a-capture', 'This is neither a pcap nor a pcapng file. Save the capture in one of these formats.');
+const LINKTYPE_EXPORTED = 252;
 const FEWEST_ENDS = 2048;
 
 export function createCapture(): Capture {
   /** Of the frame that is being looked at. */
   let nowMs = 0;
   let position = 0;
+  let comment: string | undefined;
   const store = createOctetStore();
   const notes = createNotes();
   const budget = createBudget(() => position);
@@ -63,7 +72,7 @@ export function createCapture(): Capture {
   const rtp = createStreamIndex(budget, notes);
   const links = createStreamLinks(index, rtp, store);
   const fragments = createFragmentStore();
-  const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp' }), () => position, notes);
+  const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp', comment }), () => position, notes);
   const ends = createRecentMap<Ends>(FEWEST_ENDS);
   const view = createRtpView();
   let reader: RecordReader | undefined;
@@ -72,27 +81,49 @@ export function createCapture(): Capture {
   let isFinished = false;
 
   function onFrame(frame: Frame): void {
-    const bytes = ipIn(frame.linkType, frame.bytes);
-    if (!bytes) return notes.add('linkType', { linkType: frame.linkType });
-    const packet = transportPacketIn(bytes, fragments);
-    if (!packet) return;
     nowMs = frame.atMs;
     position = frame.position;
+    comment = frame.comment;
+    const packet = packetIn(frame);
+    if (!packet) return;
     const { payload } = packet;
     // What was put together of fragments lies elsewhere.
     const payloadAt = payload.buffer === frame.bytes.buffer ? frame.position + payload.byteOffset - frame.bytes.byteOffset : undefined;
-    if (packet.transport === 'tcp') tcp.segment(packet, payloadAt);
+    if (packet.transport === 'tcp' && frame.linkType !== LINKTYPE_EXPORTED) tcp.segment(packet, payloadAt);
     else datagram(packet, payloadAt);
+  }
+
+  function packetIn({ linkType, bytes }: Frame): TransportPacket | undefined {
+    if (linkType === LINKTYPE_EXPORTED) return exportedPdu(bytes);
+    const ip = ipIn(linkType, bytes);
+    if (!ip) notes.add('linkType', { linkType });
+    return ip && transportPacketIn(ip, fragments, other);
+  }
+
+  function other(ip: IpPacket): void {
+    const error = icmpErrorIn(ip);
+    if (error) index.quote(error);
   }
 
   function datagram(packet: TransportPacket, payloadAt: number | undefined): void {
     const { payload } = packet;
     if (startsLikeSip(payload)) {
       const { source, destination } = knownEnds(packet);
-      index.add({ atMs: nowMs, transport: 'udp', source, destination, bytes: payload, position: payloadAt });
+      index.add({ atMs: nowMs, transport: packet.transport, source, destination, bytes: payload, position: payloadAt, comment });
+    } else if (payload[0] === HEP3[0] && hepLength(payload)) {
+      reported(payload, payloadAt);
     } else if (classifyPacket(payload) === 'rtp' && readRtp(view, payload) === null) {
       addRtp(packet, payloadAt);
     }
+  }
+
+  /** A capture agent was at work in what was captured. */
+  function reported(payload: Uint8Array, payloadAt: number | undefined): void {
+    const report = decodeHep(payload);
+    if (!report.ok || !startsLikeSip(report.value.bytes)) return;
+    const { atMs, source, destination, transport, bytes } = report.value;
+    const at = payloadAt === undefined ? undefined : payloadAt + bytes.byteOffset - payload.byteOffset;
+    index.add({ atMs: atMs === undefined ? nowMs : validMs(atMs), transport, source: endpointText(source), destination: endpointText(destination), bytes, position: at, comment });
   }
 
   function addRtp(packet: TransportPacket, payloadAt: number | undefined): void {

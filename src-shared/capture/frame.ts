@@ -7,6 +7,8 @@ export interface Frame {
   bytes: Uint8Array;
   /** Where `bytes` stand in the file. */
   position: number;
+  /** What somebody wrote to it. */
+  comment?: string;
 }
 
 export interface RecordReader {

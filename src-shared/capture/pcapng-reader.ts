@@ -20,6 +20,8 @@ const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
 const PACKETS = [OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET];
+const OPT_COMMENT = 1;
+const MOST_COMMENT_BYTES = 2000;
 const IF_TSRESOL = 9;
 const IF_TSOFFSET = 14;
 /** Type and length in front, the length again behind. */
@@ -99,7 +101,8 @@ export function createPcapngReader(store: OctetStore, onFrame: FrameSink, notes:
     if (view.getUint32(16, little) > length) notes.add('snapped');
     const ticks = view.getUint32(4, little) * 2 ** 32 + view.getUint32(8, little);
     lastMs = validMs(ticks / from.ticksPerMs + from.offsetMs);
-    onFrame({ linkType: from.linkType, atMs: lastMs, bytes: body.subarray(20, 20 + length), position: position + 20 });
+    const comment = body.length < 24 + length ? '' : commentIn(body, 20 + Math.ceil(length / 4) * 4, little);
+    onFrame({ linkType: from.linkType, atMs: lastMs, bytes: body.subarray(20, 20 + length), position: position + 20, ...(comment === '' ? {} : { comment }) });
   }
 
   /** Has no time of its own: the last one known stands in. */
@@ -125,15 +128,29 @@ export function createPcapngReader(store: OctetStore, onFrame: FrameSink, notes:
 
 function describe(body: DataView, little: boolean): Interface {
   const described: Interface = { linkType: body.getUint16(0, little), ticksPerMs: 1000, offsetMs: 0, snapBytes: body.getUint32(4, little) };
-  for (let offset = 8; offset + 4 <= body.byteLength; ) {
-    const code = body.getUint16(offset, little);
-    const length = body.getUint16(offset + 2, little);
-    if (code === 0 || offset + 4 + length > body.byteLength) break;
-    if (code === IF_TSRESOL && length === 1) described.ticksPerMs = ticksPerMs(body.getUint8(offset + 4));
-    if (code === IF_TSOFFSET && length === 8) described.offsetMs = Number(body.getBigInt64(offset + 4, little)) * 1000;
-    offset += 4 + Math.ceil(length / 4) * 4;
+  for (const { code, at, length } of optionsIn(body, 8, little)) {
+    if (code === IF_TSRESOL && length === 1) described.ticksPerMs = ticksPerMs(body.getUint8(at));
+    if (code === IF_TSOFFSET && length === 8) described.offsetMs = Number(body.getBigInt64(at, little)) * 1000;
   }
   return described;
+}
+
+/** 3.5 of the draft. */
+function* optionsIn(body: DataView, from: number, little: boolean): Generator<{ code: number; at: number; length: number }> {
+  for (let offset = from; offset + 4 <= body.byteLength; ) {
+    const code = body.getUint16(offset, little);
+    const length = body.getUint16(offset + 2, little);
+    if (code === 0 || offset + 4 + length > body.byteLength) return;
+    yield { code, at: offset + 4, length };
+    offset += 4 + Math.ceil(length / 4) * 4;
+  }
+}
+
+function commentIn(body: Uint8Array, optionsAt: number, little: boolean): string {
+  for (const { code, at, length } of optionsIn(viewOf(body), optionsAt, little)) {
+    if (code === OPT_COMMENT) return new TextDecoder().decode(body.subarray(at, at + Math.min(length, MOST_COMMENT_BYTES)));
+  }
+  return '';
 }
 
 /** A power of ten, or of two with the top bit set. */

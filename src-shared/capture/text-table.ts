@@ -4,6 +4,8 @@ export interface TextTable {
   /** Octets that it takes to have this text too; 0: it is there. */
   costOf(text: string): number;
   numberOf(text: string): number;
+  /** Undefined: it is not there. */
+  find(text: string): number | undefined;
   textOf(number: number): string;
   /** In order of number. */
   readonly texts: readonly string[];
@@ -24,6 +26,7 @@ export function createTextTable(): TextTable {
       numbers.set(own, texts.length);
       return texts.push(own) - 1;
     },
+    find: (text) => numbers.get(text),
     textOf: (number) => texts[number] ?? '',
     texts,
   };

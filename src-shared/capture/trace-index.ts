@@ -2,7 +2,8 @@
 import type { Column } from './columns.ts';
 import { createColumn } from './columns.ts';
 import type { TracedMessage, TransportName } from '../model.ts';
-import { fieldsOf, fieldsOfUnparsable, messageIn, rseqOf, traceMessage } from '../ladder/trace-message.ts';
+import { printable } from '../ladder/printable.ts';
+import { COMMENT, fieldsOf, fieldsOfUnparsable, messageIn, rseqOf, traceMessage } from '../ladder/trace-message.ts';
 import { createRepetitionFinder } from '../ladder/repetitions.ts';
 import { latin1 } from '../sip/bytes.ts';
 import type { SipMessage } from '../sip/message.ts';
@@ -11,6 +12,7 @@ import type { Budget } from './budget.ts';
 import { stateOf, statusOf } from './call-progress.ts';
 import type { IndexedCall } from './call-table.ts';
 import { createCallTable } from './call-table.ts';
+import type { IcmpError } from './icmp.ts';
 import type { Notes } from './notes.ts';
 import type { OctetStore } from './octet-store.ts';
 import { createTextTable, ownText } from './text-table.ts';
@@ -27,6 +29,8 @@ export interface FoundMessage {
   bytes: Uint8Array;
   /** Where `bytes` stand in the store; absent: they are kept there now. */
   position?: number | undefined;
+  /** What the file has written to its packet. */
+  comment?: string | undefined;
   /** They stand there masked (RFC 6455 5.3) with this number; absent or 0: as they are. */
   mask?: number | undefined;
 }
@@ -34,6 +38,8 @@ export interface FoundMessage {
 export interface TraceIndex {
   /** In the order of the file. What there is no room for is left out, with a note. */
   add(message: FoundMessage): void;
+  /** The message that an ICMP error quotes is told so. */
+  quote(error: IcmpError): void;
   readonly messageCount: number;
   readonly callCount: number;
   /** In order of first message, from 0. Made when it is asked for; undefined: there are not so many. */
@@ -65,6 +71,9 @@ const COLUMNS = {
   position: 'f64', length: 'u32', atMs: 'f64', transport: 'u8', source: 'u32', destination: 'u32', call: 'u32', next: 'u32', repeats: 'u32', hasSdp: 'u8', mask: 'u32',
 } as const;
 const ROW_BYTES = 46;
+const NOTE_BYTES = 100;
+/** How far back an ICMP error may quote. */
+const MOST_QUOTED_BACK = 64;
 /** Of a call as it is shown: without its texts. */
 const SHOWN_BYTES = 450;
 
@@ -77,6 +86,7 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
   /** As they are shown, where there is room to keep them. */
   const shown = new Map<number, CapturedCall>();
   const repetitionOf = createRepetitionFinder();
+  const told = new Map<number, string>();
   let count = 0;
 
   function add(found: FoundMessage): void {
@@ -100,6 +110,20 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
     rows.call.set(row, call);
     if (before !== undefined) rows.next.set(before, row);
     if (shown.delete(call)) budget.release(SHOWN_BYTES);
+    if (found.comment !== undefined) tell(row, `${COMMENT}${printable(found.comment.replace(/\s*\n\s*/g, ' '))}`);
+  }
+
+  function tell(row: number, text: string): void {
+    const before = told.get(row);
+    if (before === undefined && budget.take(NOTE_BYTES + text.length)) told.set(row, text);
+  }
+
+  function quote({ source, destination, quoted, text }: IcmpError): void {
+    const [from, to] = [endpoints.find(source), endpoints.find(destination)];
+    if (from === undefined || to === undefined || quoted.length === 0) return;
+    for (let row = count - 1; row >= Math.max(0, count - MOST_QUOTED_BACK); row--) {
+      if (rows.source.get(row) === from && rows.destination.get(row) === to && startsAlike(bytesOf(row), quoted)) return tell(row, text);
+    }
   }
 
   function bytesOf(row: number): Uint8Array {
@@ -115,6 +139,8 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
     });
     const repeats = rows.repeats.get(row);
     if (repeats > 0) message.retransmissionOf = repeats;
+    const note = told.get(row);
+    if (note !== undefined) message.note = message.note === undefined ? note : `${message.note}; ${note}`;
     return message;
   }
 
@@ -166,6 +192,7 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
 
   return {
     add,
+    quote,
     get messageCount() {
       return count;
     },
@@ -204,6 +231,12 @@ export function allCalls({ callCount, callAt }: TraceIndex): CapturedCall[] {
 export function partyOf(message: SipMessage): string {
   const { from, to } = tagsOf(message);
   return message.kind === 'request' ? from : to;
+}
+
+function startsAlike(one: Uint8Array, other: Uint8Array): boolean {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 /** What tells start lines apart. Of what cannot be read no repetition is known. */

@@ -19,6 +19,14 @@ export interface TransportPacket {
   flags: number;
 }
 
+type OnOther = ((ip: IpPacket) => void) | undefined;
+
+export interface PacketEnds {
+  ip: Pick<IpPacket, 'header' | 'addressesAt' | 'addressBytes'>;
+  sourcePort: number;
+  destinationPort: number;
+}
+
 /** `address:port` */
 export interface Ends {
   source: string;
@@ -40,18 +48,20 @@ const GRE_ERSPAN = 0x88be;
 const GRE_ERSPAN_3 = 0x22eb;
 const GRE_IP = [0x0800, 0x86dd];
 
-/** Undefined: neither UDP nor TCP, a fragment that others are still missing of, or broken. */
-export function transportPacketIn(bytes: Uint8Array, fragments: FragmentStore, depth = 0): TransportPacket | undefined {
+/** Undefined: neither UDP nor TCP, a fragment that others are still missing of, or broken. `onOther` hears of whole packets of other protocols. */
+export function transportPacketIn(bytes: Uint8Array, fragments: FragmentStore, onOther?: OnOther, depth = 0): TransportPacket | undefined {
   const packet = ipPacketIn(bytes);
   const ip = packet?.fragment ? whole(packet, fragments) : packet;
   if (!ip) return undefined;
   switch (ip.protocol) {
-    case PROTOCOL.udp: return inUdp(ip, fragments, depth);
+    case PROTOCOL.udp: return inUdp(ip, fragments, onOther, depth);
     case PROTOCOL.tcp: return inTcp(ip);
     case PROTOCOL.ipv4:
-    case PROTOCOL.ipv6: return inTunnel(ip.payload, fragments, depth);
-    case PROTOCOL.gre: return inTunnel(inGre(ip.payload), fragments, depth);
-    default: return undefined;
+    case PROTOCOL.ipv6: return inTunnel(ip.payload, fragments, onOther, depth);
+    case PROTOCOL.gre: return inTunnel(inGre(ip.payload), fragments, onOther, depth);
+    default:
+      onOther?.(ip);
+      return undefined;
   }
 }
 
@@ -63,19 +73,19 @@ function whole(packet: IpPacket, fragments: FragmentStore): IpPacket | undefined
   return payload && { ...packet, payload, fragment: undefined };
 }
 
-function inTunnel(bytes: Uint8Array, fragments: FragmentStore, depth: number): TransportPacket | undefined {
-  return depth < MOST_TUNNELS ? transportPacketIn(bytes, fragments, depth + 1) : undefined;
+function inTunnel(bytes: Uint8Array, fragments: FragmentStore, onOther: OnOther, depth: number): TransportPacket | undefined {
+  return depth < MOST_TUNNELS ? transportPacketIn(bytes, fragments, onOther, depth + 1) : undefined;
 }
 
 /** RFC 768. A length of zero: more than the field can say. */
-function inUdp(ip: IpPacket, fragments: FragmentStore, depth: number): TransportPacket | undefined {
+function inUdp(ip: IpPacket, fragments: FragmentStore, onOther: OnOther, depth: number): TransportPacket | undefined {
   const { payload } = ip;
   if (payload.length < UDP_BYTES) return undefined;
   const destinationPort = readUint16(payload, 2);
   const length = readUint16(payload, 4) || payload.length;
   const inner = payload.subarray(UDP_BYTES, length);
   // RFC 7348 5: the flag says that the network's number is there, which it must be.
-  if (destinationPort === VXLAN_PORT && inner[0] === 0x08) return inTunnel(inEthernet(inner.subarray(VXLAN_BYTES)), fragments, depth);
+  if (destinationPort === VXLAN_PORT && inner[0] === 0x08) return inTunnel(inEthernet(inner.subarray(VXLAN_BYTES)), fragments, onOther, depth);
   return { transport: 'udp', ip, sourcePort: readUint16(payload, 0), destinationPort, payload: inner, sequence: 0, acknowledged: 0, flags: 0 };
 }
 
@@ -106,7 +116,7 @@ function inGre(bytes: Uint8Array): Uint8Array {
 }
 
 /** Names the way from source to destination: two bytes a character, which is quick to make and to look up. */
-export function wayKey(packet: TransportPacket): string {
+export function wayKey(packet: PacketEnds): string {
   const { ip: { header, addressesAt: at, addressBytes }, sourcePort, destinationPort } = packet;
   if (addressBytes === 4) {
     return String.fromCharCode(
@@ -129,7 +139,7 @@ export function oppositeKey(packet: TransportPacket): string {
 }
 
 /** `address:port` of both ends. */
-export function endsOf(packet: TransportPacket): Ends {
+export function endsOf(packet: PacketEnds): Ends {
   return endsOfKey(wayKey(packet));
 }
 

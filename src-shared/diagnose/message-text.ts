@@ -4,6 +4,7 @@ import { rtpMapsOf } from '../sdp/attributes.ts';
 import { parseSdp } from '../sdp/parse.ts';
 import type { SdpMedia, SessionDescription } from '../sdp/types.ts';
 import { utf8Bytes } from '../sip/bytes.ts';
+import { descriptionIn } from '../sip/description-in.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseDatagram } from '../sip/parse.ts';
 
@@ -31,7 +32,8 @@ export function statusText(traced: TracedMessage): string {
 
 export function sdpOf(traced: TracedMessage): SessionDescription | undefined {
   const message = traced.hasSdp ? messageOf(traced) : undefined;
-  const parsed = message && parseSdp(message.body);
+  const body = message && descriptionIn(message);
+  const parsed = body && parseSdp(body);
   return parsed?.ok ? parsed.value.description : undefined;
 }
 

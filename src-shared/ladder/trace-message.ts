@@ -27,6 +27,8 @@ export interface MessageTracer {
   trace(raw: RawTraced): TracedMessage;
 }
 
+/** Begins, in the note of a message, what the capture's maker wrote to it: last of all. */
+export const COMMENT = 'Comment: ';
 const MAX_START = 1024;
 const MAX_NOTE = 500;
 

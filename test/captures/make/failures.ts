@@ -88,7 +88,7 @@ const K_B = 'Kamailio, baresip';
 
 export const FAILURES: readonly Failure[] = [
   { name: 'fail-no-response', peers: B_S, what: 'an INVITE that nobody answers, until timer B', rules: ['no-response'], play: calls([receive('INVITE'), pause(34)], 33) },
-  { name: 'fail-icmp', peers: 'baresip', what: 'a port that nobody listens on: ICMP', rules: ['no-response'], play: async ({ baresip, pause: wait }) => {
+  { name: 'fail-icmp', peers: 'baresip', what: 'a port that nobody listens on: ICMP', rules: ['refused'], play: async ({ baresip, pause: wait }) => {
     baresip(ALICE).tell('dial', `sip:bob@${BOB}:5999`);
     await wait(5);
   } },

@@ -4,7 +4,7 @@ import { defaultSettings } from '../../../src-shared/model.ts';
 import { ok } from '../../../src-shared/result.ts';
 import type { Endpoint } from '../../../src-main/ports.ts';
 import { encodeHep } from '../../../src-main/trace/hep.ts';
-import { decodeHep } from '../../../src-main/trace/hep-read.ts';
+import { decodeHep } from '../../../src-shared/capture/hep-read.ts';
 import { createHepService } from '../../../src-main/trace/hep-service.ts';
 import { createTraceHub } from '../../../src-main/trace/tap.ts';
 import { createFakeNetwork } from '../../fakes/fake-network.ts';

@@ -1,9 +1,9 @@
-/** HEP version 3 read: what capture agents send (HEP3 network protocol specification, rev. 36). `hep.ts` writes it. */
-import { ipv4Text, ipv6Text } from '../../src-shared/ip-bytes.ts';
-import { err, ok } from '../../src-shared/result.ts';
-import type { Result } from '../../src-shared/result.ts';
-import type { Endpoint } from '../ports.ts';
-import { CHUNK, CHUNK_HEADER_BYTES, HEP3, SIP } from './hep.ts';
+/** HEP version 3 read: what capture agents send (HEP3 network protocol specification, rev. 36). `src-main/trace/hep.ts` writes it. */
+import { ipv4Text, ipv6Text } from '../ip-bytes.ts';
+import type { Endpoint } from '../endpoint-text.ts';
+import { err, ok } from '../result.ts';
+import type { Result } from '../result.ts';
+import { CHUNK, CHUNK_HEADER_BYTES, HEP3, SIP } from './hep-chunks.ts';
 
 export interface HepReport {
   /** Epoch milliseconds with fraction, by the agent's clock; undefined: it named none. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeHep } from '../../../src-main/trace/hep.ts';
-import { decodeHep, hepLength } from '../../../src-main/trace/hep-read.ts';
+import { decodeHep, hepLength } from '../../../src-shared/capture/hep-read.ts';
 
 const packet = {
   atMs: 1_700_000_000_123.456, source: { address: '192.0.2.1', port: 5060 }, destination: { address: '192.0.2.7', port: 5080 },
