@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { ensureRenderer } from '../../../scripts/build-renderer.ts';
 import { newProfile, openApp, startBrowser } from '../../e2e/support/browser.ts';
-import { loopbackDataDir } from '../../fakes/loopback-data.ts';
 import type { Effort } from '../compare.ts';
 import type { Table } from '../table.ts';
 import { median } from '../table.ts';
@@ -112,9 +112,9 @@ function residentMegabytes({ child }: WebHost): number {
 }
 
 async function startWebHost(): Promise<WebHost> {
-  const dataDir = loopbackDataDir('rung-bench-');
+  const dataDir = mkdtempSync(join(tmpdir(), 'rung-bench-'));
   const child = spawn(process.execPath, [BIN, 'web', '--no-open', '--port', '0'], {
-    env: { ...process.env, RUNG_DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, RUNG_DATA_DIR: dataDir, RUNG_SAP_INTERFACE: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {

@@ -1,13 +1,14 @@
 /** Debian's Chromium with a WAV as microphone, and the web host as a user starts it. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
-import { loopbackDataDir } from '../../fakes/loopback-data.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/rung.js', import.meta.url));
 
@@ -24,7 +25,7 @@ export interface WebApp {
 }
 
 /** `rung web` on any free port, with its data in `dataDir` (a new folder without it). */
-export async function startWebApp(dataDir = loopbackDataDir('rung-e2e-')): Promise<WebApp> {
+export async function startWebApp(dataDir = mkdtempSync(join(tmpdir(), 'rung-e2e-'))): Promise<WebApp> {
   const child: ChildProcess = spawn(process.execPath, [BIN, 'web', '--no-open', '--port', '0'], {
     env: { ...process.env, RUNG_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
