@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** With real peers, but nothing that a busy machine would spoil: no sound that is scored. */
 const signals = [
-  ...['sipp', 'torture', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session', 'gallery', 'network-change', 'svg'].map((name) => `test/interop/${name}.test.ts`),
+  ...['sipp', 'torture', 'presence', 'pcap', 'hep', 'cli-methods', 'events', 'session', 'gallery', 'network-change', 'svg', 'wrong-input', 'sap'].map((name) => `test/interop/${name}.test.ts`),
   ...['screens', 'ladder-tour', 'sounds', 'keyboard', 'people', 'account'].map((name) => `test/e2e/${name}.test.ts`),
 ];
 
@@ -13,8 +13,8 @@ const alone = [...['linphonec', 'lossy', 'quality'].map((name) => `test/interop/
 /** How long real programs may take to do what is asked of them, on a busy machine too. */
 const POLL_MS = 10_000;
 
-/** `core` needs nothing but Node; the others start real SIP peers and a real browser (test/peers.sh): `signals` and `peers` two
- *  files at a time, `alone` one after the other. */
+/** `core` needs nothing but Node; the others start real SIP peers and a real browser (test/peers.sh): `signals` three files
+ *  at a time, `peers` two, `alone` one after the other. */
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'signals',
           include: signals,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: POLL_MS } },
