@@ -4,6 +4,7 @@ import { defaultDialPlan, dialPlanSchema } from './dial-plan-model.ts';
 import { rungErrorSchema } from './errors.ts';
 import { defaultHepSettings, hepSettings, hepStatusSchema } from './hep-model.ts';
 import { defaultSapSettings, invitationSchema, sapSettings } from './session-model.ts';
+import { defaultLadderLook, ladderLookSchema } from './ladder-look.ts';
 import { defaultTraceSettings, traceSettings } from './trace-settings.ts';
 import { tracedPacketFields } from './traced-packet.ts';
 
@@ -476,21 +477,20 @@ export const settingsSchema = z.object({
   recordingFolder: z.string().max(4096),
   /** A short beep every 15 seconds that both hear while a call is recorded. */
   recordingTone: z.boolean(),
-  microphoneGainDb: gainDb,
-  speakerGainDb: gainDb,
+  microphoneGainDb: gainDb, speakerGainDb: gainDb,
   /** Own certificate authorities, PEM, besides the system's. */
   tlsCa: z.string().max(1_000_000),
   /** False: any certificate is taken. For a lab only. */
   tlsVerify: z.boolean(),
   /** `hostNames`: what the person calls hosts in ladders, by address (`192.0.2.1`, of split hosts with the port). */
-  ...hepSettings, ...traceSettings, ...sapSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
+  ladderLook: ladderLookSchema, ...hepSettings, ...traceSettings, ...sapSettings, hostNames: z.array(z.object({ address: z.string().min(1).max(300), name: z.string().min(1).max(60) })).max(500),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = {
   language: 'system', theme: 'system', listenAddress: 'auto', sipPort: 5060, rtpPortMin: 40_000, rtpPortMax: 40_999, microphone: 'default', microphoneLabel: '', speaker: 'default',
   speakerLabel: '', ringer: 'default', ringerLabel: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true, doNotDisturb: false, holdMusic: '',
-  recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ...defaultHepSettings, ...defaultTraceSettings, ...defaultSapSettings, hostNames: [],
+  recordingFolder: '', recordingTone: false, microphoneGainDb: 0, speakerGainDb: 0, tlsCa: '', tlsVerify: true, ladderLook: defaultLadderLook, ...defaultHepSettings, ...defaultTraceSettings, ...defaultSapSettings, hostNames: [],
 };
 
 /** A WAV that can be played into calls or to whom we hold. */

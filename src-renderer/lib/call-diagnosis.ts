@@ -11,7 +11,7 @@ const ORDER = ['error', 'warning', 'info'];
 /** Gravest first. A call that is still being set up is not judged: a challenge is no failure while its answer is on the way. */
 export function callDiagnosis(call: DiagnosedCall, messages: readonly TracedMessage[], media: readonly MediaSpan[]): Diagnosis[] {
   if (call.state !== undefined && call.state !== 'confirmed' && call.state !== 'ended') return [];
-  const errors = call.error ? [{ callId: call.sipCallId, code: call.error.code }] : [];
+  const errors = call.error ? [{ callId: call.sipCallId, code: call.error.code, target: call.remoteUri }] : [];
   return diagnose(messages, media, errors)
     .filter(({ severity }) => severity !== 'info' || isNews(call))
     .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));

@@ -1,8 +1,6 @@
 /** By what the arrows of a ladder are coloured. */
 import type { Arrow } from '../../src-shared/ladder/ladder.ts';
-
-export const colourModes = ['transaction', 'dialog', 'kind'] as const;
-export type ColourMode = (typeof colourModes)[number];
+import type { ColourMode } from '../../src-shared/ladder-look.ts';
 
 const TONES = 8;
 /** In order of tones; others share the last one. */

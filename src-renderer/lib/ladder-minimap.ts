@@ -1,6 +1,6 @@
 /** The ticks of the strip beside a long ladder. Pure. */
 import { isProblem } from '../../src-shared/ladder/shown.ts';
-import type { ColourMode } from './ladder-colours.ts';
+import type { ColourMode } from '../../src-shared/ladder-look.ts';
 import { toneOf } from './ladder-colours.ts';
 import type { LadderRow } from './ladder-rows.ts';
 import { rowAt } from './use-row-window.ts';

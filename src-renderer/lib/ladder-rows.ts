@@ -2,10 +2,6 @@
 import type { Arrow, Band, Ladder } from '../../src-shared/ladder/ladder.ts';
 import { bandsInOrder } from '../../src-shared/ladder/ladder.ts';
 
-/** What the time column tells: time since the first message, since the one above, or of day. */
-export const timeModes = ['start', 'previous', 'clock'] as const;
-export type TimeMode = (typeof timeModes)[number];
-
 export interface ArrowRow {
   kind: 'arrow';
   key: string;

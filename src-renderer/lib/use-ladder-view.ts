@@ -67,8 +67,7 @@ export function useLadderView(source: () => { messages: TracedMessage[]; media: 
       filter.value = noFilter;
       if (drawn.value.places.has(messageKey(seq))) return;
       // Inside a group: all groups are opened rather than sought.
-      look.foldRepeats = false;
-      look.foldPings = false;
+      look.openAll();
       turned.value = new Set();
     },
     problemFrom(index, step) {

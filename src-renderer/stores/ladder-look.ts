@@ -1,34 +1,34 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
-import type { ColourMode } from '../lib/ladder-colours.ts';
-import type { TimeMode } from '../lib/ladder-rows.ts';
-import { timeModes } from '../lib/ladder-rows.ts';
+import type { WritableComputedRef } from 'vue';
+import { computed, ref, watch } from 'vue';
+import type { LadderLook } from '../../src-shared/ladder-look.ts';
+import { defaultLadderLook, timeModeSchema } from '../../src-shared/ladder-look.ts';
+import { useSettings } from './settings.ts';
 
 /** Pixels of a message's row, by level of zoom. */
 const ROW_PX = [18, 22, 26, 32, 40, 50];
-const USUAL = 3;
+const timeModes = timeModeSchema.options;
 
-/** How ladders are drawn, the same in every view. */
+/** How ladders are drawn, the same in every view; what a person changes is remembered. */
 export const useLadderLook = defineStore('ladder-look', () => {
-  const time = ref<TimeMode>('start');
-  const colour = ref<ColourMode>('transaction');
-  const foldRepeats = ref(true);
-  const foldPings = ref(true);
-  /** Also what is no SIP: STUN, RTCP, SAP, keep-alives. */
-  const showPackets = ref(false);
-  const level = ref(USUAL);
+  const settings = useSettings();
+  const now = ref<LadderLook>({ ...settings.current.ladderLook });
+  watch(() => settings.current.ladderLook, (look) => (now.value = { ...look }));
+
+  function change(part: Partial<LadderLook>): void {
+    now.value = { ...now.value, ...part };
+    void settings.save({ ladderLook: now.value });
+  }
+
+  const part = <Name extends keyof LadderLook>(name: Name): WritableComputedRef<LadderLook[Name]> => computed({ get: () => now.value[name], set: (value) => change({ [name]: value }) });
 
   return {
-    time, colour, foldRepeats, foldPings, showPackets,
-    rowPx: computed(() => ROW_PX[level.value] ?? 32),
-    zoom(by: 1 | -1): void {
-      level.value = Math.min(ROW_PX.length - 1, Math.max(0, level.value + by));
-    },
-    zoomReset(): void {
-      level.value = USUAL;
-    },
-    nextTime(): void {
-      time.value = timeModes[(timeModes.indexOf(time.value) + 1) % timeModes.length] ?? 'start';
-    },
+    time: part('time'), colour: part('colour'), foldRepeats: part('foldRepeats'), foldPings: part('foldPings'), showPackets: part('showPackets'),
+    rowPx: computed(() => ROW_PX[now.value.level] ?? 32),
+    zoom: (by: 1 | -1): void => change({ level: Math.min(ROW_PX.length - 1, Math.max(0, now.value.level + by)) }),
+    zoomReset: (): void => change({ level: defaultLadderLook.level }),
+    nextTime: (): void => change({ time: timeModes[(timeModes.indexOf(now.value.time) + 1) % timeModes.length] ?? 'start' }),
+    /** Until the look is changed again: a message that is to be seen must not be hidden by it. */
+    openAll: (): void => void (now.value = { ...now.value, foldRepeats: false, foldPings: false, showPackets: true }),
   };
 });

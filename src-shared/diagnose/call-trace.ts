@@ -7,6 +7,8 @@ export interface CallError {
   callId: string;
   /** Code of the RungError. */
   code: string;
+  /** URI that was called: where nothing was sent, no message tells it. */
+  target?: string | undefined;
 }
 
 /** A request with everything that belongs to it (RFC 3261 17). */
@@ -26,6 +28,8 @@ export interface CallTrace {
   /** The trace shows sound of this or of another call: where there is none, it was looked for. */
   traceHasMedia: boolean;
   errorCodes: readonly string[];
+  /** URI of the call that an error is about. */
+  target?: string | undefined;
   /** The final answer that the call failed with; undefined when it succeeded or is still open. */
   failure: TracedMessage | undefined;
 }
@@ -44,6 +48,7 @@ export function callTraces(messages: readonly TracedMessage[], media: readonly M
     media: spans.get(callId) ?? [],
     traceHasMedia: media.length > 0,
     errorCodes: (codes.get(callId) ?? []).map((error) => error.code),
+    target: codes.get(callId)?.find(({ target }) => target)?.target,
     failure: failureOf(ofCall),
   }));
 }

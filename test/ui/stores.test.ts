@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useAccounts } from '../../src-renderer/stores/accounts.ts';
 import { useCalls } from '../../src-renderer/stores/calls.ts';
 import { useHistory } from '../../src-renderer/stores/history.ts';
+import { useLadderLook } from '../../src-renderer/stores/ladder-look.ts';
 import { useSession } from '../../src-renderer/stores/session.ts';
 import { useSettings } from '../../src-renderer/stores/settings.ts';
 import { MAX_RECENT, mergeBySeq, useTrace } from '../../src-renderer/stores/trace.ts';
@@ -25,6 +26,24 @@ describe('the stores', () => {
     await settle();
     expect(fake.called.filter(({ method }) => method === 'app.state')).toHaveLength(before + 1);
     expect(useSession().connection).toBe('open');
+  });
+
+  it('remember how ladders are to be drawn, but not what a look for one message opens', async () => {
+    const { fake } = await fixture();
+    const look = useLadderLook();
+    look.nextTime();
+    look.showPackets = true;
+    look.zoom(1);
+    await settle();
+    expect([look.time, look.showPackets, look.rowPx]).toEqual(['previous', true, 40]);
+    expect(useSettings().current.ladderLook).toMatchObject({ time: 'previous', showPackets: true, level: 4, foldRepeats: true });
+    look.openAll();
+    expect(look.foldRepeats).toBe(false);
+    await settle();
+    expect(useSettings().current.ladderLook.foldRepeats).toBe(true);
+    fake.emit('settings.changed', { ...useSettings().current, ladderLook: { ...useSettings().current.ladderLook, colour: 'kind' } });
+    await settle();
+    expect([look.colour, look.foldRepeats]).toEqual(['kind', true]);
   });
 
   it('follow a call from dialling to its row in the history', async () => {

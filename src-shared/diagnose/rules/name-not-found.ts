@@ -18,9 +18,9 @@ export const nameNotFound: Rule = {
       advice: 'Prüfen Sie die Schreibweise der Domäne und die Verbindung zum Nameserver; versuchen Sie es mit der IP-Adresse statt des Namens.',
     },
   },
-  find({ messages, errorCodes, callId }) {
+  find({ messages, errorCodes, callId, target }) {
     if (!errorCodes.some((code) => CODES.includes(code))) return undefined;
     const request = messages.find(({ status }) => status === undefined);
-    return { seq: request?.seq ?? 0, params: { name: (request && hostOf(request.start.split(' ')[1] ?? '')) ?? callId } };
+    return { seq: request?.seq ?? 0, params: { name: hostOf(request?.start.split(' ')[1] ?? target ?? '') ?? target ?? callId } };
   },
 };

@@ -18,10 +18,12 @@ export const tlsFailed: Rule = {
       advice: 'Prüfen Sie, ob das Zertifikat dort gültig ist, zur Domain der Adresse gehört und von einer Stelle kommt, der dieser Rechner vertraut.',
     },
   },
-  find({ messages, errorCodes }) {
+  find({ messages, errorCodes, target }) {
     const noted = messages.find(({ direction, note }) => direction === 'out' && note !== undefined && NOTE.test(note));
     const code = errorCodes.find((candidate) => candidate.startsWith('tls-'));
     const guilty = noted ?? (code === undefined ? undefined : messages.find(({ status, direction }) => status === undefined && direction === 'out'));
+    // Without a connection nothing may have been sent at all.
+    if (!guilty && code !== undefined && target !== undefined) return { seq: 0, params: { peer: target, why: code } };
     return guilty && { seq: guilty.seq, params: { peer: targetOf(guilty), why: code ?? noted?.note ?? '' } };
   },
 };

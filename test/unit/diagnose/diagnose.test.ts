@@ -137,6 +137,16 @@ it('oversized-request: above 1300 bytes over UDP and unanswered', () => {
   expect(rulesOf(big('tcp'))).toEqual(['no-response']);
 });
 
+describe('a call of which nothing was sent', () => {
+  it.each([['name-not-found', 'name-not-found', 'nowhere.example'], ['dns-failed', 'name-not-found', 'nowhere.example'], ['tls-certificate-expired', 'tls-failed', 'sip:bob@nowhere.example']])('%s', (code, rule, named) => {
+    for (const callId of ['', 'call-9']) {
+      const [one, ...others] = diagnose([], [], [{ callId, code, target: 'sip:bob@nowhere.example' }]);
+      expect([one?.rule, one?.seq, others]).toEqual([rule, 0, []]);
+      expect(one?.message).toContain(named);
+    }
+  });
+});
+
 describe('passwords', () => {
   const challenge = (stale = ''): string => `WWW-Authenticate: Digest realm="pbx", nonce="n"${stale}`;
   const credentials = 'Authorization: Digest username="alice", realm="pbx", nonce="n", response="x"';
