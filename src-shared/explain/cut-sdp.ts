@@ -1,7 +1,9 @@
 /** The fields of an SDP line, where they stand. */
 import { explainEncoding, explainFormatParameter, explainPayloadType } from './codecs.ts';
 import type { Explanation } from './explanation.ts';
+import { SESSION_CUTS } from './cut-sdp-session.ts';
 import { explainSdpField } from './sdp-fields.ts';
+import { explainSessionField } from './sdp-session-fields.ts';
 import { explainSdpLine } from './sdp.ts';
 import type { Part, Span } from './span.ts';
 import { addPart, split, words } from './span.ts';
@@ -9,9 +11,6 @@ import { addPart, split, words } from './span.ts';
 /** Lines that are nothing but fields between spaces; of more words than names the last name holds for the rest. */
 const FIELDS: Record<string, [part: string, key: string][]> = {
   o: [['username', 'o username'], ['sess-id', 'o sess-id'], ['sess-version', 'o sess-version'], ['nettype', 'nettype'], ['addrtype', 'addrtype'], ['address', 'o address']],
-  c: [['nettype', 'nettype'], ['addrtype', 'addrtype'], ['address', 'c address']],
-  t: [['start', 't start'], ['stop', 't stop']],
-  r: [['interval', 'r interval'], ['duration', 'r duration'], ['offset', 'r offset']],
   candidate: [
     ['foundation', 'candidate foundation'], ['component', 'candidate component'], ['transport', 'candidate transport'], ['priority', 'candidate priority'],
     ['address', 'candidate address'], ['port', 'candidate port'],
@@ -23,8 +22,8 @@ const FIELDS: Record<string, [part: string, key: string][]> = {
 export function cutSdp(letter: string, raw: string, span: Span, parts: Part[]): void {
   if (letter === 'a') return cutAttribute(raw, span, parts);
   if (letter === 'm') return cutMedia(raw, span, parts);
-  if (letter === 'b') return cutBandwidth(raw, span, parts);
-  if (letter === 'z') return words(raw, span).forEach((word, at) => addPart(parts, at % 2 ? 'offset' : 'time', word, explainSdpField(at % 2 ? 'z offset' : 'z time')));
+  const cut = SESSION_CUTS.get(letter);
+  if (cut) return cut(raw, span, parts);
   cutFields(FIELDS[letter] ?? [], words(raw, span), parts);
 }
 
@@ -36,16 +35,12 @@ function cutFields(names: [part: string, key: string][], found: readonly Span[],
   });
 }
 
-function cutBandwidth(raw: string, span: Span, parts: Part[]): void {
-  const [type, kbps] = split(raw, span, ':');
-  if (type) addPart(parts, 'type', type, explainSdpField('b type'));
-  if (kbps) addPart(parts, 'bandwidth', kbps, explainSdpField('b bandwidth'));
-}
-
 function cutMedia(raw: string, span: Span, parts: Part[]): void {
   const [media, port, protocol, ...formats] = words(raw, span);
   if (media) addPart(parts, 'media', media, explainSdpField('m media'));
-  if (port) addPart(parts, 'port', port, explainSdpField('m port'));
+  const [first, count] = port ? split(raw, port, '/') : [];
+  if (first) addPart(parts, 'port', first, explainSdpField('m port'));
+  if (count) addPart(parts, 'number of ports', count, explainSessionField('m', 'ports'));
   if (!protocol) return;
   const name = raw.slice(protocol.from, protocol.to).toLowerCase();
   addPart(parts, 'protocol', protocol, explainSdpField(name) ?? explainSdpField('m proto'));
@@ -66,6 +61,7 @@ function cutAttribute(raw: string, span: Span, parts: Part[]): void {
   if (name === 'rtpmap') cutRtpMap(raw, value, parts);
   else if (name === 'fmtp') cutFormat(raw, value, parts);
   else if (name === 'candidate') cutCandidate(raw, value, parts);
+  else if (SESSION_CUTS.has(`a ${name}`)) SESSION_CUTS.get(`a ${name}`)?.(raw, value, parts);
   else cutFields(FIELDS[name] ?? [], words(raw, value), parts);
 }
 

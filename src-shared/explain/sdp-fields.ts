@@ -12,7 +12,6 @@ const FIELDS: Row[] = [
   ['o address', 'RFC 8866 5.2', 'The maker\'s address; media do not go there.', 'Die Adresse des Urhebers; Medien gehen nicht dorthin.'],
   ['c address', 'RFC 8866 5.7', 'Where media are to be sent; for multicast /TTL and a count may follow.', 'Wohin Medien zu senden sind; bei Multicast können /TTL und eine Anzahl folgen.'],
   ['b type', 'RFC 8866 5.8', 'CT: all together, AS: this stream, TIAS: without headers, RS and RR: for RTCP.', 'CT: alles zusammen, AS: dieser Strom, TIAS: ohne Paketköpfe, RS und RR: für RTCP.'],
-  ['b bandwidth', 'RFC 8866 5.8', 'Kilobits per second; TIAS, RS and RR in bits.', 'Kilobit pro Sekunde; TIAS, RS und RR in Bit.'],
   ['t start', 'RFC 8866 5.9', 'When it starts, in seconds since 1900; 0: at any time.', 'Wann es beginnt, in Sekunden seit 1900; 0: jederzeit.'],
   ['t stop', 'RFC 8866 5.9', 'When it stops; 0: never.', 'Wann es endet; 0: nie.'],
   ['r interval', 'RFC 8866 5.10', 'After how long it repeats.', 'Nach welcher Zeit es sich wiederholt.'],

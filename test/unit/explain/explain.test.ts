@@ -96,12 +96,19 @@ describe('what the product is for, item by item, is explained in both languages 
     'Warning: 305 h "x"',
     'o=- 1 2 IN IP4 192.0.2.1',
     'c=IN IP4 224.2.1.1/127',
-    'b=AS:64',
+    'c=IN IP4 233.252.0.1/127/3', 'c=IN IP6 ff15::101/3',
+    'b=AS:64', 'b=CT:128', 'b=TIAS:64000', 'b=RS:800', 'b=RR:0', 'b=X-YZ:1',
+    'k=prompt', 'k=base64:AAAA', 'k=clear:x', 'k=uri:https://example.org/',
     't=2873397496 2873404696',
     'r=604800 3600 0',
     'z=2882844526 -3600',
     'm=audio 4000 RTP/AVP 18 8 0 101 3 4 9 13 96',
-    'm=image 4002 udptl t38',
+    'm=image 4002 udptl t38', 'm=audio 49170/2 RTP/AVP 0',
+    'a=source-filter: incl IN IP4 239.195.1.2 192.0.2.1 192.0.2.2', 'a=source-filter:excl IN * * sender.example.org',
+    'a=group:LS 1 2', 'a=group:BUNDLE audio video', 'a=group:FID 1 2', 'a=group:DUP a b', 'a=group:whatever 1',
+    'a=ts-refclk:ptp=IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:0', 'a=ts-refclk:ntp=203.0.113.10', 'a=ts-refclk:gps', 'a=ts-refclk:private:traceable', 'a=ts-refclk:localmac=39-A7-94-07-CB-D0',
+    'a=mediaclk:direct=963214424 rate=1000/1001', 'a=mediaclk:sender', 'a=mediaclk:IEEE1722=38-D6-6D-8E-D2-78-13-2F',
+    'a=type:broadcast', 'a=type:meeting', 'a=type:moderated', 'a=type:test',
     'a=rtpmap:101 telephone-event/8000', 'a=rtpmap:111 opus/48000/2', 'a=rtpmap:18 G729/8000', 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:0 PCMU/8000', 'a=rtpmap:9 G722/8000', 'a=rtpmap:97 L16/16000',
     'a=fmtp:101 0-15', 'a=fmtp:18 annexb=no', 'a=fmtp:111 useinbandfec=1;usedtx=0;stereo=0;maxaveragebitrate=32000;maxplaybackrate=16000;minptime=10;cbr=0',
     'a=candidate:1 1 UDP 2130706431 192.0.2.1 4000 typ srflx raddr 10.0.0.1 rport 4000',
@@ -116,7 +123,8 @@ describe('what the product is for, item by item, is explained in both languages 
 
   it('SDP lines and attributes', () => {
     for (const letter of 'vosiuepcbtrzkam') check(explainSdpLine(letter), letter);
-    const attributes = `rtpmap fmtp ptime maxptime sendrecv sendonly recvonly inactive rtcp rtcp-mux crypto candidate ice-ufrag ice-pwd ice-lite ice-options ice-mismatch
+    const attributes = `rtpmap fmtp ptime maxptime sendrecv sendonly recvonly inactive rtcp rtcp-mux crypto candidate source-filter ts-refclk mediaclk framecount sync-time clock-domain group mid tool type cat keywds orient lang sdplang framerate quality
+      ice-ufrag ice-pwd ice-lite ice-options ice-mismatch
       remote-candidates charset T38FaxVersion T38MaxBitRate T38FaxFillBitRemoval T38FaxTranscodingMMR T38FaxTranscodingJBIG T38FaxRateManagement T38FaxMaxBuffer T38FaxMaxDatagram T38FaxUdpEC`.trim().split(/\s+/);
     for (const attribute of attributes) {
       check(explainSdpLine('a', `${attribute}:1`), attribute);

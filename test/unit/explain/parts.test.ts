@@ -96,3 +96,13 @@ describe('hostile lines', () => {
     }
   });
 });
+
+describe('times of a session', () => {
+  it('are told in both languages', () => {
+    const raw = 'v=0\r\nt=4004586000 0\r\nr=7d 1h 0 25h\r\nz=4015184400 -1h\r\n';
+    const told = cutLines(raw).flatMap((line) => partsOf(line, raw)).map(({ meaning }) => meaning);
+    expect(told.map((meaning) => meaning?.en.split('. ')[0])).toEqual(expect.arrayContaining(['7 days', '1 hour', '1 day 1 hour', 'earlier by 1 hour']));
+    expect(told.map((meaning) => meaning?.de).join()).toContain('2026, ');
+    expect(told.some((meaning) => /2026, \d\d:\d\d UTC\. /.test(meaning?.en ?? ''))).toBe(true);
+  });
+});
