@@ -15,6 +15,8 @@ const MOST_COMPARED = 1500;
 /** Of `monthly`: more than a plan can make. */
 const MOST_TIMES = 60;
 const MOST_INTERVAL = 52;
+/** Of `weekly`: a day each. */
+const MOST_OFFSETS = 7;
 
 /** Undefined: no form holds this. `nowMs` as for scheduleLines. */
 export function planOf(session: Scheduled, timeZone: string, nowMs: number): SchedulePlan | undefined {
@@ -48,7 +50,7 @@ function localDate(timeZone: string, atMs: number): string {
 
 function repeating(time: SdpTime, session: Scheduled, timeZone: string): SchedulePlan[] {
   const [repeat, ...others] = time.repeats;
-  if (!repeat || others.length > 0 || repeat.intervalS <= 0) return [];
+  if (!repeat || others.length > 0 || repeat.intervalS <= 0 || repeat.offsetsS.length > MOST_OFFSETS) return [];
   const days = repeat.intervalS / DAY_S;
   const { endMs } = periodOf(time);
   const last = endMs === Infinity ? undefined : occurrencesBetween(session, endMs - repeat.intervalS * 1000 - repeat.durationS * 1000, Infinity, 100).at(-1);

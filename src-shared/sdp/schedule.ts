@@ -67,15 +67,16 @@ export function periodOf({ start, stop }: SdpTime): Occurrence {
 
 function seriesOf(session: Scheduled): Series[] {
   const all = new Map<string, Series>();
+  let considered = 0;
   for (const time of session.times) {
     if (isOnce(time)) continue;
     const bases = timeBases(time.zones ?? session.zones);
     const { startMs, endMs: stopMs } = periodOf(time);
     for (const { intervalS, durationS, offsetsS } of time.repeats) {
       for (const offsetS of offsetsS) {
+        if (all.size >= MOST_SERIES || considered++ >= 4 * MOST_SERIES) return [...all.values()];
         const series = { firstMs: startMs + offsetS * 1000, intervalMs: Math.max(0, intervalS) * 1000, durationMs: Math.max(0, durationS) * 1000, stopMs, bases };
         all.set(`${series.firstMs} ${series.intervalMs} ${series.durationMs} ${stopMs}`, series);
-        if (all.size >= MOST_SERIES) return [...all.values()];
       }
     }
   }

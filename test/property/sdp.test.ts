@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
+import { draftOf } from '../../src-shared/sdp/session-draft.ts';
+import { mediaTargets } from '../../src-shared/sdp/groups.ts';
+import { scheduleInWords } from '../../src-shared/sdp/schedule-words.ts';
+import { lastEnd, nextOccurrence } from '../../src-shared/sdp/schedule.ts';
+import { strictNotes } from '../../src-shared/sdp/strict.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SdpZone, SessionDescription } from '../../src-shared/sdp/types.ts';
 
@@ -69,6 +74,37 @@ describe('any input', () => {
       const again = parseSdp(serializeSdp(parsed.value.description));
       expect(again.ok && serializeSdp(again.value.description)).toBe(serializeSdp(parsed.value.description));
     }));
+  });
+  /** All that the directory, the inspector and the command line ask of a description. */
+  function everything(text: string): void {
+    const parsed = parseSdp(text);
+    if (!parsed.ok) return;
+    const { description } = parsed.value;
+    const lines = text.split(/\r\n|\n|\r/).length;
+    for (const { line } of strictNotes(text, description)) expect(line >= 1 && line <= lines).toBe(true);
+    expect(mediaTargets(description).length).toBeLessThanOrEqual(256);
+    expect(scheduleInWords(description, { language: 'de', timeZone: 'Europe/Berlin', nowMs: 1_800_000_000_000 }).join()).not.toMatch(/Invalid|NaN|undefined/);
+    const next = nextOccurrence(description, 1_800_000_000_000);
+    if (next) expect(next.endMs).toBeLessThanOrEqual(lastEnd(description));
+    const draft = draftOf(description, 'Europe/Berlin', 1_800_000_000_000);
+    expect(draft === undefined || draft.schedule !== undefined).toBe(true);
+  }
+  const line = fc.oneof(
+    hostileLine,
+    fc.constantFrom(
+      't=4004586000 4013053200', 't=4004586000 0', 'r=7d 1h 0', 'r=1 1 0', 'r=604800 3600 0 90000', 'z=4015184400 -1h', 'c=IN IP4 239.1.2.3/15/9', 'c=IN IP6 ff15::1/999', 'm=audio 5004/3 RTP/AVP 96 0',
+      'a=rtpmap:96 L24/48000/8', 'a=mid:1', 'a=group:BUNDLE 1 2', 'a=ptime:0.125', 'a=source-filter: incl IN IP4 239.1.2.3 192.0.2.1', 'b=TIAS:1', 'k=clear:x', 'a=recvonly',
+    ),
+    fc.tuple(fc.constantFrom('t', 'r', 'z'), fc.array(fc.oneof(fc.maxSafeNat(), fc.integer()), { maxLength: 6 })).map(([letter, numbers]) => `${letter}=${numbers.join(' ')}`),
+  );
+  it('gives answers to all that is asked of it', () => {
+    fc.assert(fc.property(fc.array(line, { maxLength: 16 }), fc.constantFrom('\r\n', '\n', '\r'), (lines, end) => everything(['v=0', 'o=- 1 1 IN IP4 192.0.2.1', ...lines].join(end))), { numRuns: 300 });
+  });
+  it.each<[string, string]>([
+    ['attributes', 'a=ptime:x\r\n'], ['streams', 'm=audio 1/99 RTP/AVP 96 97 98\r\n'], ['groups', 'c=IN IP4 239.0.0.1/1/99999\r\n'], ['names', 'a=group:BUNDLE a b c d\r\n'], ['starts', 't=4004586000 0\r\n'],
+    ['repetitions', 'r=1 1 0 1 2 3\r\n'], ['adjustments', 'z=4004586000 1h 4004586001 2h\r\n'], ['people', 'e=a@a@a@a@a@ (((((\r\np=+1 (((((\r\n'], ['spaces', `a=fmtp:${' '.repeat(500)}\r\n`],
+  ])('of 250 kB of %s too', (_what, one) => {
+    everything(`v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=4004586000 0\r\n${one.repeat(Math.floor(250_000 / one.length))}`);
   });
   it('of bytes too', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
