@@ -1,10 +1,11 @@
 import type { Shape } from './en.ts';
 import { joinedDe } from './joined-de.ts';
 import { sessionFormDe } from './session-form-de.ts';
+import { sessionKeysDe } from './session-keys-de.ts';
 import type { sessionsEn } from './sessions-en.ts';
 
 export const sessionsDe: Shape<typeof sessionsEn> = {
-  ...sessionFormDe, ...joinedDe,
+  ...sessionFormDe, ...joinedDe, ...sessionKeysDe,
   sessions: {
     title: 'Sitzungen', tabs: 'Darstellung', tab: { list: 'Liste', week: 'Woche', keys: 'Schlüssel' }, list: 'Angekündigte Sitzungen', details: 'Die Sitzung',
     search: 'Name, Sender, Adresse, Codec …', filter: 'Welche Sitzungen', filterBy: { all: 'Alle', own: 'Meine', private: 'Private', warned: 'Mit Warnung' },

@@ -1,9 +1,10 @@
 /** What is said of the session directory, in English. */
 import { joinedEn } from './joined-en.ts';
 import { sessionFormEn } from './session-form-en.ts';
+import { sessionKeysEn } from './session-keys-en.ts';
 
 export const sessionsEn = {
-  ...sessionFormEn, ...joinedEn,
+  ...sessionFormEn, ...joinedEn, ...sessionKeysEn,
   sessions: {
     title: 'Sessions', tabs: 'Shown as', tab: { list: 'List', week: 'Week', keys: 'Keys' }, list: 'Announced sessions', details: 'The session',
     search: 'Name, sender, address, codec …', filter: 'Which sessions', filterBy: { all: 'All', own: 'Mine', private: 'Private', warned: 'With a warning' },

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { EventData, Params } from '../../src-shared/contract.ts';
+import type { EventData, Params, Reply } from '../../src-shared/contract.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { asRungError } from '../../src-shared/rpc.ts';
 import { decodeSdp } from '../../src-shared/sdp/charset.ts';
@@ -9,7 +9,8 @@ import { useCore } from '../bridge/core.ts';
 import { useJoined } from './joined.ts';
 import { useUi } from './ui.ts';
 
-export type DirectoryTab = 'list' | 'week';
+export type DirectoryTab = 'list' | 'week' | 'keys';
+type SessionKey = Reply<'session.list'>['keys'][number];
 
 /** Announcements are gathered for so long before they are shown: hundreds a second cost a few redraws. */
 const GATHER_MS = 200;
@@ -25,6 +26,8 @@ export const useDirectory = defineStore('directory', () => {
   const ui = useUi();
   const sessions = shallowRef<AnnouncedSession[]>([]);
   const groups = shallowRef<SapGroupStatus[]>([]);
+  /** Of private sessions; the keys themselves never come here. */
+  const keys = shallowRef<SessionKey[]>([]);
   /** The core's list has arrived: before that, an empty one means nothing. */
   const loaded = ref(false);
   const failure = shallowRef<RungError>();
@@ -66,6 +69,7 @@ export const useDirectory = defineStore('directory', () => {
       waiting.clear();
       sessions.value = list.sessions;
       groups.value = list.groups;
+      keys.value = list.keys;
       useJoined().replace(list.joined);
       failure.value = undefined;
       loaded.value = true;
@@ -96,6 +100,10 @@ export const useDirectory = defineStore('directory', () => {
     if (opened[0]) show(opened[0].id);
   }
 
+  function keyIsHere(name: string): void {
+    if (!keys.value.some((key) => key.name === name)) keys.value = [...keys.value, { name, createdAtMs: Date.now() }];
+  }
+
   function remindOf({ id, startsAtMs }: EventData<'session.reminder'>): void {
     reminder.value = { id, startsAtMs };
   }
@@ -103,7 +111,7 @@ export const useDirectory = defineStore('directory', () => {
   const reminder = shallowRef<EventData<'session.reminder'>>();
 
   return {
-    sessions, groups, loaded, failure, tab, selectedId, reminder, editing, files, openFiles, reload, show, remindOf,
+    sessions, groups, keys, loaded, failure, tab, selectedId, reminder, editing, files, openFiles, reload, show, remindOf,
     changed: (session: AnnouncedSession) => gather(session.id, session),
     removed: (id: string) => gather(id, null),
     groupsChanged: (list: SapGroupStatus[]) => void (groups.value = list),
@@ -118,6 +126,23 @@ export const useDirectory = defineStore('directory', () => {
     edit(what: { id?: string; sdp?: string } = {}): void {
       editing.value = what;
       tab.value = 'list';
+    },
+    /** These four reject with what is wrong. */
+    async addKey(name: string, passphrase: string): Promise<void> {
+      await core.call('session.keyAdd', { name, passphrase });
+      keyIsHere(name);
+    },
+    async takeKey(link: string): Promise<string> {
+      const { name } = await core.call('session.keyTake', { link });
+      keyIsHere(name);
+      return name;
+    },
+    async keyLink(name: string): Promise<string> {
+      return (await core.call('session.keyLink', { name })).link;
+    },
+    async removeKey(name: string): Promise<void> {
+      await core.call('session.keyRemove', { name });
+      keys.value = keys.value.filter((key) => key.name !== name);
     },
     draft: () => core.call('session.draft'),
     withdraw: (id: string) => core.call('session.withdraw', { id }).catch(ui.tellFailure),

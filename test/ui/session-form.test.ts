@@ -45,6 +45,14 @@ describe('a new session', () => {
     expect(useDirectory().selectedId).toBe('- 3990000001 IN IP4 192.0.2.20');
   });
 
+  it('is private with a key', async () => {
+    const { fake, at, save } = await form();
+    await at('name').setValue('Ours');
+    await at('key').setValue('Team');
+    await save();
+    expect(announced(fake)).toMatchObject([{ keyName: 'Team' }]);
+  });
+
   it('has its times typed as people say them', async () => {
     const { fake, at, save } = await form();
     await at('name').setValue('Weekly');

@@ -3,6 +3,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import CallCard from '../../src-renderer/components/CallCard.vue';
 import JoinedBar from '../../src-renderer/components/JoinedBar.vue';
+import SessionKeys from '../../src-renderer/components/SessionKeys.vue';
 import SessionSettings from '../../src-renderer/components/SessionSettings.vue';
 import { useReminders } from '../../src-renderer/lib/use-reminders.ts';
 import { useCalls } from '../../src-renderer/stores/calls.ts';
@@ -265,5 +266,54 @@ describe('a joined session', () => {
     await settle();
     const typed = (view.get('[data-testid="draft-sdp"]').element as HTMLTextAreaElement).value;
     expect([typed.includes('s=Müller'), typed.includes('charset'), /^o=- 3990000001 /m.test(typed)]).toEqual([true, false, true]);
+  });
+});
+
+describe('keys of private sessions', () => {
+  async function keys() {
+    const all = await fixture('full');
+    const view = all.mount(SessionKeys);
+    const at = (name: string) => view.get(`[data-testid="${name}"]`);
+    return { ...all, view, at, names: () => view.findAll('[data-testid="session-key"] strong').map((one) => one.text()) };
+  }
+
+  it('are made of a passphrase', async () => {
+    const { fake, view, at, names } = await keys();
+    expect(names()).toEqual(['Team']);
+    await at('key-form').trigger('submit');
+    expect(view.text()).toContain('Enter a name and a passphrase.');
+    await at('key-name').setValue('Crew');
+    await at('key-passphrase').setValue('a long sentence');
+    expect(at('key-passphrase').attributes('type')).toBe('password');
+    await at('key-form').trigger('submit');
+    await settle();
+    expect(asked(fake, 'session.keyAdd')).toEqual([{ name: 'Crew', passphrase: 'a long sentence' }]);
+    expect([names(), (at('key-passphrase').element as HTMLInputElement).value]).toEqual([['Team', 'Crew'], '']);
+  });
+
+  it('are taken as a link, and shared as one', async () => {
+    const { view, at, names } = await keys();
+    await at('key-take-link').setValue('https://example.org');
+    await at('key-take-form').trigger('submit');
+    await settle();
+    expect(at('key-take-form').text()).toContain('This is no link of a session key.');
+    await at('key-take-link').setValue(' rung://session-key?name=Crew&key=abc ');
+    await at('key-take-form').trigger('submit');
+    await settle();
+    expect(names()).toEqual(['Team', 'Crew']);
+    expect(view.find('[data-testid="key-link"]').exists()).toBe(false);
+    await at('key-share').trigger('click');
+    await settle();
+    expect(at('key-link').text()).toContain('rung://session-key?name=Team&key=');
+  });
+
+  it('are removed only after a question', async () => {
+    const { fake, at, names } = await keys();
+    await at('key-remove').trigger('click');
+    await settle();
+    expect(asked(fake, 'session.keyRemove')).toEqual([]);
+    document.querySelector<HTMLElement>('[data-testid="confirm"]')?.click();
+    await settle();
+    expect([asked(fake, 'session.keyRemove'), names()]).toEqual([[{ name: 'Team' }], []]);
   });
 });
