@@ -13,6 +13,7 @@ import { benchMediaPath } from '../test/bench/sections/media-path.ts';
 import { benchMouthToEar } from '../test/bench/sections/mouth-to-ear.ts';
 import { benchPageDelay } from '../test/bench/sections/page-delay.ts';
 import { benchRtpStreams } from '../test/bench/sections/rtp-streams.ts';
+import { benchSap } from '../test/bench/sections/sap.ts';
 import { benchSdp } from '../test/bench/sections/sdp.ts';
 import { benchSipParser } from '../test/bench/sections/sip-parser.ts';
 import { benchSipUas } from '../test/bench/sections/sip-uas.ts';
@@ -25,6 +26,7 @@ import { printTable } from '../test/bench/table.ts';
 const SECTIONS: Record<string, (effort: Effort) => Table[] | Promise<Table[]>> = {
   'sip-parser': benchSipParser,
   sdp: benchSdp,
+  sap: benchSap,
   codecs: benchCodecs,
   'media-path': benchMediaPath,
   srtp: benchSrtp,

@@ -8,6 +8,13 @@ import { createGate } from '../sip/gate.ts';
 /** `new`: not seen before, as far as is known. `repeated`: it came before and was refused. */
 export type Admitted = 'new' | 'repeated';
 
+export interface Admission {
+  /** Undefined: not to be read. */
+  admit(from: string, bytes: Uint8Array): Admitted | undefined;
+  /** There was no room for it: the next time it is `repeated`. */
+  remember(from: string, bytes: Uint8Array): void;
+}
+
 /** One announcer may well have thousands of sessions, and begin with all of them at once. */
 const OF_A_SOURCE: GateOptions = { burst: 6000, perSecond: 60 };
 const OF_ALL: GateOptions = { burst: 12_000, perSecond: 500 };
@@ -17,7 +24,7 @@ const MAX_SOURCES = 2000;
 const GENERATION = 50_000;
 const SAMPLES = 256;
 
-export function createAdmission(clock: Clock): (from: string, bytes: Uint8Array) => Admitted | undefined {
+export function createAdmission(clock: Clock): Admission {
   const sources = new Map<string, () => boolean>();
   const all = createGate(clock, OF_ALL);
   const repeated = createGate(clock, OF_REPEATED);
@@ -33,18 +40,23 @@ export function createAdmission(clock: Clock): (from: string, bytes: Uint8Array)
     return gate;
   }
 
-  function wasRefused(mark: number): boolean {
-    if (young.delete(mark) || old.delete(mark)) return true;
-    young.add(mark);
+  const wasRefused = (mark: number): boolean => young.has(mark) || old.has(mark);
+
+  function remember(from: string, bytes: Uint8Array): void {
+    young.add(fingerprint(from, bytes));
     if (young.size >= GENERATION) [old, young] = [young, new Set()];
-    return false;
   }
 
-  return (from, bytes) => {
+  function admit(from: string, bytes: Uint8Array): Admitted | undefined {
+    const isRepeated = wasRefused(fingerprint(from, bytes));
     // Whoever has used up its own share takes nothing from the others'.
-    if (gateOf(sourceKey(from))() && all()) return 'new';
-    return wasRefused(fingerprint(from, bytes)) && repeated() ? 'repeated' : undefined;
-  };
+    if (gateOf(sourceKey(from))() && all()) return isRepeated ? 'repeated' : 'new';
+    if (isRepeated) return repeated() ? 'repeated' : undefined;
+    remember(from, bytes);
+    return undefined;
+  }
+
+  return { admit, remember };
 }
 
 /** FNV-1a of the sender and of bytes all over the packet. */

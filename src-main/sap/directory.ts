@@ -68,7 +68,7 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
     accept(entry, announcement, at);
     if (endOf(entry) <= at.wallMs) return [ignored(id, 'The session has ended already.')];
     const evicted = entries.makeRoom(sizeOf(entry), isRepeated, at);
-    if (!evicted) return [ignored(id, 'The directory is full.')];
+    if (!evicted) return [{ id, kind: 'refused', note: 'The directory is full. Who announces it again gets in, in the place of one that was heard only once.' }];
     const note = oddSource(entry, announcement, arrival, at) ?? collision(entry, arrival, at);
     entries.add(entry, isRepeated);
     countPacket(entry, arrival, at);

@@ -11,8 +11,8 @@ export interface Moment { nowMs: number; wallMs: number }
 /** What became of a session by a packet, or by time. */
 export interface Outcome {
   id: string;
-  /** `counted`: nothing is new but that it was heard again. `gone`: no longer on the list. `ignored`: see `note`. */
-  kind: 'changed' | 'counted' | 'gone' | 'ignored';
+  /** `counted`: nothing is new but that it was heard again. `gone`: no longer on the list. `ignored`: see `note`. `refused`: there is no room. */
+  kind: 'changed' | 'counted' | 'gone' | 'ignored' | 'refused';
   /** What was odd about the packet, for the trace. */
   note?: string;
 }

@@ -25,7 +25,7 @@ const REPEATS_TRACED = { burst: 100, perSecond: 20 };
 const TELL_DROPPED_MS = 1000;
 
 export function createIntake({ clock, directory, opener, tap, onOutcomes, onRefused }: IntakeOptions): (bytes: Uint8Array, remote: Endpoint, arrival: Arrival) => void {
-  const admit = createAdmission(clock);
+  const admission = createAdmission(clock);
   const mayTraceRepeat = createGate(clock, REPEATS_TRACED);
   let dropped = 0;
   let toldMs = -Infinity;
@@ -58,12 +58,16 @@ export function createIntake({ clock, directory, opener, tap, onOutcomes, onRefu
       if (mayTraceRepeat()) trace(bytes, remote, arrival, { summary: `announcement ${known.name}`, text: known.text, fold: true });
       return onOutcomes([{ id: known.id, kind: 'counted' }]);
     }
-    const admitted = admit(arrival.from, bytes);
+    const admitted = admission.admit(arrival.from, bytes);
     if (!admitted) return drop(bytes, remote, arrival);
     if (!header.ok) return refuse(bytes, remote, arrival, header.error);
     const read = readAnnouncement(header.value, opener);
     if (!read.ok) return refuse(bytes, remote, arrival, read.error);
     const outcomes = directory.hear(read.value, arrival, at, admitted === 'repeated');
+    if (outcomes[0]?.kind === 'refused') {
+      admission.remember(arrival.from, bytes);
+      onRefused(arrival);
+    }
     const note = outcomes.find((outcome) => outcome.note !== undefined)?.note;
     trace(bytes, remote, arrival, { ...told(read.value), fold: note === undefined, ...(note !== undefined && { note }) });
     onOutcomes(outcomes);

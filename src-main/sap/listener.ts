@@ -9,6 +9,8 @@ import { wellKnownGroups } from './groups.ts';
 export interface SapListener {
   /** Leaves all groups and joins them anew on the interfaces that there are now. `only`: one of them, by address or name; undefined: all. */
   listen(only: string | undefined): Promise<void>;
+  /** Listens on these groups too, in the place of those given before: some announce on the group of the stream itself (PulseAudio). */
+  also(groups: readonly string[]): Promise<void>;
   status(): SapGroupStatus[];
   /** Counts a packet that was refused where it came. */
   refused(arrival: Arrival): void;
@@ -21,41 +23,51 @@ export interface SapListenerOptions {
   onStatus(): void;
 }
 
+/** More streams than anybody listens to at once. */
+const MOST_ALSO = 32;
+
 export function createSapListener({ network, onPacket, onStatus }: SapListenerOptions): SapListener {
-  const sockets = new Set<MulticastSocket>();
-  let statuses = new Map<string, SapGroupStatus>();
-  /** Listening anew while it is still going on: the older one gives up. */
-  let round = 0;
+  const sockets = new Map<string, MulticastSocket>();
+  const statuses = new Map<string, SapGroupStatus>();
+  let extra: string[] = [];
+  /** Undefined: not listening. */
+  let wanted: { only: string | undefined } | undefined;
+  /** One change after the other. */
+  let work: Promise<void> = Promise.resolve();
 
   const statusOf = (group: string, address: string): SapGroupStatus | undefined => statuses.get(`${group} ${address}`);
 
-  async function listen(only: string | undefined): Promise<void> {
-    const mine = ++round;
-    await closeSockets();
-    statuses = new Map();
-    for (const group of wellKnownGroups) {
-      if (mine === round) await listenTo(group, only, mine);
-    }
-    if (mine === round) onStatus();
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    work = work.then(change);
+    return work;
   }
 
-  async function listenTo(group: string, only: string | undefined, mine: number): Promise<void> {
-    let socket: MulticastSocket | undefined;
-    for (const address of addressesFor(group, only)) {
-      let error: RungError | undefined;
-      if (socket) {
-        error = socket.join(address);
-      } else {
-        const bound = await network.bindMulticast({ group, port: SAP_PORT, interface: address });
-        if (bound.ok) socket = bound.value;
-        else error = bound.error;
-      }
-      if (mine !== round) return void (await socket?.close());
-      statuses.set(`${group} ${address}`, {
-        group, port: SAP_PORT, interface: address, packets: 0, refused: 0, ...(error ? { state: 'failed', error } : { state: 'listening' }),
-      });
+  async function openAll(): Promise<void> {
+    for (const group of [...wellKnownGroups, ...extra]) {
+      if (wanted && !sockets.has(group)) await join(group, wanted.only);
     }
-    if (socket) open(socket, group);
+    onStatus();
+  }
+
+  async function join(group: string, only: string | undefined): Promise<void> {
+    for (const address of addressesFor(group, only)) {
+      const error = await joinOn(group, address);
+      statuses.set(`${group} ${address}`, { group, port: SAP_PORT, interface: address, packets: 0, refused: 0, ...(error ? { state: 'failed', error } : { state: 'listening' }) });
+    }
+  }
+
+  async function joinOn(group: string, address: string): Promise<RungError | undefined> {
+    const socket = sockets.get(group);
+    if (socket) return socket.join(address);
+    const bound = await network.bindMulticast({ group, port: SAP_PORT, interface: address });
+    if (!bound.ok) return bound.error;
+    sockets.set(group, bound.value);
+    bound.value.onMessage = (bytes, from, on) => {
+      const status = statusOf(group, on);
+      if (status) status.packets++;
+      onPacket(bytes, from, { from: from.address, group, port: SAP_PORT, interface: on });
+    };
+    return undefined;
   }
 
   /** Of each interface one address of the group's family. */
@@ -68,32 +80,39 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
     return [...addresses.values()];
   }
 
-  function open(socket: MulticastSocket, group: string): void {
-    sockets.add(socket);
-    socket.onMessage = (bytes, from, on) => {
-      const status = statusOf(group, on);
-      if (status) status.packets++;
-      onPacket(bytes, from, { from: from.address, group, port: SAP_PORT, interface: on });
-    };
-  }
-
-  async function closeSockets(): Promise<void> {
-    const closing = [...sockets];
-    sockets.clear();
-    await Promise.all(closing.map((socket) => socket.close()));
+  async function leave(groups: readonly string[]): Promise<void> {
+    for (const [key, { group }] of statuses) if (groups.includes(group)) statuses.delete(key);
+    const closing = groups.map((group) => sockets.get(group));
+    for (const group of groups) sockets.delete(group);
+    await Promise.all(closing.map((socket) => socket?.close()));
   }
 
   return {
-    listen,
+    listen(only) {
+      wanted = { only };
+      return inTurn(async () => {
+        await leave([...sockets.keys(), ...wellKnownGroups, ...extra]);
+        await openAll();
+      });
+    },
+    also(groups) {
+      const next = [...new Set(groups)].filter((group) => !wellKnownGroups.includes(group)).slice(0, MOST_ALSO);
+      if (next.length === extra.length && next.every((group) => extra.includes(group))) return work;
+      const gone = extra.filter((group) => !next.includes(group));
+      extra = next;
+      return inTurn(async () => {
+        await leave(gone);
+        await openAll();
+      });
+    },
     status: () => [...statuses.values()].map((status) => ({ ...status })),
     refused({ group, interface: on }) {
       const status = statusOf(group, on);
       if (status) status.refused++;
     },
-    async close() {
-      round++;
-      statuses = new Map();
-      await closeSockets();
+    close() {
+      wanted = undefined;
+      return inTurn(() => leave([...sockets.keys(), ...wellKnownGroups, ...extra]));
     },
   };
 }

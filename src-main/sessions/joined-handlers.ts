@@ -22,7 +22,7 @@ export interface JoinedSessionsOptions {
   clock: Clock;
   network: Pick<Network, 'interfaces' | 'addressTowards'>;
   engine: Pick<MediaEngine, 'join'>;
-  sessions: Pick<Sessions, 'find' | 'handlers'>;
+  sessions: Pick<Sessions, 'find' | 'handlers' | 'alsoListen'>;
   settings: () => Pick<Settings, 'sapInterface' | 'recordingFolder'>;
   emit: <E extends EventName>(event: E, data: EventData<E>) => void;
   /** Do sessions sound on the device? */
@@ -45,12 +45,22 @@ export function createJoinedSessions({ sessions, settings, emit, recordings, dia
   const { clock } = options;
   const joined = createJoined({
     ...options,
-    onChanged: (session) => emit('joined.changed', session),
-    onEnded: (id, error) => emit('joined.ended', { id, ...(error && { error }) }),
+    onChanged(session) {
+      emit('joined.changed', session);
+      hearGroups();
+    },
+    onEnded(id, error) {
+      emit('joined.ended', { id, ...(error && { error }) });
+      hearGroups();
+    },
     onError: (error) => emit('notice', error),
   });
 
   const groups = createMemberships(joined, (sdp) => announcedAs(sdp, sessions.find));
+
+  function hearGroups(): void {
+    sessions.alsoListen(joined.list().flatMap(({ media }) => media.map(({ group }) => group)));
+  }
 
   function announcedSdp(id: string): string {
     const sdp = sessions.find(id)?.sdp;

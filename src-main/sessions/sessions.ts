@@ -39,6 +39,8 @@ export interface Sessions {
   handlers: Pick<Handlers, SessionMethod>;
   /** Listens as the settings say and announces what is stored; again when they or the network have changed. */
   start(): Promise<void>;
+  /** Groups of streams that are heard: some senders announce there, too. */
+  alsoListen(groups: readonly string[]): void;
   /** Undefined: it is no longer on the list. */
   find(id: string): AnnouncedSession | undefined;
   /** Announces it no more; resolves when the others have been told. */
@@ -168,6 +170,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     handlers,
     find,
     start,
+    alsoListen: (groups) => void listener.also(groups),
     withdraw: announcements.withdraw,
     async stop() {
       looking?.cancel();

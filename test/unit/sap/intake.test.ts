@@ -55,6 +55,28 @@ describe('a packet', () => {
   });
 });
 
+describe('a full directory', () => {
+  it('takes in whoever is heard again, in the place of the newest that was heard once', async () => {
+    const ear = createEar({ sessions: 100, bytes: 1e7, removed: 10 });
+    const invent = (count: number, from: number): void => {
+      for (let i = 0; i < count; i++) ear.hear(packetOf(sdpOf({ session: String(from + i), address: STRANGER })), STRANGER);
+    };
+    ear.hear(packetOf(sdpOf({ session: '1' })));
+    await ear.pass(30_000);
+    ear.hear(packetOf(sdpOf({ session: '1' })));
+    invent(200, 1000);
+    const late = packetOf(sdpOf({ session: '2' }));
+    expect(ear.hear(late)).toMatchObject([{ kind: 'refused' }]);
+    invent(50, 2000);
+    expect(ear.hear(late)).toMatchObject([{ kind: 'changed' }, { kind: 'changed' }]);
+    invent(50, 3000);
+    const running = ear.directory.ids().filter((id) => ear.session(id).state === 'running');
+    expect(running).toHaveLength(100);
+    expect(running).toEqual(expect.arrayContaining(['1', '2'].map((session) => `- ${session} IN IP4 ${STUDIO}`)));
+    expect(ear.directory.ids().map((id) => ear.session(id).removed?.reason).filter((reason) => reason !== undefined)).toEqual(['evicted']);
+  });
+});
+
 describe('a flood', () => {
   const LIMITS = { sessions: 6000, bytes: 48 * 1024 * 1024, removed: 300 };
   const legitimate = Array.from({ length: 5000 }, (_, i) => packetOf(sdpOf({ session: String(100_000 + i), name: `Channel ${i}` })));
