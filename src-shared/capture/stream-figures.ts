@@ -4,6 +4,7 @@ import { createDtmfReceiver } from '../rtp/dtmf-receiver.ts';
 import type { RtpView } from '../rtp/packet.ts';
 import { createRtpView, readRtp } from '../rtp/packet.ts';
 import { beginSource, createSourceState, expectedPackets, updateJitter, updateSequence } from '../rtp/source-statistics.ts';
+import { createJitterFigures } from './jitter-figures.ts';
 import type { OctetStore } from './octet-store.ts';
 import type { IndexedStream, PacketRows } from './stream-index.ts';
 
@@ -29,6 +30,9 @@ export interface StreamFigures {
   lost: number;
   /** At the end, RFC 3550 6.4.1. */
   jitterMs: number;
+  /** Over all packets, as Wireshark tells them. */
+  meanJitterMs: number;
+  maxJitterMs: number;
   digits: readonly PressedDigit[];
 }
 
@@ -54,6 +58,7 @@ export function formatOf(payloadType: number, formats: Formats): Format {
 export function createFiguresReader(stream: IndexedStream, rows: PacketRows, formats: Formats, isEncrypted: boolean, store: OctetStore): FiguresReader {
   const view = createRtpView();
   const source = createSourceState();
+  const jitter = createJitterFigures();
   const digits: PressedDigit[] = [];
   const dtmf = createDtmfReceiver({ clockRateHz: [...formats.values()].find(({ codec }) => isEvents(codec))?.clockRateHz ?? DEFAULT_CLOCK_HZ });
   let soundType: number | undefined;
@@ -73,6 +78,7 @@ export function createFiguresReader(stream: IndexedStream, rows: PacketRows, for
     const lost = lostNow();
     if (updateSequence(source, sequence) === 'restarted') lostBefore += lost;
     if (isEvent(view, soundType, formats)) return events(atMs);
+    jitter.add(timestamp, atMs, view.marker, formatOf(payloadType, formats).clockRateHz);
     press(dtmf.poll(atMs), atMs);
     const format = formatOf(payloadType, formats);
     clockRateHz = format.clockRateHz;
@@ -81,6 +87,7 @@ export function createFiguresReader(stream: IndexedStream, rows: PacketRows, for
   }
 
   function events(atMs: number): void {
+    jitter.addEvent(atMs);
     if (!isEncrypted) press(dtmf.receive(view.timestamp, view.marker, view.bytes, view.payloadOffset, view.payloadLength, atMs), atMs);
   }
 
@@ -98,7 +105,7 @@ export function createFiguresReader(stream: IndexedStream, rows: PacketRows, for
         if (seen > 0) row = rows.next.get(row);
         if (readRtp(view, store.read(rows.position.get(row), rows.length.get(row))) === null) packet(rows.atMs.get(row));
       }
-      return { payloadType: soundType ?? firstType, lost: lostBefore + lostNow(), jitterMs: source.jitter * 1000 / clockRateHz, digits: [...digits] };
+      return { payloadType: soundType ?? firstType, lost: lostBefore + lostNow(), jitterMs: source.jitter * 1000 / clockRateHz, meanJitterMs: jitter.meanMs, maxJitterMs: jitter.maxMs, digits: [...digits] };
     },
   };
 }

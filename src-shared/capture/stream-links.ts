@@ -30,6 +30,9 @@ export interface CapturedStream {
   lost: number;
   /** At the end, RFC 3550 6.4.1. */
   jitterMs: number;
+  /** Over all packets, as Wireshark tells them (jitter-figures.ts). */
+  meanJitterMs: number;
+  maxJitterMs: number;
   /** Encrypted (SRTP): it cannot be played. */
   isEncrypted: boolean;
   /** `sound` can decode it. */
@@ -95,12 +98,12 @@ export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, store: Oc
 
   function rowOf(id: number, stream: IndexedStream, announced: Announcement | undefined): CapturedStream {
     const { ssrc, packets, first, last } = stream;
-    const { payloadType, lost, jitterMs, digits } = readerOf(stream, announced).read();
+    const { payloadType, lost, jitterMs, meanJitterMs, maxJitterMs, digits } = readerOf(stream, announced).read();
     const { codec, clockRateHz } = formatOf(payloadType, announced?.formats ?? new Map());
     const isEncrypted = announced?.suite !== undefined;
     return {
       id, ...streamEnds(stream), ssrc, payloadType, codec, clockRateHz, ...(announced ? { callId: announced.callId, media: announced.media } : {}),
-      startedAtMs: rtp.rows.atMs.get(first), endedAtMs: rtp.rows.atMs.get(last), packets, lost, jitterMs,
+      startedAtMs: rtp.rows.atMs.get(first), endedAtMs: rtp.rows.atMs.get(last), packets, lost, jitterMs, meanJitterMs, maxJitterMs,
       isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits,
     };
   }

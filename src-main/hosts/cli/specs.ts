@@ -136,6 +136,7 @@ export const specs: CommandSpec[] = [
       { name: 'format', value: 'FORMAT', help: 'text (default), svg, png, mermaid, json, html, pcapng, sipp-uac, sipp-uas (a SIPp scenario of one side), or bundle: a zip of all, without names' },
       { name: 'output', short: 'o', value: 'FILE', help: 'write there instead of to stdout' },
       { name: 'list', help: 'a line for each call' },
+      { name: 'streams', help: 'the RTP streams as a table instead (--format json: as data)' },
       passedOver,
     ],
   },

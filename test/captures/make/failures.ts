@@ -264,6 +264,12 @@ export const FAILURES: readonly Failure[] = [
     await rung('call', `${BOB_URI};transport=tcp`, '--listen', ALICE, '--transport', 'tcp', '--tone', '660', '--duration', '1', '--codecs', 'pcma', '--quiet');
     await wait(0.5);
   } },
+  { name: 'clean-events', peers: 'Rung, baresip', what: 'keys as telephone events (RFC 4733)', rules: [], play: async ({ baresip, rung, pause: wait }) => {
+    baresip(BOB, 'answer=auto');
+    await wait(1);
+    await rung('call', BOB_URI, '--listen', ALICE, '--tone', '660', '--duration', '3', '--codecs', 'pcma', '--dtmf', '159#', '--dtmf-after', '0.5', '--quiet');
+    await wait(0.5);
+  } },
   { name: 'clean-ipv6', peers: 'Rung both sides', what: 'a call over IPv6', rules: [], play: async ({ rung, rungStays, pause: wait }) => {
     rungStays('answer', '--listen', '[::1]:5060', '--count', '1', '--tone', '440', '--quiet');
     await wait(2.5);

@@ -30,6 +30,7 @@ interface StreamFacts {
   packets: number;
   lost: number;
   meanJitterMs: number;
+  maxJitterMs: number;
   maxDeltaMs: number;
 }
 
@@ -67,10 +68,10 @@ function messageOf(layers: Layer, sip: Layer): MessageFacts {
 }
 
 function streamsOf(file: string): StreamFacts[] {
-  const row = /^ +[\d.]+ +[\d.]+ +(\S+) +(\d+) +(\S+) +(\d+) +0x([0-9A-F]+) +(.+?) +(\d+) +(-?\d+) \(-?[\d.]+%\) +[\d.-]+ +[\d.-]+ +([\d.-]+) +[\d.-]+ +([\d.-]+)/gim;
+  const row = /^ +[\d.]+ +[\d.]+ +(\S+) +(\d+) +(\S+) +(\d+) +0x([0-9A-F]+) +(.+?) +(\d+) +(-?\d+) \(-?[\d.]+%\) +[\d.-]+ +[\d.-]+ +([\d.-]+) +[\d.-]+ +([\d.-]+) +([\d.-]+)/gim;
   return [...tshark(file, '--enable-heuristic', 'rtp_udp', '-q', '-z', 'rtp,streams').matchAll(row)].map(([, from = '', fromPort = '', to = '', toPort = '', ssrc = '', payload = '', ...numbers]) => {
-    const [packets = 0, lost = 0, maxDeltaMs = 0, meanJitterMs = 0] = numbers.map(Number);
-    return { source: endpoint(from, fromPort), destination: endpoint(to, toPort), ssrc: `0x${ssrc.toLowerCase()}`, payload, packets, lost, meanJitterMs, maxDeltaMs };
+    const [packets = 0, lost = 0, maxDeltaMs = 0, meanJitterMs = 0, maxJitterMs = 0] = numbers.map(Number);
+    return { source: endpoint(from, fromPort), destination: endpoint(to, toPort), ssrc: `0x${ssrc.toLowerCase()}`, payload, packets, lost, meanJitterMs, maxJitterMs, maxDeltaMs };
   });
 }
 

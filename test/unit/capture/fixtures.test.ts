@@ -22,6 +22,8 @@ interface TsharkStream {
   ssrc: string;
   packets: number;
   lost: number;
+  meanJitterMs: number;
+  maxJitterMs: number;
 }
 interface Tshark {
   messages: TsharkMessage[];
@@ -70,6 +72,16 @@ describe.each(names)('%s', (name) => {
     const messages = capture.messages();
     expect(messages.filter(({ retransmissionOf }) => retransmissionOf !== undefined).map(({ seq }) => seq))
       .toEqual(tshark.messages.flatMap(({ retransmission }, i) => (retransmission && NO_REPETITIONS[name]?.includes(i + 1) !== true ? [i + 1] : [])));
+  });
+
+  it('finds the jitter that tshark finds, mean and greatest', () => {
+    const jitter = new Map(capture.streams.map(({ source, destination, ssrc, meanJitterMs, maxJitterMs }) => [`${source} ${destination} ${ssrc}`, [meanJitterMs, maxJitterMs]]));
+    for (const { source, destination, ssrc, meanJitterMs, maxJitterMs } of tshark.streams) {
+      const [mean = 0, max = 0] = jitter.get(`${source} ${destination} ${Number(ssrc)}`) ?? [];
+      // tshark prints thousandths; a capture has microseconds.
+      expect(Math.abs(mean - meanJitterMs)).toBeLessThan(0.0012);
+      expect(Math.abs(max - maxJitterMs)).toBeLessThan(0.0012);
+    }
   });
 
   it('has the streams that tshark has, with as many packets and as many lost', () => {

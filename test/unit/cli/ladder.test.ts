@@ -54,6 +54,19 @@ describe('rung ladder', () => {
     });
   });
 
+  it('has the streams as a table and as data', async () => {
+    const { code, output } = await ladder(join(CAPTURES, 'clean-events.pcap'), '--streams');
+    expect(code).toBe(0);
+    const [head = '', ...rows] = output.toString().trimEnd().split('\n');
+    expect(head).toMatch(/^source +destination +SSRC +codec +packets +lost +mean jitter ms +max jitter ms/);
+    expect(rows).toHaveLength(3);
+    expect(rows.find((row) => row.includes('159#'))).toMatch(/0x7a0a6308 +PCMA +141 +0 \(0\.0%\) +6\.89\d +42\.28\d/);
+    const data = await ladder(join(CAPTURES, 'clean-events.pcap'), '--streams', '--format', 'json');
+    expect(JSON.parse(data.output.toString())).toHaveLength(3);
+    expect((await ladder(CALL, '--streams', '--call', 'nobody')).output.toString().split('\n')).toHaveLength(2);
+    expect(await ladder(CALL, '--streams', '--format', 'svg')).toMatchObject({ code: 2 });
+  });
+
   it('writes to -o and prints nothing', async () => {
     const path = join(folder, 'call.png');
     expect(await ladder(CALL, '--format', 'png', '-o', path)).toEqual({ code: 0, stderr: '', output: Buffer.alloc(0) });

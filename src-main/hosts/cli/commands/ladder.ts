@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { TraceDocument } from '../../../../src-shared/capture/document.ts';
 import type { CapturedCall, TraceSource } from '../../../../src-shared/capture/trace-source.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
@@ -22,20 +23,36 @@ import type { Given } from '../arguments.ts';
 import { nearest } from '../arguments.ts';
 import { readCaptureFile } from '../capture-file.ts';
 import { pngOf } from '../png.ts';
+import { streamsJson, streamTable } from '../stream-table.ts';
 import { CommandError, EXIT, UsageError } from '../usage-error.ts';
 
 /** `rung ladder FILE`: a capture drawn. */
 export async function ladder(given: Given): Promise<number> {
-  const format = formatOf(given);
+  const format = given.has('streams') ? undefined : formatOf(given);
+  const streamsFormat = given.has('streams') ? streamsFormatOf(given) : undefined;
   const path = given.positionals[0] ?? '';
   const capture = await readCaptureFile(path, given);
   const wanted = given.text('call');
+  if (!format) return streamed(capture, wanted, streamsFormat, given);
   if (given.has('list') && wanted === undefined) return listed(capture.calls, given);
   const source = selected(path, capture, wanted);
   const drawn = buildLadder(source.messages, source.media);
   if (wanted !== undefined && drawn.arrows.length === 0) throw new CommandError(`${path} has no call "${wanted}"; --list shows them`, EXIT.failed);
   if (given.has('list')) return listed(capture.calls.filter(({ callId }) => callId === wanted), given);
   write(await format(drawn, source), given.text('output'));
+  return EXIT.done;
+}
+
+function streamsFormatOf(given: Given): string {
+  const name = given.text('format') ?? 'text';
+  if (name !== 'text' && name !== 'json') throw new UsageError(`--streams has the formats text and json; not "${name}"`);
+  return name;
+}
+
+function streamed(capture: TraceDocument, wanted: string | undefined, format: string | undefined, given: Given): number {
+  const streams = capture.streams.filter(({ callId }) => wanted === undefined || callId === wanted);
+  const startedAtMs = Math.min(capture.callAt(0)?.startedAtMs ?? Infinity, ...capture.streams.slice(0, 1).map((stream) => stream.startedAtMs));
+  write(format === 'json' ? `${JSON.stringify(streamsJson(streams), null, 2)}\n` : streamTable(streams, startedAtMs), given.text('output'));
   return EXIT.done;
 }
 
