@@ -7,47 +7,71 @@ const MAX_WORDS = 8;
 const MAX_EXCERPT = 160;
 /** Rows taken into the index at a time: a flood of messages is indexed when it is over. */
 const INDEX_STEP = 200;
+const MAX_TRIGRAMS = 64;
+const MAX_TRIGRAMS_A_WORD = 24;
+/** Messages that are looked at: pieces that many have, and none together, end in time. Of words of one or two characters, which the index does not
+ *  know, only the newest are found. */
+const MAX_CANDIDATES = 20_000;
 
 const INDEX = `
-  INSERT INTO message_words (rowid, raw)
-  SELECT id, raw FROM messages WHERE id > (SELECT coalesce(max(rowid), 0) FROM message_words) ORDER BY id LIMIT ${INDEX_STEP}`;
-const FIND = `
-  SELECT m.seq, m.at_ms, m.direction, m.transport, m.local, m.remote, m.start, m.call_id, m.method, m.status, m.raw
-  FROM message_words w JOIN messages m ON m.id = w.rowid
-  WHERE message_words MATCH ? ORDER BY w.rowid DESC LIMIT ?`;
+  INSERT INTO message_pieces (rowid, raw)
+  SELECT id, raw FROM messages WHERE id > (SELECT coalesce(max(rowid), 0) FROM message_pieces) ORDER BY id LIMIT ${INDEX_STEP}`;
+const COLUMNS = 'm.seq, m.at_ms, m.direction, m.local, m.remote, m.start, m.call_id, m.raw';
+const BY_TRIGRAMS = `SELECT ${COLUMNS} FROM message_pieces p JOIN messages m ON m.id = p.rowid WHERE message_pieces MATCH ? ORDER BY p.rowid DESC LIMIT ?`;
+const NEWEST = `SELECT ${COLUMNS} FROM messages m ORDER BY m.id DESC LIMIT ?`;
 
 /** Takes some messages that are not in the index yet into it; false: all are. */
 export function indexSome(database: Database): boolean {
   return Number(database.prepare(INDEX).run().changes) === INDEX_STEP;
 }
 
-/** Newest first: messages that hold every word, as a word of theirs or the beginning of one (phraseOf). */
+/** Newest first: messages that hold every word, wherever in a word of theirs. The index knows which messages have all pieces of three
+ *  characters of what is sought; whether these stand together is seen in the text. */
 export function findMessages(database: Database, text: string, limit: number): FoundMessage[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];
-  const query = words.map(phraseOf).join(' ');
-  return database.prepare(FIND).all(query, limit).map((row) => ({
-    seq: Number(row['seq']),
-    atMs: Number(row['at_ms']),
-    direction: row['direction'] === 'in' ? 'in' : 'out',
-    local: String(row['local']),
-    remote: String(row['remote']),
-    start: String(row['start']),
-    callId: String(row['call_id']),
-    excerpt: excerptOf(String(row['raw']), words),
-  }));
+  const folded = words.map(fold);
+  const pieces = words.flatMap(trigramsOf).slice(0, MAX_TRIGRAMS);
+  const rows = pieces.length > 0 ? database.prepare(BY_TRIGRAMS).iterate(pieces.join(' '), MAX_CANDIDATES) : database.prepare(NEWEST).iterate(MAX_CANDIDATES);
+  const found: FoundMessage[] = [];
+  for (const row of rows) {
+    const raw = String(row['raw']);
+    const text = fold(raw);
+    if (!folded.every((word) => text.includes(word))) continue;
+    found.push({
+      seq: Number(row['seq']),
+      atMs: Number(row['at_ms']),
+      direction: row['direction'] === 'in' ? 'in' : 'out',
+      local: String(row['local']),
+      remote: String(row['remote']),
+      start: String(row['start']),
+      callId: String(row['call_id']),
+      excerpt: excerptOf(raw, words),
+    });
+    if (found.length >= limit) break;
+  }
+  return found;
 }
 
-/** Each becomes a quoted phrase: what has no letter or digit in it would be an empty one. */
+/** What has no letter or digit in it narrows nothing down; quotation marks around a word are not meant. */
 function wordsOf(text: string): string[] {
-  return text.replace(/\p{Cc}/gu, ' ').split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).slice(0, MAX_WORDS);
+  const words = text.replace(/\p{Cc}/gu, ' ').split(/\s+/).map((word) => word.replace(/^"+|"+$/g, ''));
+  return words.filter((word) => /[\p{L}\p{N}]/u.test(word)).slice(0, MAX_WORDS);
 }
 
-/** All that begins with the `1` of `192.0.2.1` is a great part of the index, and slow to gather: such a last piece is meant as it stands. */
-function phraseOf(word: string): string {
-  const pieces = word.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const isWhole = pieces.length > 1 && pieces.at(-1)?.length === 1;
-  return `"${word.replaceAll('"', '""')}"${isWhole ? '' : '*'}`;
+/** Each a quoted string of the query language, so that nothing in it is a part of that. Of a long word not every one is needed. */
+function trigramsOf(word: string): string[] {
+  const characters = [...word];
+  const step = Math.max(1, Math.ceil((characters.length - 2) / MAX_TRIGRAMS_A_WORD));
+  const pieces: string[] = [];
+  for (let at = 0; at + 3 <= characters.length; at += step) pieces.push(`"${characters.slice(at, at + 3).join('').replaceAll('"', '""')}"`);
+  return pieces;
+}
+
+/** Without case and diacritics, as the index is. */
+function fold(text: string): string {
+  const plain = /[\u0080-\uffff]/.test(text) ? text.normalize('NFD').replace(/\p{M}/gu, '') : text;
+  return plain.toLowerCase();
 }
 
 /** The line that holds the first word that stands in one as it was typed. */

@@ -13,6 +13,8 @@ const FLUSH_AFTER_MS = 200;
 const MAX_QUEUED = 10_000;
 /** Between two steps of what is done in the background: others come in between. */
 const PAUSE_MS = 20;
+/** How long a search waits for messages that are not in the index yet. */
+const INDEX_AT_MOST_MS = 1_500;
 /** Age is looked at so often. */
 const PRUNE_EVERY_MS = 600_000;
 
@@ -155,7 +157,9 @@ export function createTraceTable(database: Database, onError: (error: unknown) =
     },
     find(text, limit) {
       flush();
-      while (indexSome(database));
+      // After an update of Rung there may be much to do: what is left is done in the background.
+      const untilMs = performance.now() + INDEX_AT_MOST_MS;
+      while (indexSome(database) && performance.now() < untilMs);
       return findMessages(database, text, limit);
     },
     usage() {

@@ -14,7 +14,7 @@ export const keepingDe: Shape<typeof keepingEn> = {
   },
   traceSearch: {
     label: 'Alle gespeicherten Nachrichten durchsuchen', hint: 'Gespeicherte Nachrichten: Text, Call-ID, Nummer, Kopfzeile', back: 'Zurück zu den Treffern', open: 'Die Ladder dieser Nachricht öffnen',
-    results: 'Gefundene Nachrichten', none: 'Keine gespeicherte Nachricht enthält alle diese Wörter. Ein Wort wird an seinem Anfang erkannt.',
+    results: 'Gefundene Nachrichten', none: 'Keine gespeicherte Nachricht enthält all das.',
   },
   keeping: {
     title: 'Gespeicherter Mitschnitt',

@@ -11,7 +11,7 @@ export const keepingEn = {
   },
   traceSearch: {
     label: 'Search all stored messages', hint: 'Search stored messages: text, Call-ID, number, header', back: 'Back to the results', open: 'Open the ladder of this message',
-    results: 'Messages found', none: 'No stored message has all these words. A word is found by its beginning.',
+    results: 'Messages found', none: 'No stored message has all of this.',
   },
   keeping: {
     title: 'Stored trace',

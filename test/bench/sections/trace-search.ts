@@ -26,7 +26,10 @@ export function benchTraceSearch({ rounds }: Effort): Table[] {
   const plain = new DatabaseSync(path, { readOnly: true });
   try {
     const writing = milliseconds(() => fill(store));
-    const indexing = milliseconds(() => store.traces.find('nothing', 1));
+    // A search waits no longer than 1.5 s for the index.
+    const indexing = milliseconds(() => {
+      while (milliseconds(() => store.traces.find('nothing', 1)) > 1_000);
+    });
     const table = compareSearches(store, plain, rounds * 5);
     table.notes.push(`Written in ${(writing / 1000).toFixed(1)} s, taken into the index in ${(indexing / 1000).toFixed(1)} s; ${Math.round(statSync(path).size / 1e6)} MB with it.`);
     return [table];
@@ -54,7 +57,7 @@ function fill(store: Store): void {
 function compareSearches(store: Store, plain: DatabaseSync, times: number): Table {
   const like = plain.prepare(LIKE);
   const callId = /Call-ID: (\S+)/.exec(callOf(10)[0]?.[1] ?? '')?.[1] ?? '';
-  const searches = { 'a rare word': callId.split('-')[0], 'a Call-ID with its host': callId, 'a word of each message': 'alice', 'a word of every seventh': 'Ringing', 'not there': 'nothing' };
+  const searches = { 'a rare word': callId.split('-')[0], 'a Call-ID with its host': callId, 'a word of each message': 'alice', 'a word of every seventh': 'Ringing', 'the middle of a word': 'ingin', 'not there': 'nothing' };
   const rows = Object.entries(searches)
     .map(([what, text = '']) => {
       const pattern = `%${text.replace(/[%_\\]/g, '\\$&')}%`;
@@ -64,8 +67,8 @@ function compareSearches(store: Store, plain: DatabaseSync, times: number): Tabl
     });
   return {
     title: `Searching ${MESSAGES} stored messages, the newest ${LIMIT} that match`, columns: ['', 'found', 'FTS5 ms', 'LIKE ms', 'FTS5 is … times as quick'], rows,
-    notes: ['Found: by FTS5 (whole words and their beginnings, also for several words) / by LIKE (any piece of the text). LIKE reads from the newest message and stops at the limit.',
-      'The rare ones stand in the oldest messages. A Call-ID with its host is a phrase for FTS5, with words in it that stand in each message.'],
+    notes: ['Found: by FTS5 (pieces of three characters, the text itself looked at) / by LIKE. LIKE reads from the newest message and stops at the limit.',
+      'The rare ones stand in the oldest messages.'],
   };
 }
 

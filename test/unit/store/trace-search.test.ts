@@ -34,7 +34,7 @@ function other(seq: number, changes: Partial<TracedMessage> = {}): TracedMessage
 const found = (text: string): number[] => store.traces.find(text, 100).map(({ seq }) => seq);
 
 describe('a search', () => {
-  it('finds words, their beginnings, addresses, Call-IDs and header fields, newest first, in calls and outside', () => {
+  it('finds words, pieces of them, addresses, Call-IDs and header fields, newest first, in calls and outside', () => {
     store.calls.save(sampleRecord({ id: 'row' }));
     store.traces.add('row', sampleMessage({ seq: 1, raw: 'INVITE sip:+4930123456@192.0.2.7:5080 SIP/2.0\r\nUser-Agent: Yealink T46\r\nCall-ID: abc-1@host\r\n\r\n' }));
     for (const seq of [2, 3, 4]) store.traces.addOther(other(seq));
@@ -44,14 +44,24 @@ describe('a search', () => {
     expect(found('192.0.2.7')).toEqual([1]);
     expect(found('abc-1@host')).toEqual([1]);
     expect(found('user-agent: yeal')).toEqual([1]);
+    expect(found('link T4')).toEqual([1]);
+    expect(found('30123')).toEqual([1]);
+    expect(found('46')).toEqual([1]);
     expect(found('grusse 3')).toEqual([]);
+    expect(found('rüße nr')).toEqual([4, 3, 2]);
+    expect(found('RUße')).toEqual([4, 3, 2]);
     expect(found('grüße call-3')).toEqual([3]);
     expect(found('nothing like it')).toEqual([]);
   });
 
-  it('takes a single last character of an address or a Call-ID as it stands', () => {
+  it('finds what stands together only, however its pieces are spread', () => {
     for (const seq of [1, 12, 123]) store.traces.addOther(other(seq));
-    expect(found('call-1')).toEqual([1]);
+    store.traces.addOther(other(7, { raw: 'OPTIONS sip:x SIP/2.0\r\nA: abcd\r\nB: cdef\r\nC: bcde\r\n\r\n' }));
+    expect(found('abcdef')).toEqual([]);
+    expect(found('bcde')).toEqual([7]);
+    store.traces.clearOther();
+    for (const seq of [1, 12, 123]) store.traces.addOther(other(seq));
+    expect(found('call-1')).toEqual([123, 12, 1]);
     expect(found('call-12')).toEqual([123, 12]);
     expect(found('1')).toEqual([123, 12, 1]);
   });
