@@ -274,6 +274,8 @@ export const events = {
   'session.reminder': sessionId.extend({ startsAtMs: z.number() }),
   /** A link was opened (`sip:…`): put it into the dial field. It never dials by itself. */
   'dial.requested': z.object({ target: z.string() }),
+  /** A session description that the desktop has opened; `content` has one character a byte. */
+  'file.opened': z.object({ name: z.string().max(300), content: z.string().max(300_000) }),
   /** Something a person should know that belongs to no call and no account. */
   notice: rungErrorSchema,
 } as const;

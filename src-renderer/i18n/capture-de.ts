@@ -13,7 +13,7 @@ export const hepDe: typeof hepEn = {
 
 export const filesDe: typeof filesEn = {
   open: 'Öffnen …', openHint: 'Mitschnitte (pcap, pcapng, auch mit gzip gepackt) und Textprotokolle; oder ins Fenster ziehen', another: 'Andere Datei öffnen', close: 'Datei schließen', live: 'Live', opened: 'Geöffnete Dateien', orOpen: 'Oder sehen Sie sich an, was andere aufgezeichnet haben: Öffnen Sie einen Mitschnitt oder ein Protokoll, oder ziehen Sie es in dieses Fenster.',
-  drop: 'Loslassen zum Öffnen', kinds: 'Mitschnitte (pcap, pcapng, auch gepackt) und Protokolle von Asterisk, FreeSWITCH, Kamailio, Linphone, baresip, SIPp, sngrep und ngrep. Sie bleiben auf diesem Rechner.',
+  drop: 'Loslassen zum Öffnen', kinds: 'Mitschnitte (pcap, pcapng, auch gepackt) und Protokolle von Asterisk, FreeSWITCH, Kamailio, Linphone, baresip, SIPp, sngrep und ngrep; Sitzungsbeschreibungen (.sdp). Sie bleiben auf diesem Rechner.',
   kilobytes: '{size} kB', megabytes: '{size} MB', reading: 'Wird gelesen, {share}', failed: '{name} konnte nicht geöffnet werden',
   notes: '{n} Hinweis | {n} Hinweise', contents: 'Inhalt der Datei', calls: 'Anrufe', streams: 'RTP-Ströme', streamsOf: 'RTP-Ströme ({n})',
   found: '{n} gefunden', search: 'Nummer, Name, Call-ID, Text …', method: 'Methode', anyMethod: 'Alle Methoden', status: 'Antwort', anyStatus: 'Alle Antworten', unanswered: 'Keine Antwort',

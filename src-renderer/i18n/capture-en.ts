@@ -12,7 +12,7 @@ export const hepEn = {
 
 export const filesEn = {
   open: 'Open …', openHint: 'Captures (pcap, pcapng, also gzipped) and text logs; or drop them on the window', another: 'Open another file', close: 'Close file', live: 'Live', opened: 'Opened files', orOpen: 'Or look at what others recorded: open a capture or a log, or drop it on this window.',
-  drop: 'Drop to open', kinds: 'Captures (pcap, pcapng, gzipped too) and logs of Asterisk, FreeSWITCH, Kamailio, Linphone, baresip, SIPp, sngrep and ngrep. They stay on this computer.',
+  drop: 'Drop to open', kinds: 'Captures (pcap, pcapng, gzipped too) and logs of Asterisk, FreeSWITCH, Kamailio, Linphone, baresip, SIPp, sngrep and ngrep; session descriptions (.sdp). They stay on this computer.',
   kilobytes: '{size} kB', megabytes: '{size} MB', reading: 'Reading, {share}', failed: '{name} could not be opened',
   notes: '{n} note | {n} notes', contents: 'Contents of the file', calls: 'Calls', streams: 'RTP streams', streamsOf: 'RTP streams ({n})',
   found: '{n} found', search: 'Number, name, Call-ID, text …', method: 'Method', anyMethod: 'All methods', status: 'Answer', anyStatus: 'All answers', unanswered: 'No answer',

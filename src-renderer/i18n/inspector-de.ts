@@ -9,6 +9,7 @@ export const inspectorDe: Shape<typeof inspectorEn> = {
     resize: 'Größe des Ablaufs',
     decoded: 'Zeile für Zeile', lines: 'Zeilen der Nachricht: roh und was sie bedeuten',
     obsolete: 'veraltet', malformed: 'fehlerhaft', odd: 'ungewöhnlich', cut: '… {n} weitere Zeichen', showWhole: 'Ganz zeigen',
+    saveSdp: 'SDP darin als .sdp sichern',
     copy: 'Nachricht kopieren', copyAs: { raw: 'Als Text kopieren', decoded: 'Mit Erklärungen kopieren', command: 'Als rung-Befehl kopieren', sipp: 'Als SIPp-Schritt kopieren', hex: 'Hexadezimal kopieren', callId: 'Call-ID kopieren' },
     empty: 'Wählen Sie im Ablauf einen Pfeil oder ein Band, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',
     emptyTable: 'Wählen Sie in der Tabelle eine Nachricht, um zu sehen, was darin steht. Die Pfeiltasten gehen von Nachricht zu Nachricht.',

@@ -6,6 +6,7 @@ export const inspectorEn = {
     resize: 'Size of the ladder',
     decoded: 'Line by line', lines: 'Lines of the message: raw, and what they mean',
     obsolete: 'obsolete', malformed: 'malformed', odd: 'odd', cut: '… {n} more characters', showWhole: 'Show all of it',
+    saveSdp: 'Save its SDP as .sdp',
     copy: 'Copy the message', copyAs: { raw: 'Copy as text', decoded: 'Copy with explanations', command: 'Copy as rung command', sipp: 'Copy as SIPp step', hex: 'Copy as hex dump', callId: 'Copy the Call-ID' },
     empty: 'Choose an arrow or a band in the ladder to see what is in it. The arrow keys walk from message to message.',
     emptyTable: 'Choose a message in the table to see what is in it. The arrow keys walk from message to message.',

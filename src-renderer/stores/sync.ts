@@ -70,6 +70,7 @@ export function startSync(core: Core): void {
   core.on('joined.changed', joined.changed);
   core.on('joined.ended', joined.ended);
   core.on('dial.requested', ({ target }) => ui.requestDial(target));
+  core.on('file.opened', ({ name, content }) => directory.openFiles([new File([Uint8Array.from(content, (character) => character.charCodeAt(0))], name)]));
   core.on('notice', ui.tell);
   useAudio().begin();
 }

@@ -71,4 +71,23 @@ describe('the inspector', () => {
     expect(written.map((text) => text.slice(0, 12))).toEqual(['INVITE sip:b', 'INVITE sip:b', 'rung call si', '<send retran', '00000000  49', 'call-1']);
     vi.unstubAllGlobals();
   });
+
+  it('saves the description in it', async () => {
+    const { mount } = await fixture();
+    const saved: Blob[] = [];
+    const names: string[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => `blob:${saved.push(blob as Blob)}`);
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
+      names.push(this.download);
+    });
+    const messages = call();
+    const inspector = mount(MessageInspector, { row: inspected(messages[0] as TracedMessage), messages });
+    await inspector.get('[data-testid="inspector-copy"]').trigger('click');
+    await settle();
+    document.querySelector<HTMLElement>('[data-testid="save-sdp"]')?.click();
+    await settle();
+    expect([names, saved[0]?.type]).toEqual([[`message-${messages[0]?.seq}.sdp`], 'application/sdp']);
+    expect(await saved[0]?.text()).toMatch(/^v=0\r\n/);
+    vi.restoreAllMocks();
+  });
 });

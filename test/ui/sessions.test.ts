@@ -267,6 +267,13 @@ describe('a joined session', () => {
     const typed = (view.get('[data-testid="draft-sdp"]').element as HTMLTextAreaElement).value;
     expect([typed.includes('s=Müller'), typed.includes('charset'), /^o=- 3990000001 /m.test(typed)]).toEqual([true, false, true]);
   });
+
+  it('may come from the desktop, byte by byte', async () => {
+    const { fake, view } = await opened('');
+    fake.emit('file.opened', { name: 'radio.sdp', content: 'v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=M\xfcller\r\na=charset:ISO-8859-1\r\nt=0 0\r\n' });
+    await settle(1_500);
+    expect(view.get('[data-testid="session-details"] h2').text()).toBe('Müller');
+  });
 });
 
 describe('keys of private sessions', () => {

@@ -9,6 +9,8 @@ import { openNodePlatform } from '../node-platform.ts';
 import type { PageHub } from '../page-hub.ts';
 import { createPageHub } from '../page-hub.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
+import type { OpenedFile } from './files.ts';
+import { fileIn } from './files.ts';
 import { linkPage } from './ipc.ts';
 import { SCHEMES, linkIn } from './links.ts';
 import { guardNavigation, guardPermissions } from './security.ts';
@@ -29,10 +31,17 @@ if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
 async function run(): Promise<void> {
-  app.on('second-instance', (_event, args) => open(linkIn(args)));
+  app.on('second-instance', (_event, args, folder) => {
+    open(linkIn(args));
+    openFile(fileIn(args, folder));
+  });
   app.on('open-url', (event, url) => {
     event.preventDefault();
     open(linkIn([url]));
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFile(fileIn([path], '/'));
   });
   await app.whenReady();
   for (const scheme of SCHEMES) app.setAsDefaultProtocolClient(scheme);
@@ -45,6 +54,7 @@ async function run(): Promise<void> {
   await phone.start();
   powerMonitor.on('resume', phone.wake);
   open(linkIn(process.argv));
+  openFile(fileIn(process.argv.slice(1), process.cwd()));
 }
 
 async function createPhone(): Promise<Softphone> {
@@ -79,6 +89,11 @@ async function openWindow(phone: Softphone, pages: PageHub): Promise<void> {
 function open(link: string | undefined): void {
   if (window) focusWindow(window);
   if (link !== undefined) hub.emit('dial.requested', { target: link });
+}
+
+/** It is only shown. */
+function openFile(file: OpenedFile | undefined): void {
+  if (file) hub.emit('file.opened', file);
 }
 
 /** Closing the window ends the app, after BYE and un-REGISTER. */

@@ -1,6 +1,6 @@
 /** The desktop app's main and preload as they are, around a fake `electron`: window, contract over IPC, a call, a proper end. */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -74,6 +74,7 @@ describe('the desktop app', () => {
   let core: Client;
   const seen: Call[] = [];
   const requested: string[] = [];
+  const files: { name: string; content: string }[] = [];
 
   beforeAll(async () => {
     await import('../../../src-main/hosts/electron/preload.ts');
@@ -83,6 +84,7 @@ describe('the desktop app', () => {
     core = client(electronBridge(exposed));
     core.on('call.changed', (call) => void seen.push(call));
     core.on('dial.requested', ({ target }) => void requested.push(target));
+    core.on('file.opened', (file) => void files.push(file));
   });
   afterAll(() => rmSync(data, { recursive: true, force: true }));
 
@@ -122,6 +124,12 @@ describe('the desktop app', () => {
     app.emit('second-instance', {}, ['rung', 'sip:bob@example.org']);
     await vi.waitFor(() => expect(requested).toEqual(['sip:bob@example.org']));
     expect(windowCalls).toContain('focus');
+  });
+
+  it('shows the session description of a second start', async () => {
+    writeFileSync(join(data, 'music.sdp'), 'v=0\r\n');
+    app.emit('second-instance', {}, ['rung', 'music.sdp'], data);
+    await vi.waitFor(() => expect(files).toEqual([{ name: 'music.sdp', content: 'v=0\r\n' }]));
   });
 
   it('ends the phone before it quits', async () => {
