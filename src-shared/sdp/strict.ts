@@ -3,6 +3,7 @@
 import { isMulticast } from './address.ts';
 import { ATTRIBUTE_NAME, ATTRIBUTE_RULES } from './attribute-rules.ts';
 import { layersOf } from './groups.ts';
+import { parseTypedTime } from './time.ts';
 import type { SdpMedia, SdpNote, SessionDescription } from './types.ts';
 
 /** Lines of the text with the place where they stand. */
@@ -42,6 +43,7 @@ export function strictNotes(text: string, description: SessionDescription): SdpN
     judgeLine(judging, line, seen);
   }
   judgeNames(judging);
+  judgeTimes(judging);
   const byStream = Map.groupBy(judging.lines, ({ media }) => media);
   description.media.forEach((media, at) => judgeStream(judging, media, byStream.get(at) ?? [], at === 0));
   return judging.notes.sort((a, b) => a.line - b.line).slice(0, MAX_NOTES);
@@ -115,6 +117,25 @@ function judgeAttribute(judging: Judging, { number, value: text, media }: Line, 
   const key = `${media} ${DIRECTIONS.has(name) ? 'direction' : name}`;
   if (!rule.many && seen.has(key)) note(judging, number, section, `a=${name}: line ${seen.get(key)} has said it already`);
   seen.set(key, number);
+}
+
+/** What t=, r= and z= say together (RFC 8866 5.9 to 5.11). */
+function judgeTimes(judging: Judging): void {
+  const { times, zones } = judging.description;
+  let start = '';
+  for (const { number, letter, value, media } of judging.lines) {
+    if (media >= 0) break;
+    if (letter === 't') start = value.split(' ', 1)[0] ?? '';
+    if (letter !== 'r') continue;
+    const [interval, duration] = value.split(' ', 2).map(parseTypedTime);
+    if (start === '0') note(judging, number, 'RFC 8866 5.9', 'r= repeats from the start on, and this session has none: it is taken as always there');
+    else if (interval !== undefined && duration !== undefined && (interval <= 0 || duration < 0)) note(judging, number, 'RFC 8866 5.10', 'the r= line repeats after no time at all');
+    else if (interval !== undefined && duration !== undefined && duration > interval) note(judging, number, 'RFC 8866 5.10', 'it still goes on when it begins again');
+  }
+  const shared = times.slice(0, -1).some(({ repeats, zones: own }) => repeats.length > 0 && !own);
+  const last = zones.length > 0 && shared ? judging.lines.findLast(({ letter, media }) => letter === 'z' && media < 0) : undefined;
+  // RFC 4566 5.11 has one z= line for all; by RFC 8866 it is of the r= lines right before it.
+  if (last) note(judging, last.number, 'RFC 8866 5.11', 'the z= line is taken for all t= and r= lines, as RFC 4566 has it');
 }
 
 /** RFC 5888: names of streams are unique, and groups know no others. */

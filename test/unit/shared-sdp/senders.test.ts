@@ -180,6 +180,16 @@ describe('a strict reader objects to', () => {
   ])('%j of a stream', (lines, note) => {
     expect(read([...session, stream, ...lines]).strict.join('\n')).toContain(note);
   });
+  it.each<[times: string[], note: string]>([
+    [['t=0 0', 'r=7d 1h 0'], '6 RFC 8866 5.9: r= repeats from the start on'],
+    [['t=4004586000 0', 'r=0 1h 0'], '6 RFC 8866 5.10: the r= line repeats after no time'],
+    [['t=4004586000 0', 'r=1d 25h 0'], '6 RFC 8866 5.10: it still goes on'],
+    [['t=4004586000 0', 'r=1d 1h 0', 't=4004589000 0', 'r=1d 1h 0', 'z=4015184400 -1h'], '9 RFC 8866 5.11: the z= line is taken for all'],
+    [['t=4004586000 0', 'r=1d 1h 0', 'z=4015184400 -1h', 't=4004589000 0', 'r=1d 1h 0', 'z=4015184400 -1h'], ''],
+  ])('%j', (times, expected) => {
+    const { strict } = read([...session.slice(0, 4), ...times, stream]);
+    expect(strict.map((each) => each.startsWith(expected))).toEqual(expected === '' ? [] : [true]);
+  });
   it('in any hostile text at most 64 things, and nothing of a second description', () => {
     expect(read([...session, ...Array.from({ length: 9000 }, () => 'a=ptime:x')]).strict).toHaveLength(64);
     expect(read([...session, ...Array.from({ length: 9000 }, () => 'm=audio 1 RTP/AVP 99')]).strict).toHaveLength(64);
