@@ -55,6 +55,8 @@ export interface GroupFigures {
   sources: GroupSource[];
   /** Of each medium, packets that came, heard or not. */
   packets: number[];
+  /** Is it left for a moment, because of a flood? */
+  flooded: boolean[];
   /** Who takes part, as RTCP tells, we included. */
   members: number[];
 }

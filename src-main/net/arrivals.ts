@@ -15,6 +15,8 @@ export interface Arrivals {
 export function createArrivals(): Arrivals {
   const joined = new Set<string>();
   const remembered = new Map<string, string>();
+  /** Where just one is joined. */
+  let only: string | undefined;
 
   function lookUp(sender: string): string {
     const [address = '', zone] = sender.split('%');
@@ -26,16 +28,23 @@ export function createArrivals(): Arrivals {
     return (near ?? own.find((one) => !one.internal))?.address ?? [...joined][0] ?? '';
   }
 
+  function forget(): void {
+    remembered.clear();
+    only = joined.size === 1 ? [...joined][0] : undefined;
+  }
+
   return {
     add(address) {
       joined.add(address);
-      remembered.clear();
+      forget();
     },
     remove(address) {
       joined.delete(address);
-      remembered.clear();
+      forget();
     },
     of(sender) {
+      // A joined session: strangers without number must not cost a look at the interfaces each.
+      if (only !== undefined) return only;
       const known = remembered.get(sender);
       if (known !== undefined) return known;
       const found = lookUp(sender);

@@ -1,4 +1,6 @@
 /** A joined session as the screen shows it. */
+import type { RungError } from '../../src-shared/errors.ts';
+import { rungError } from '../../src-shared/errors.ts';
 import type { JoinedSession } from '../../src-shared/session-model.ts';
 import type { GroupFigures, GroupSource } from '../media/group-port.ts';
 import type { JoinableMedium } from '../sdp/joined-media.ts';
@@ -25,12 +27,19 @@ function mediumOf({ group, port, formats: [first] }: JoinableMedium, index: numb
 }
 
 /** What the figures change. */
-export function withFigures(media: JoinedSession['media'], { sources }: GroupFigures, wallMs: number): Pick<JoinedSession, 'media' | 'sources'> {
-  const isSilent = (index: number): boolean => !sources.some(({ medium, silentForMs }) => medium === index && silentForMs < SILENCE_MS);
+export function withFigures(media: JoinedSession['media'], { sources, flooded }: GroupFigures, wallMs: number): Pick<JoinedSession, 'media' | 'sources'> {
+  const isHeard = (index: number): boolean => sources.some(({ medium, silentForMs }) => medium === index && silentForMs < SILENCE_MS);
   return {
     sources: sources.map((source) => sourceOf(source, wallMs)),
-    media: media.map((medium) => ({ ...medium, state: isSilent(medium.index) ? 'silent' as const : 'receiving' as const })),
+    media: media.map(({ error: _before, ...medium }) => {
+      if (flooded[medium.index]) return { ...medium, state: 'failed', error: floodError(medium.group) };
+      return { ...medium, state: isHeard(medium.index) ? 'receiving' : 'silent' };
+    }),
   };
+}
+
+function floodError(group: string): RungError {
+  return rungError('session-flooded', `Far too much comes to the group ${group}. Rung stays away from it for moments, so that calls go on undisturbed.`, { group });
 }
 
 function sourceOf({ medium, isMuted, silentForMs, ...figures }: GroupSource, wallMs: number): JoinedSession['sources'][number] {

@@ -205,6 +205,7 @@ export const errorDe: Record<string, string> = {
   'session-not-joined': 'Dieser Sitzung sind Sie nicht beigetreten. Treten Sie ihr zuerst bei.',
   'session-listen-only': 'Diese Sitzung ist nur zum Hören: So steht es in ihrer Beschreibung (a=recvonly oder ein Filter für Absender).',
   'session-call-first': 'Sie sind in einem Anruf. Beenden Sie ihn, bevor Sie in einer Sitzung sprechen.',
+  'session-flooded': 'An die Gruppe {group} kommt viel zu viel. Rung bleibt ihr zeitweise fern, damit Anrufe ungestört weitergehen.',
   'session-no-key': 'Diese Sitzung ist privat, und ihr Schlüssel ist nicht hier. Fragen Sie den, der sie ankündigt, danach.',
   // Calls that lead into sessions.
   'call-in-session': 'Dieser Anruf führt in eine Sitzung vieler und hat keinen eigenen Ton. Was man hört und sagt, wird in der Sitzung geändert.',

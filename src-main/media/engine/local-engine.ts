@@ -149,7 +149,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
 
   async function join(request: JoinRequest): Promise<Result<GroupSession, RungError>> {
     if (isClosed) return err(engineClosed());
-    const sockets = await bindGroups(options.bindMulticast, request.media);
+    const sockets = await bindGroups(options.bindMulticast, clock, request.media);
     if (!sockets.ok) return sockets;
     if (isClosed) {
       await sockets.value.close();

@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 20;
 const LONGEST_GOODBYE_MS = 10_000;
 
 export function createLocalGroup({ id, clock, random, sockets, media, startMs, onClosing, onClosed }: LocalGroupOptions): LocalGroup {
-  const stream = createGroupStream({ clock, random, media, startMs, onEvent: emit, sendRtp: sockets.sendRtp, sendRtcp: sockets.sendRtcp });
+  const stream = createGroupStream({ clock, random, media, startMs, onEvent: emit, ...sockets });
   const recordings = createRecordings(stream, (error) => emit({ kind: 'error', error }));
   const goodbye = Promise.withResolvers<void>();
   let looking: Timer | undefined;

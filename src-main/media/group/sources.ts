@@ -20,8 +20,10 @@ export interface Sources {
 }
 
 const MOST_SOURCES = 16;
-/** One that is silent for so long makes room for another. */
+/** One that is silent for so long makes room for another; sooner where it has hardly said anything, as those that a flood invents. */
 const SILENCE_MS = 2000;
+const SHORT_SILENCE_MS = 300;
+const HARDLY_ANYTHING = 25;
 /** So many unknown ones are looked at: a flood of new SSRCs pushes out its own. */
 const MOST_CANDIDATES = 64;
 
@@ -45,14 +47,18 @@ export function createSources(): Sources {
     return candidate;
   }
 
-  /** The one that has been silent for longest goes; false where all are heard. */
+  /** The one whose silence has lasted longest beyond what it may goes; false where all are heard. */
   function makeRoom(nowMs: number): boolean {
     if (all.size < MOST_SOURCES) return true;
     let oldest: Source | undefined;
-    for (const source of all.values()) if (!oldest || source.lastPacketAtMs < oldest.lastPacketAtMs) oldest = source;
-    if (!oldest || nowMs - oldest.lastPacketAtMs < SILENCE_MS) return false;
+    for (const source of all.values()) if (!oldest || keepsUntil(source) < keepsUntil(oldest)) oldest = source;
+    if (!oldest || keepsUntil(oldest) > nowMs) return false;
     remove(oldest.ssrc);
     return true;
+  }
+
+  function keepsUntil({ received, lastPacketAtMs }: Source): number {
+    return lastPacketAtMs + (received < HARDLY_ANYTHING ? SHORT_SILENCE_MS : SILENCE_MS);
   }
 
   function remove(ssrc: number): void {

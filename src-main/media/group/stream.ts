@@ -36,11 +36,15 @@ export interface GroupStreamOptions {
   /** Nominal time of the next tick. */
   startMs: number;
   onEvent: (event: GroupEvent) => void;
+  /** Its group has been left for a moment. */
+  isFlooded: (medium: number) => boolean;
   sendRtp: (medium: number, packet: Uint8Array) => void;
   sendRtcp: (medium: number, packet: Uint8Array) => void;
 }
 
 const FIGURES_TICKS = 25;
+/** What a source has sent has been heard by then, and faded out. */
+const PLAYED_OUT_MS = 2000;
 /** Who is silent for so long is on the list no more. */
 const FORGOTTEN_AFTER_MS = 300_000;
 
@@ -74,6 +78,7 @@ export function createGroupStream(options: GroupStreamOptions): GroupStream {
     let voices = 0;
     for (const { sources } of media) {
       for (const source of sources.all.values()) {
+        if (dueMs - source.lastPacketAtMs > PLAYED_OUT_MS) continue;
         source.play(voice, dueMs);
         if (source.isMuted) continue;
         if (voices++ === 0) sum.fill(0);
@@ -106,6 +111,7 @@ export function createGroupStream(options: GroupStreamOptions): GroupStream {
       figures: {
         sources: media.flatMap((medium, index) => figuresOf(medium, index, nowMs)),
         packets: media.map(({ packets }) => packets),
+        flooded: media.map((_, index) => options.isFlooded(index)),
         members: media.map(({ control }) => control.members.all.size + 1),
       },
     });

@@ -28,6 +28,8 @@ export interface Room {
   joinFrom(address: string, medium: Partial<GroupMedium> & Pick<GroupMedium, 'formats'>): Promise<JoinedHere>;
   /** A tone from now on, packet by packet. Gives the way to end it. */
   talk(of: Speech): Promise<() => void>;
+  /** Packets of ever new sources, so many a second. Gives the way to end it. */
+  flood(address: string, packetsPerSecond: number): Promise<() => void>;
 }
 
 export interface JoinedHere {
@@ -42,6 +44,8 @@ interface Speech {
   hz: number;
   level?: number;
   ptimeMs?: number;
+  /** How fast it runs; 1: as ours. */
+  clock?: number;
 }
 
 export function createRoom(): Room {
@@ -58,6 +62,20 @@ export function createRoom(): Room {
     device,
     join: (medium) => joinWith(engine, HERE, medium),
     joinFrom: (address, medium) => joinWith(createInThreadEngine({ clock, random: createSeededRandom(3), network: network.host(address) }), address, medium),
+    async flood(address, packetsPerSecond) {
+      const socket = await senderSocket(network, address);
+      const packet = new Uint8Array(172);
+      let n = 0;
+      let isOver = false;
+      (function send(): void {
+        for (let i = 0; i < packetsPerSecond / 100; i++, n++) {
+          writeRtp(packet, { marker: false, payloadType: 0, sequence: n & 0xffff, timestamp: n * 160, ssrc: 1_000_000 + (n >> 1) }, 160);
+          socket.send(packet, 1);
+        }
+        if (!isOver) clock.setTimer(10, send);
+      })();
+      return () => void (isOver = true);
+    },
     async talk(speech) {
       const socket = await senderSocket(network, speech.address);
       return startSpeech(clock, socket, speech);
@@ -89,7 +107,7 @@ export async function senderSocket(network: FakeNetwork, address: string, port =
   return bound.value;
 }
 
-function startSpeech(clock: VirtualClock, socket: MulticastSocket, { ssrc, coding, hz, level = 0.25, ptimeMs = 20 }: Speech): () => void {
+function startSpeech(clock: VirtualClock, socket: MulticastSocket, { ssrc, coding, hz, level = 0.25, ptimeMs = 20, clock: speed = 1 }: Speech): () => void {
   const encoder = createEncoder(coding, ptimeMs);
   const samples = (encoder.sampleRateHz * ptimeMs) / 1000;
   const ticks = (encoder.clockRateHz * ptimeMs) / 1000;
@@ -104,7 +122,7 @@ function startSpeech(clock: VirtualClock, socket: MulticastSocket, { ssrc, codin
     writeRtp(packet, { marker: n === 0, payloadType: coding.payloadType, sequence: n & 0xffff, timestamp: n * ticks, ssrc }, length);
     socket.send(packet.subarray(0, 12 + length), 1);
     n++;
-    clock.setTimer(startMs + n * ptimeMs - clock.nowMs(), say);
+    clock.setTimer(startMs + (n * ptimeMs) / speed - clock.nowMs(), say);
   }
   say();
   return () => void (isOver = true);

@@ -63,4 +63,14 @@ describe('of many', () => {
     for (const sequence of [1, 2]) give(sources, 8, sequence);
     expect(heard(sources)).toEqual([7, 8]);
   });
+
+  it('those that a flood invents make room sooner than who has talked', () => {
+    const sources = createSources();
+    for (let sequence = 1; sequence <= 50; sequence++) give(sources, 7, sequence);
+    for (let ssrc = 1000; ssrc < 1100; ssrc++) for (const sequence of [1, 2]) give(sources, ssrc, sequence, { nowMs: 100 });
+    expect(heard(sources)).toHaveLength(16);
+    for (const sequence of [1, 2]) give(sources, 8, sequence, { nowMs: 500 });
+    expect(heard(sources)).toContain(7);
+    expect(heard(sources)).toContain(8);
+  });
 });

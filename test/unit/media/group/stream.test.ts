@@ -90,4 +90,20 @@ describe('a joined session', () => {
     expect(room.network.open).toBe(0);
     await room.engine.close();
   });
+
+  it('stays away from a flooded group for moments, and comes back', async () => {
+    const room = createRoom();
+    const { figures } = await room.join({ formats: [PCMU] });
+    const stop = await room.flood(B, 20_000);
+    await room.clock.advance(1000);
+    expect(figures()).toMatchObject({ flooded: [true] });
+    // A tenth of a second's worth each time.
+    expect(figures().packets[0]).toBeLessThan(600);
+    stop();
+    await room.talk({ address: A, ssrc: 7, coding: PCMU, hz: 400 });
+    await room.clock.advance(4000);
+    expect(figures()).toMatchObject({ flooded: [false] });
+    expect(figures().sources.find(({ ssrc }) => ssrc === 7)?.level).toBeCloseTo(0.25, 1);
+    await room.engine.close();
+  });
 });
