@@ -25,7 +25,7 @@ import { soundHandlers } from './calls/sound-handlers.ts';
 import { createChat } from './chat/chat.ts';
 import { ownLines } from './contacts/own-lines.ts';
 import { createPeople } from './contacts/people.ts';
-import { createEchoLine } from './lab/echo-line.ts';
+import { createLocalLine } from './lab/local-line.ts';
 import { openWav } from './media/engine/wav-files.ts';
 import type { MediaEngine } from './media/engine-port.ts';
 import type { NetworkWatch } from './net/network-watch.ts';
@@ -41,6 +41,9 @@ import type { UserAgent } from './sip/user-agent.ts';
 import type { JoinedSessions } from './sessions/joined-handlers.ts';
 import { createJoinedSessions } from './sessions/joined-handlers.ts';
 import { sapSettings } from './sessions/sap-settings.ts';
+import { createLoneHouse } from './sessions/memberships.ts';
+import { createOutsideParties } from './sessions/outside-parties.ts';
+import { createParties } from './sessions/parties.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createKeptRtp } from './store/kept-rtp.ts';
 import { createRecordings } from './store/recordings.ts';
@@ -183,18 +186,21 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     userAgent,
     transport: () => stack?.transport,
     resolver: options.resolver,
-    translate: (uri) => echo.translate(uri),
+    translate: (uri) => local.translate(uri),
   });
   const people = createPeople({
     ...options, accounts, emit, address: dialling.approach, doNotDisturb: () => settings.doNotDisturb, lines: () => ownLines(calls.list(), stack?.userAgent.sessions ?? []),
   });
   const chat = createChat({ ...options, accounts, emit, address: dialling.approach, nameOf: people.nameOf });
-  const echo = createEchoLine({ ...options, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
+  const groupSettings = () => sapSettings(settings, options.sapInterface ?? addressIn(options.listen));
+  const parties = createParties({ clock, ...files, settings: () => settings, groups: createLoneHouse({ ...options, on: () => groupSettings().sapInterface }) });
+  const local = createLocalLine({ ...options, takers: parties, ports: () => ({ min: settings.rtpPortMin, max: settings.rtpPortMax }) });
+  const takenByParty = createOutsideParties({ ...options, ...files, takers: parties, accounts, settings: () => settings });
   const door = createDoor({
-    clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: calls.incoming,
+    clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: (session) => void (takenByParty(session) || calls.incoming(session)),
   });
   const sessions = createSessions({ ...options, tap: trace.packet, settings: () => sapSettings(settings, options.sapInterface), emit });
-  const joined = createJoinedSessions({ ...options, sessions, settings: () => sapSettings(settings, options.sapInterface), emit, recordings: files.recordings, isHeard: !isCommand, dial: dialling.dial });
+  const joined = createJoinedSessions({ ...options, ...files, sessions, settings: groupSettings, emit, isHeard: !isCommand, dial: dialling.dial });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
   trace.readPackets((packet) => emit('message.traced', packet));
@@ -309,7 +315,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     networkWatch?.close();
     await inTurn(close);
     await calls.close();
-    await echo.close();
+    await local.close();
     door.close();
     callTrace.close();
     files.rtp?.close();
@@ -429,6 +435,11 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
     traceOf,
     userAgent,
   };
+}
+
+/** The one address that we were told to listen on. */
+function addressIn(listen: Endpoint | undefined): string | undefined {
+  return listen && !/^(?:0\.0\.0\.0|::)$/.test(listen.address) ? listen.address : undefined;
 }
 
 function filesIn(directory: string | undefined, onError: (error: RungError) => void): Omit<SoundHouse, 'settings'> {

@@ -228,6 +228,10 @@ export const methods = {
   /** Left what we say, right what is heard. Errors: `session-not-joined`, `record-failed`. */
   'session.record': { params: sessionId.extend({ on: z.boolean() }), result: done },
 
+  /** Plays a sound into the session, where it may be talked in, until its end. Errors: `session-not-joined`, `session-listen-only`, `session-call-first`,
+   *  `sound-gone`, `wav-unreadable`. */
+  'session.play': { params: sessionId.extend({ sound: soundName }), result: done },
+  'session.stopPlay': { params: sessionId, result: done },
   /** Calls somebody into a session, announced or joined: an INVITE with its description. When the call is confirmed, we are in it too. Errors: `session-gone`,
    *  `sdp-unreadable`, `session-not-audible`, and those of `call.dial`. */
   'session.invite': { params: sessionId.extend({ target: z.string().min(1).max(2048), accountId: z.string().optional() }), result: callSchema },

@@ -77,6 +77,8 @@ export const joinedSessionSchema = z.object({
   sources: z.array(joinedSourceSchema),
   canTalk: z.boolean(),
   talking: z.boolean(),
+  /** A sound of the list that we say in place of the microphone. */
+  playing: z.string().optional(),
   /** A call rings or goes on: it is silent until that has ended. */
   mutedByCall: z.boolean(),
   recording: z.object({ path: z.string(), startedAtMs: z.number() }).optional(),
@@ -113,5 +115,8 @@ export const sapSettings = {
   sapInterface: z.string().max(100),
   /** Of announcements where nothing else is said. */
   sapTtl: z.number().int().min(1).max(255),
+  /** Others may call `sip:recorder@` and `sip:player@` of this phone. */
+  recorderOutside: z.boolean(),
+  playerOutside: z.boolean(),
 };
-export const defaultSapSettings = { sapListen: true, sapInterface: 'auto', sapTtl: 15 };
+export const defaultSapSettings = { sapListen: true, sapInterface: 'auto', sapTtl: 15, recorderOutside: false, playerOutside: false };

@@ -227,6 +227,6 @@ function noRecordings(): RungError {
   return rungError('record-failed', 'This Rung keeps no files, so it has no folder for recordings. Use the app, or --record.', { file: '', why: '' });
 }
 
-function soundGone(name: string): RungError {
+export function soundGone(name: string): RungError {
   return rungError('sound-gone', `There is no sound called ${name} any more. Choose another one.`, { name });
 }

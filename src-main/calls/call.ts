@@ -103,7 +103,7 @@ export function createCall(options: CallOptions): CallControl {
   let localAddress: string | undefined;
   const quality = createCallQuality(clock);
   const group = into && createGroupMedia({
-    ...into, sessionId: options.media.sessionId, records: plan.records,
+    ...into, sessionId: options.media.sessionId, records: plan.records, source: plan.source,
     onEntered: ({ id }) => call.invitation && change({ invitation: { ...call.invitation, joinedId: id } }),
   });
   const media = group ?? createCallMedia({ ...options.media, plan, onAgreed: agreed, onSession });

@@ -7,7 +7,7 @@ import { addressType } from '../../src-shared/sdp/address.ts';
 import { parseSdp } from '../../src-shared/sdp/parse.ts';
 import { serializeSdp } from '../../src-shared/sdp/serialize.ts';
 import type { SdpOrigin, SessionDescription } from '../../src-shared/sdp/types.ts';
-import type { RecordRequest } from '../media/engine-port.ts';
+import type { AudioSource, RecordRequest } from '../media/engine-port.ts';
 import { answerInvitation, checkInvited, leadsElsewhere, makeInvitation } from '../sdp/invitation.ts';
 import { refusal } from '../sdp/refusal.ts';
 import type { SdpRefusal } from '../sdp/refusal.ts';
@@ -19,6 +19,8 @@ export interface Invitation {
   sdp: string;
   /** Of the announced session, where it is known. */
   id?: string | undefined;
+  /** What we send goes no farther than this; absent: as far as the description says. */
+  maxTtl?: number | undefined;
 }
 
 /** The sessions that this phone is in. */
@@ -34,6 +36,8 @@ export interface Membership {
   leave(): Promise<void>;
   /** Into these files until the membership ends. Error: `record-failed`. */
   record(requests: readonly RecordRequest[]): Promise<Result<void, RungError>>;
+  /** Says this in the session from now on; `onSaid`: a file has come to its end. Errors: `session-listen-only`, `wav-unreadable`. */
+  say(source: AudioSource, onSaid: () => void): Promise<Result<void, RungError>>;
 }
 
 /** A call's part in a session. */
@@ -46,6 +50,9 @@ export interface LeadsInto {
 export interface GroupMediaOptions extends LeadsInto {
   sessionId: string;
   records: readonly RecordRequest[];
+  /** What is said in the session; silence and the microphone wait until a person talks. */
+  source: AudioSource;
+  onSaid?: () => void;
   onEntered: (membership: Membership) => void;
 }
 
@@ -54,7 +61,7 @@ export interface GroupMedia extends CallMedia {
   enter(): Promise<Result<void, RungError>>;
 }
 
-export function createGroupMedia({ house, invitation, description, sessionId, records, onEntered }: GroupMediaOptions): GroupMedia {
+export function createGroupMedia({ house, invitation, description, sessionId, records, source, onSaid = () => {}, onEntered }: GroupMediaOptions): GroupMedia {
   let entering: Promise<Result<Membership, RungError>> | undefined;
   let offered: SessionDescription | undefined;
   let lastError: RungError | undefined;
@@ -66,13 +73,19 @@ export function createGroupMedia({ house, invitation, description, sessionId, re
     if (!answerable.ok) return failed(notAnswerable(answerable.error));
     const entered = await house.enter(invitation);
     if (!entered.ok) return failed(entered.error);
-    const recording = await entered.value.record(records);
-    if (!recording.ok) {
+    const set = await furnish(entered.value);
+    if (!set.ok) {
       await entered.value.leave();
-      return failed(recording.error);
+      return failed(set.error);
     }
     if (!closed) onEntered(entered.value);
     return entered;
+  }
+
+  async function furnish(membership: Membership): Promise<Result<void, RungError>> {
+    const recording = await membership.record(records);
+    if (!recording.ok || source.kind === 'silence' || source.kind === 'device') return recording;
+    return await membership.say(source, onSaid);
   }
 
   function failed(error: RungError): Result<never, RungError> {

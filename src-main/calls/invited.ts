@@ -21,13 +21,13 @@ export function leadInto(invitation: Invitation, house: GroupHouse): Result<Lead
   return joinable.ok ? ok({ house, invitation, description }) : joinable;
 }
 
-/** What an INVITE leads into; undefined where it is a call between two. */
-export function intoOf(session: Session, house: GroupHouse): LeadsInto | undefined {
+/** What an INVITE leads into; undefined where it is a call between two. `maxTtl`: whoever invites does not say how far our packets go. */
+export function intoOf(session: Session, house: GroupHouse, maxTtl: number): LeadsInto | undefined {
   const offer = sdpOf(session.invite);
   const parsed = offer && parseSdp(offer);
   if (!parsed?.ok || !isInvitation(parsed.value.description)) return undefined;
   const { description } = parsed.value;
-  return { house, invitation: { sdp: new TextDecoder().decode(offer) }, description };
+  return { house, invitation: { sdp: new TextDecoder().decode(offer), maxTtl }, description };
 }
 
 /** May a person be asked? */
@@ -42,5 +42,5 @@ export function calledInto({ description }: LeadsInto): Partial<Call> {
 
 /** The session has the sound card, not the call. */
 export function planOf(plan: MediaPlan, into: LeadsInto | undefined): MediaPlan {
-  return into ? { source: { kind: 'silence' }, sink: 'none', records: plan.records } : plan;
+  return into ? { source: plan.source.kind === 'device' ? { kind: 'silence' } : plan.source, sink: 'none', records: plan.records } : plan;
 }

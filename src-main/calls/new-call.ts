@@ -3,6 +3,7 @@ import type { Call, Transfer } from '../../src-shared/model.ts';
 import { parseNameAddr } from '../../src-shared/sip/typed-headers.ts';
 import type { Clock, Random } from '../ports.ts';
 import { hex } from '../sip/hex.ts';
+import { oneLine } from '../sip/request/safe-text.ts';
 import type { InviteOptions, Session } from '../sip/user-agent.ts';
 import type { DialRequest } from './calls.ts';
 import { calledAddress, callerOf, shownCaller } from './caller.ts';
@@ -32,7 +33,7 @@ export function dialledCall(request: DialRequest): Partial<Call> {
   return {
     remoteUri: request.shownUri ?? request.uri,
     accountId: request.account?.id,
-    subject: request.subject,
+    subject: subjectOf(request),
     priority: request.priority,
     retry: request.retry,
     ...(request.into && calledInto(request.into)),
@@ -69,7 +70,8 @@ export function inviteOptionsOf(request: DialRequest): Omit<InviteOptions, 'nego
   const { account } = request;
   const change = request.retry?.change;
   const headers = [...(request.headers ?? [])];
-  if (request.subject) headers.push(['subject', request.subject]);
+  const subject = subjectOf(request);
+  if (subject) headers.push(['subject', subject]);
   if (request.priority) headers.push(['priority', request.priority]);
   return {
     identity: request.identity,
@@ -83,4 +85,11 @@ export function inviteOptionsOf(request: DialRequest): Omit<InviteOptions, 'nego
     anonymous: !request.isEmergency && (change?.anonymous ?? request.anonymous ?? account?.hideNumber ?? false),
     sessionExpiresS: change?.sessionTimer === false ? 0 : request.sessionExpiresS ?? account?.sessionExpiresS ?? 0,
   };
+}
+
+const MAX_SUBJECT = 200;
+
+/** A call into a session is about that, unless something else is said. */
+function subjectOf({ subject, into }: DialRequest): string | undefined {
+  return subject ?? (into && oneLine(into.description.name).slice(0, MAX_SUBJECT));
 }

@@ -102,7 +102,7 @@ export function createReception(options: CallsOptions, desk: ReceptionDesk): Rec
       const ready = readiness();
       if (ready.status !== 200) return turnAway(session, account, ready);
       const isFree = desk.live().length === 0;
-      const into = intoOf(session, options.groups);
+      const into = intoOf(session, options.groups, options.settings().sapTtl);
       const control = begin(session, called(session, account, into && calledInto(into)), options.incomingPlan?.() ?? devicePlan, account, into);
       // Refused with the warning that says why; a person need not be asked.
       if (into && !isAcceptable(into)) return void control.answer();

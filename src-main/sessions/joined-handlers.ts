@@ -7,16 +7,18 @@ import type { Settings } from '../../src-shared/model.ts';
 import type { Dialling } from '../calls/dialling.ts';
 import type { GroupHouse } from '../calls/group-media.ts';
 import { leadInto } from '../calls/invited.ts';
+import { soundGone } from '../calls/call-sound.ts';
 import { recordingName } from '../calls/recording-name.ts';
 import type { MediaEngine } from '../media/engine-port.ts';
 import type { Clock, Network } from '../ports.ts';
 import type { Recordings } from '../store/recordings.ts';
+import type { Sounds } from '../store/sounds.ts';
 import type { Joined } from './joined.ts';
 import { createJoined } from './joined.ts';
-import { announcedAs, createMemberships } from './memberships.ts';
+import { createMemberships, idOfAnnounced } from './memberships.ts';
 import type { Sessions } from './sessions.ts';
 
-type JoinedMethod = 'session.list' | 'session.join' | 'session.leave' | 'session.talk' | 'session.mute' | 'session.record' | 'session.invite';
+type JoinedMethod = 'session.list' | 'session.join' | 'session.leave' | 'session.talk' | 'session.mute' | 'session.record' | 'session.play' | 'session.stopPlay' | 'session.invite';
 
 export interface JoinedSessionsOptions {
   clock: Clock;
@@ -30,6 +32,7 @@ export interface JoinedSessionsOptions {
   dial: Dialling['dial'];
   /** Absent: this Rung keeps no files. */
   recordings?: Recordings | undefined;
+  sounds?: Sounds | undefined;
 }
 
 export interface JoinedSessions extends Joined {
@@ -38,10 +41,7 @@ export interface JoinedSessions extends Joined {
   handlers: Pick<Handlers, JoinedMethod>;
 }
 
-/** What a Subject may hold (contract, `call.dial`). */
-const MAX_SUBJECT = 200;
-
-export function createJoinedSessions({ sessions, settings, emit, recordings, dial, ...options }: JoinedSessionsOptions): JoinedSessions {
+export function createJoinedSessions({ sessions, settings, emit, recordings, sounds, dial, ...options }: JoinedSessionsOptions): JoinedSessions {
   const { clock } = options;
   const joined = createJoined({
     ...options,
@@ -54,9 +54,10 @@ export function createJoinedSessions({ sessions, settings, emit, recordings, dia
       hearGroups();
     },
     onError: (error) => emit('notice', error),
+    onSourceEnded: (id) => groups.onSourceEnded(id),
   });
 
-  const groups = createMemberships(joined, (sdp) => announcedAs(sdp, sessions.find));
+  const groups = createMemberships(joined, { announcedAs: (sdp) => idOfAnnounced(sdp, sessions.find), on: () => settings().sapInterface });
 
   function hearGroups(): void {
     sessions.alsoListen(joined.list().flatMap(({ media }) => media.map(({ group }) => group)));
@@ -87,9 +88,15 @@ export function createJoinedSessions({ sessions, settings, emit, recordings, dia
       const session = joined.get(id);
       orFail(await joined.record(id, on && session ? { path: newFile(session.name), form: 'stereo' } : null));
     },
+    'session.play': async ({ id, sound }) => {
+      const path = await sounds?.pathOf(sound);
+      if (path === undefined) throw new RungFailure(soundGone(sound));
+      orFail(await joined.play(id, { name: sound, path }));
+    },
+    'session.stopPlay': async ({ id }) => orFail(await joined.play(id, null)),
     'session.invite': async ({ id, target, accountId }) => {
       const into = orFail(leadInto({ id, sdp: joined.sdpOf(id) ?? announcedSdp(id) }, groups));
-      return await dial(target, { accountId, into, subject: into.description.name.slice(0, MAX_SUBJECT) });
+      return await dial(target, { accountId, into });
     },
   };
   return { ...joined, groups, handlers };

@@ -20,13 +20,15 @@ export interface Joined {
   /** The description that it was joined by. */
   sdpOf(id: string): string | undefined;
   /** `id`: of the announced session; absent: made of the text. `on`: name or address of an interface; absent: where the route leads. One that is
-   *  joined already is given as it is. Errors: `sdp-unreadable`, `session-not-audible`, `session-no-interface`, and those of MediaEngine.join. */
-  join(wanted: { sdp: string; id?: string | undefined; on?: string | undefined }): Promise<Result<JoinedSession, RungError>>;
+   *  joined already is given as it is. `maxTtl`: what we send goes no farther. Errors: `sdp-unreadable`, `session-not-audible`, `session-no-interface`, and those of MediaEngine.join. */
+  join(wanted: { sdp: string; id?: string | undefined; on?: string | undefined; maxTtl?: number | undefined }): Promise<Result<JoinedSession, RungError>>;
   leave(id: string): Promise<void>;
   /** What is said when we talk; the microphone unless told otherwise. Errors: `session-not-joined`, `wav-unreadable`. */
   setSource(id: string, source: AudioSource): Promise<Result<void, RungError>>;
   /** Errors: `session-not-joined`, `session-listen-only`, `session-call-first`. */
   talk(id: string, on: boolean): Result<void, RungError>;
+  /** Says a sound file instead of the microphone until its end; null: no more. Errors: those of `setSource` and `talk`. */
+  play(id: string, sound: { name: string; path: string } | null): Promise<Result<void, RungError>>;
   /** Errors: `session-not-joined`. */
   mute(id: string, ssrc: number, muted: boolean): Result<void, RungError>;
   /** Null: ends the recording. Errors: `session-not-joined`, `record-failed`. */
@@ -57,20 +59,22 @@ interface Listening {
   session: GroupSession;
 }
 
+const MOST_TTL = 255;
+
 export function createJoined(options: JoinedOptions): Joined {
   const { clock, engine, onChanged, onEnded, isHeard } = options;
   const listening = new Map<string, Listening>();
   const joining = new Map<string, Promise<Result<JoinedSession, RungError>>>();
   let isCallGoingOn = false;
 
-  async function join(id: string, sdp: string, on: string | undefined): Promise<Result<JoinedSession, RungError>> {
+  async function join(id: string, sdp: string, on: string | undefined, maxTtl: number): Promise<Result<JoinedSession, RungError>> {
     const description = read(sdp);
     if (!description.ok) return description;
     const media = joinableMedia(description.value);
     if (!media.ok) return media;
     const address = await interfaceFor(options.network, media.value[0]!.group, on);
     if (!address.ok) return address;
-    const session = await engine.join({ media: media.value.map((medium) => ({ ...medium, interface: address.value })) });
+    const session = await engine.join({ media: media.value.map((medium) => ({ ...medium, ttl: Math.min(medium.ttl, maxTtl), interface: address.value })) });
     if (!session.ok) return session;
     const one = { sdp, snapshot: newSnapshot(id, description.value.name, media.value, address.value), session: session.value };
     listening.set(id, one);
@@ -83,7 +87,7 @@ export function createJoined(options: JoinedOptions): Joined {
   function onEvent(one: Listening, event: GroupEvent): void {
     const { id, media, recording } = one.snapshot;
     if (event.kind === 'figures') return change(one, withFigures(media, event.figures, clock.wallMs()));
-    if (event.kind === 'source-ended') return options.onSourceEnded?.(id);
+    if (event.kind === 'source-ended') return one.snapshot.playing ? stopPlay(one) : options.onSourceEnded?.(id);
     if (event.error.code !== 'record-failed') return void leave(id, event.error);
     if (recording) change(one, { recording: undefined });
     options.onError(event.error);
@@ -96,6 +100,7 @@ export function createJoined(options: JoinedOptions): Joined {
 
   function hush(one: Listening): void {
     one.session.setHeard(isHeard && !isCallGoingOn);
+    if (isCallGoingOn && one.snapshot.playing) stopPlay(one);
     if (isCallGoingOn) one.session.talk(false);
     change(one, { mutedByCall: isHeard && isCallGoingOn, talking: one.snapshot.talking && !isCallGoingOn });
   }
@@ -128,6 +133,21 @@ export function createJoined(options: JoinedOptions): Joined {
     return ok(undefined);
   }
 
+  async function play(one: Listening, sound: { name: string; path: string } | null): Promise<Result<void, RungError>> {
+    if (!sound) return ok(stopPlay(one));
+    const set = await one.session.setSource({ kind: 'wav', path: sound.path, loop: false });
+    const talking = set.ok ? talk(one, true) : set;
+    if (talking.ok) change(one, { playing: sound.name });
+    else stopPlay(one);
+    return talking;
+  }
+
+  function stopPlay(one: Listening): void {
+    one.session.talk(false);
+    void one.session.setSource(isHeard ? { kind: 'device' } : { kind: 'silence' });
+    change(one, { playing: undefined, talking: false });
+  }
+
   function mute(one: Listening, ssrc: number, muted: boolean): Result<void, RungError> {
     const source = one.snapshot.sources.find((known) => known.ssrc === ssrc);
     if (!source) return ok(undefined);
@@ -140,10 +160,10 @@ export function createJoined(options: JoinedOptions): Joined {
     list: () => Array.from(listening.values(), ({ snapshot }) => snapshot),
     get: (id) => listening.get(id)?.snapshot,
     sdpOf: (id) => listening.get(id)?.sdp,
-    join({ sdp, id = fileId(sdp), on }) {
+    join({ sdp, id = fileId(sdp), on, maxTtl = MOST_TTL }) {
       const known = listening.get(id);
       if (known) return Promise.resolve(ok(known.snapshot));
-      const work = joining.get(id) ?? join(id, sdp, on).finally(() => joining.delete(id));
+      const work = joining.get(id) ?? join(id, sdp, on, maxTtl).finally(() => joining.delete(id));
       joining.set(id, work);
       return work;
     },
@@ -152,6 +172,10 @@ export function createJoined(options: JoinedOptions): Joined {
       return (await listening.get(id)?.session.setSource(source)) ?? err(notJoined());
     },
     talk: (id, on) => find(id, (one) => talk(one, on)),
+    async play(id, sound) {
+      const one = listening.get(id);
+      return one ? await play(one, sound) : err(notJoined());
+    },
     mute: (id, ssrc, muted) => find(id, (one) => mute(one, ssrc, muted)),
     async record(id, request) {
       const one = listening.get(id);

@@ -1,5 +1,5 @@
 /** Where recordings of calls lie, and how they are read back. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
@@ -11,6 +11,8 @@ import { readPiece } from './file-piece.ts';
 export interface Recordings {
   /** A path that is free, in a folder that exists. `folder`: absolute, or empty for the usual one. Error: `record-failed`. */
   newFile(folder: string, name: string): Result<string, RungError>;
+  /** Of the recordings that lie there now. */
+  bytesIn(folder: string): number;
   /** At most half a megabyte from `offset` on. Error: `recording-gone`. */
   read(path: string, offset: number): Promise<Result<{ total: number; bytes: Uint8Array }, RungError>>;
 }
@@ -28,6 +30,15 @@ export function createRecordings(usual: string): Recordings {
       for (let number = 1; ; number++) {
         const path = join(folder, `${name}${number === 1 ? '' : ` (${number})`}.wav`);
         if (!existsSync(path)) return ok(path);
+      }
+    },
+    bytesIn(chosen) {
+      const folder = chosen === '' ? usual : chosen;
+      try {
+        const files = readdirSync(folder).filter((name) => name.endsWith('.wav'));
+        return files.reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+      } catch {
+        return 0;
       }
     },
     async read(path, offset) {

@@ -15,7 +15,7 @@ export const errorDe: Record<string, string> = {
   'dial-needs-account': 'Das ist eine Nummer oder ein Name, und es gibt kein Konto, dessen Server danach suchen könnte. Legen Sie ein Konto an, oder wählen Sie eine ganze Adresse wie sip:bob{\'@\'}192.0.2.7.',
   'bad-uri': 'Das ist keine SIP-Adresse, die angerufen werden kann. Sie sollte aussehen wie sip:bob{\'@\'}example.org.',
   'unknown-account': 'Dieses Konto gibt es nicht, oder es ist ausgeschaltet. Wählen Sie ein anderes.',
-  'no-such-peer': 'Einen eingebauten Gesprächspartner „{name}“ gibt es nicht. Wählen Sie sip:echo{\'@\'}local, um sich selbst zu hören.',
+  'no-such-peer': 'Einen eingebauten Gesprächspartner „{name}“ gibt es nicht. Wählen Sie sip:echo{\'@\'}local, um sich selbst zu hören, sip:recorder{\'@\'}local zum Aufnehmen, sip:player{\'@\'}local;sound=NAME für einen Klang.',
   'bad-header': 'Das Kopffeld „{name}“ enthält einen Zeilenumbruch oder ein anderes Steuerzeichen und wurde nicht gesendet.',
   'no-target': 'Es gibt keine Adresse, an die gesendet werden könnte.',
   'transport-not-available': 'Den Transport „{transport}“ spricht Rung nicht. Es kann UDP, TCP und TLS.',

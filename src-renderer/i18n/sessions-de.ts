@@ -60,6 +60,8 @@ export const sessionsDe: Shape<typeof sessionsEn> = {
     block: '{name}, {from} – {to}', dayEmpty: 'nichts', zone: 'Zeiten von {zone}', hint: 'Pfeiltasten bewegen, Eingabe öffnet, Bild auf und Bild ab wechseln die Woche',
   },
   sessionSettings: {
+    recorderOutside: 'Andere dürfen das Aufnahmegerät anrufen', recorderOutsideHint: 'Wer sip:recorder{\'@\'} an diesem Telefon anruft, wird in den Ordner der Aufnahmen aufgenommen: zwei zugleich, je eine halbe Stunde, bis ein Gigabyte dort liegt.',
+    playerOutside: 'Andere dürfen das Abspielgerät anrufen', playerOutsideHint: 'Wer sip:player{\'@\'} mit ;sound=NAME anruft, hört diesen Klang, oder er wird in die Sitzung gespielt, in die der Anruf führt.',
     title: 'Sitzungsverzeichnis (SAP)', listen: 'Auf angekündigte Sitzungen hören', listenHint: 'Rung tritt auf seinen Schnittstellen den Gruppen von RFC 2974 bei und sendet dafür nichts als den Beitritt (IGMP, MLD).',
     interface: 'Schnittstelle', interfaceHint: 'Automatisch: auf allen hören, ankündigen, wohin die Route führt', ttl: 'TTL der Ankündigungen', ttlHint: 'Wie weit sie reichen: 1 dieses Netz, 15 der Standort, 63 die Region, 127 die Welt',
     ttlWrong: 'Eine Zahl von 1 bis 255.',

@@ -59,6 +59,8 @@ export const sessionsEn = {
     block: '{name}, {from} – {to}', dayEmpty: 'nothing', zone: 'Times of {zone}', hint: 'Arrow keys move, Enter opens, Page up and Page down change the week',
   },
   sessionSettings: {
+    recorderOutside: 'Others may call the recorder', recorderOutsideHint: 'Whoever calls sip:recorder{\'@\'} at this phone is recorded, into the folder of recordings: two at once, half an hour each, until a gigabyte lies there.',
+    playerOutside: 'Others may call the player', playerOutsideHint: 'Whoever calls sip:player{\'@\'} with ;sound=NAME hears that sound, or has it played into the session that the call leads into.',
     title: 'Session directory (SAP)', listen: 'Listen for announced sessions', listenHint: 'Rung joins the groups of RFC 2974 on its interfaces and sends nothing by that but the join (IGMP, MLD).',
     interface: 'Interface', interfaceHint: 'Automatic: listen on all, announce where the route leads', ttl: 'TTL of announcements', ttlHint: 'How far they go: 1 this network, 15 the site, 63 the region, 127 the world',
     ttlWrong: 'A number from 1 to 255.',

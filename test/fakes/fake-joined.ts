@@ -3,7 +3,7 @@ import type { EventData, EventName, Handlers } from '../../src-shared/contract.t
 import { RungFailure, rungError } from '../../src-shared/errors.ts';
 import type { JoinedSession } from '../../src-shared/session-model.ts';
 
-type JoinedMethod = 'session.join' | 'session.leave' | 'session.talk' | 'session.mute' | 'session.record';
+type JoinedMethod = 'session.join' | 'session.leave' | 'session.talk' | 'session.mute' | 'session.record' | 'session.play' | 'session.stopPlay';
 type Emit = <E extends EventName>(event: E, data: EventData<E>) => void;
 
 export interface FakeJoined {
@@ -37,6 +37,8 @@ export function createFakeJoined(emit: Emit): FakeJoined {
       'session.talk': ({ id, on }) => change(id, { talking: on }),
       'session.mute': ({ id, ssrc, muted }) =>
         change(id, { sources: joined.get(id)?.sources.map((source) => (source.ssrc === ssrc ? { ...source, muted } : source)) ?? [] }),
+      'session.play': ({ id, sound }) => change(id, { playing: sound, talking: true }),
+      'session.stopPlay': ({ id }) => change(id, { playing: undefined, talking: false }),
       'session.record': ({ id, on }) => change(id, { recording: on ? { path: '/home/you/recording.wav', startedAtMs: 1_790_000_000_000 } : undefined }),
     },
   };

@@ -189,9 +189,10 @@ describe('the settings of the directory', () => {
     expect(form.text()).toContain('A number from 1 to 255.');
     await form.get('[data-testid="sap-ttl"]').setValue('1');
     await form.get('[data-testid="sap-interface"]').setValue('10.8.0.6');
+    await form.get('[data-testid="recorder-outside"]').trigger('click');
     await form.trigger('submit');
     await settle();
-    expect(asked(fake, 'settings.save')).toEqual([{ sapListen: true, sapInterface: '10.8.0.6', sapTtl: 1 }]);
+    expect(asked(fake, 'settings.save')).toEqual([{ sapListen: true, sapInterface: '10.8.0.6', sapTtl: 1, recorderOutside: true, playerOutside: false }]);
   });
 });
 

@@ -60,6 +60,7 @@ export const specs: CommandSpec[] = [
       ...socket,
       ...media,
       { name: 'ring-timeout', value: 'S', help: 'give up when nobody has answered by then' },
+      { name: 'session', value: 'FILE.sdp', help: 'into this multicast session' },
       { name: 'subject', value: 'TEXT', help: 'Subject of the call' },
       { name: 'priority', value: 'LEVEL', help: 'emergency, urgent, normal or non-urgent' },
     ],

@@ -41,7 +41,7 @@ beforeEach(() => {
     change: (changes) => void (call = { ...call, ...changes }),
     settings: () => settings,
     sounds: { list: async () => [], put: async () => {}, remove: async () => {}, pathOf: async (name) => `/sounds/${name}` },
-    recordings: { newFile: (folder) => ok(`${folder || '/usual'}/${recorded.length}.wav`), read: async () => err(fault) },
+    recordings: { bytesIn: () => 0, newFile: (folder) => ok(`${folder || '/usual'}/${recorded.length}.wav`), read: async () => err(fault) },
   });
 });
 

@@ -6,6 +6,8 @@ import type { DialMore, SpeakAs } from '../../../softphone.ts';
 import type { Given } from '../arguments.ts';
 import type { AccountGiven } from '../call-options.ts';
 import { accountOf, checkMediaOptions, fromOf, headersOf, mediaPlanOf, transportOf } from '../call-options.ts';
+import { leadInto } from '../../../calls/invited.ts';
+import { readInput } from '../input-file.ts';
 import { interruptible } from '../interrupt.ts';
 import type { CliPhone } from '../phone.ts';
 import { listenTowards, openPhone } from '../phone.ts';
@@ -19,7 +21,9 @@ import { CommandError, EXIT, exitOf, UsageError } from '../usage-error.ts';
 export async function call(given: Given): Promise<number> {
   checkMediaOptions(given);
   const account = accountOf(given);
-  const order: CallOrder = { target: given.positionals[0] ?? '', account, plan: talkPlanOf(given), more: dialMoreOf(given, account) };
+  const session = given.text('session');
+  const sdp = session === undefined ? undefined : new TextDecoder().decode(readInput(session));
+  const order: CallOrder = { target: given.positionals[0] ?? '', account, plan: talkPlanOf(given), more: dialMoreOf(given, account), sdp };
   return await interruptible((interrupted) => place(given, order, interrupted));
 }
 
@@ -29,9 +33,11 @@ interface CallOrder {
   account: AccountGiven | undefined;
   plan: TalkPlan;
   more: DialMore;
+  /** Of the session that the call leads into. */
+  sdp: string | undefined;
 }
 
-async function place(given: Given, { target, account, plan, more }: CallOrder, interrupted: Promise<void>): Promise<number> {
+async function place(given: Given, { target, account, plan, more, sdp }: CallOrder, interrupted: Promise<void>): Promise<number> {
   const reporter = createReporter(given);
   const answered = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Call>();
@@ -39,7 +45,7 @@ async function place(given: Given, { target, account, plan, more }: CallOrder, i
   const watch = watching(reporter, answered.resolve, ended.resolve);
   const cli = await openPhone(given, { listen, account, reporter, watch, interrupted });
   try {
-    const placed = await dial(target, more, cli);
+    const placed = await dial(target, { ...more, ...ledInto(sdp, cli) }, cli);
     const control = cli.phone.calls.get(placed.id);
     void interrupted.then(() => control.hangup());
     let stopPlan = (): void => {};
@@ -78,6 +84,13 @@ function dialMoreOf(given: Given, account: AccountGiven | undefined): DialMore {
 
 export function speakAsOf(given: Given): SpeakAs {
   return { user: given.text('user'), transport: transportOf(given), from: fromOf(given) };
+}
+
+function ledInto(sdp: string | undefined, { phone }: CliPhone): Pick<DialMore, 'into'> {
+  if (sdp === undefined) return {};
+  const into = leadInto({ sdp }, phone.joined.groups);
+  if (!into.ok) throw new CommandError(into.error, EXIT.input);
+  return { into: into.value };
 }
 
 async function dial(target: string, more: DialMore, cli: CliPhone): Promise<Call> {
