@@ -41,6 +41,7 @@ import type { UserAgent } from './sip/user-agent.ts';
 import type { JoinedSessions } from './sessions/joined-handlers.ts';
 import { createJoinedSessions } from './sessions/joined-handlers.ts';
 import { sapSettings } from './sessions/sap-settings.ts';
+import { tapForCalls } from './sessions/led-here.ts';
 import { createLoneHouse } from './sessions/memberships.ts';
 import { createOutsideParties } from './sessions/outside-parties.ts';
 import { createParties } from './sessions/parties.ts';
@@ -199,7 +200,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const door = createDoor({
     clock, accounts, isGuarded: !isCommand, onDropped: (report) => emit('guard.dropped', report), onInvite: (session) => void (takenByParty(session) || calls.incoming(session)),
   });
-  const sessions = createSessions({ ...options, tap: trace.packet, settings: () => sapSettings(settings, options.sapInterface), emit });
+  const sessions = createSessions({ ...options, tap: tapForCalls(trace.packet, calls.list), settings: () => sapSettings(settings, options.sapInterface), emit });
   const joined = createJoinedSessions({ ...options, ...files, sessions, settings: groupSettings, emit, isHeard: !isCommand, dial: dialling.dial });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));

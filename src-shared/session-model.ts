@@ -92,6 +92,8 @@ export const invitationSchema = z.object({
   /** `239.1.2.3:5004` */
   groups: z.array(z.string()),
   mayTalk: z.boolean(),
+  /** All of o= but the version (RFC 8866 5.2): by that its announcements are known. */
+  origin: z.string().optional(),
   /** We are in it: id of the joined session. */
   joinedId: z.string().optional(),
 });

@@ -19,6 +19,8 @@ export interface InvitedSession {
   /** `239.1.2.3:5004` of each sound stream. */
   groups: string[];
   mayTalk: boolean;
+  /** All of o= but the version (RFC 8866 5.2). */
+  origin: string;
 }
 
 /** Numeric and of 64 bits at most (RFC 3264 5). */
@@ -33,9 +35,11 @@ export function isInvitation(offer: SessionDescription): boolean {
 export function invitedSession(description: SessionDescription): InvitedSession {
   const joinable = joinableMedia(description);
   const media = joinable.ok ? joinable.value : [];
+  const { username, sessionId, netType, addrType, address } = description.origin;
   return {
     name: description.name.trim() === '-' ? '' : description.name.trim(),
     groups: media.map(({ group, port }) => (group.includes(':') ? `[${group}]:${port}` : `${group}:${port}`)),
+    origin: [username, sessionId, netType, addrType, address].join(' '),
     mayTalk: media.some(({ talk }) => talk !== undefined),
   };
 }

@@ -23,6 +23,8 @@ import { loop } from './rules/loop.ts';
 import { missingAck } from './rules/missing-ack.ts';
 import { missingPrack } from './rules/missing-prack.ts';
 import { missingSuccess } from './rules/missing-success.ts';
+import { multicastMisunderstood } from './rules/multicast-misunderstood.ts';
+import { multicastRefused } from './rules/multicast-refused.ts';
 import { nameNotFound } from './rules/name-not-found.ts';
 import { natMappingChanged } from './rules/nat-mapping-changed.ts';
 import { noAnswer } from './rules/no-answer.ts';
@@ -94,7 +96,7 @@ export const RULE_GROUPS: readonly { about: string; rules: readonly Rule[] }[] =
     about: 'What both sides can do',
     rules: [
       notAcceptable, srtpMismatch, payloadMismatch, ptimeMismatch, dtmfNotAgreed, dtmfInfoRefused, extensionMismatch,
-      sessionInterval, eventRefused,
+      sessionInterval, eventRefused, multicastRefused, multicastMisunderstood,
     ],
   },
   {

@@ -2,6 +2,7 @@ import type { PacketProtocol } from '../traced-packet.ts';
 import type { PacketField, Words } from './field.ts';
 import { field } from './field.ts';
 import { rtcpFields } from './rtcp.ts';
+import { sapFields } from './sap.ts';
 import { stunFields } from './stun.ts';
 
 const PING: Words = ['RFC 5626 3.5.1, 4.4.1', 'A double line end: keeps the way open; on connections it asks for a single one in answer.', 'Ein doppeltes Zeilenende: hält den Weg offen; auf Verbindungen fragt es nach einem einfachen als Antwort.'];
@@ -13,6 +14,6 @@ export function packetFields(protocol: PacketProtocol, bytes: Uint8Array): Packe
     case 'stun': return stunFields(bytes);
     case 'rtcp': return rtcpFields(bytes);
     case 'keep-alive': return [bytes.length > 2 ? field(0, 'CRLF CRLF', '', PING, 0, bytes.length) : field(0, 'CRLF', '', PONG, 0, bytes.length)];
-    case 'sap': return [];
+    case 'sap': return sapFields(bytes);
   }
 }

@@ -1,4 +1,5 @@
 import { firstAgreementOf, talkMsOf } from '../dialog-steps.ts';
+import { leadsIntoGroup } from '../group-offer.ts';
 import { isOneWayByWish } from '../sound-ways.ts';
 import type { Rule } from '../types.ts';
 
@@ -24,7 +25,7 @@ export const noRtp: Rule = {
     const talkMs = talkMsOf(call);
     const isSilent = call.media.every(({ stats }) => stats !== undefined && stats.sent === 0 && stats.received === 0);
     // Without any sound in the trace nobody has looked for it: a capture of the signalling only.
-    if (!agreed || !call.traceHasMedia || !isSilent || talkMs < ENOUGH_MS || isOneWayByWish(call)) return undefined;
+    if (!agreed || !call.traceHasMedia || !isSilent || talkMs < ENOUGH_MS || isOneWayByWish(call) || leadsIntoGroup(agreed.offer)) return undefined;
     return { seq: agreed.answer.seq, params: { seconds: Math.round(talkMs / 1000) } };
   },
 };

@@ -2,6 +2,7 @@ import type { TracedMessage } from '../../model.ts';
 import { sourceOf } from '../call-trace.ts';
 import { codecsOf, headerOf, sdpOf, statusText } from '../message-text.ts';
 import type { Rule } from '../types.ts';
+import { multicastRefused } from './multicast-refused.ts';
 import { srtpMismatch } from './srtp-mismatch.ts';
 
 const STATUSES = [415, 488, 606];
@@ -23,7 +24,7 @@ export const notAcceptable: Rule = {
   },
   find(call) {
     const { failure } = call;
-    if (!failure || !STATUSES.includes(failure.status ?? 0) || srtpMismatch.find(call)) return undefined;
+    if (!failure || !STATUSES.includes(failure.status ?? 0) || srtpMismatch.find(call) || multicastRefused.find(call)) return undefined;
     const warning = headerOf(failure, 'warning');
     const offer = call.messages.findLast(({ method, status, hasSdp, seq }) => method === 'INVITE' && status === undefined && hasSdp && seq < failure.seq);
     const refusing = sourceOf(failure);

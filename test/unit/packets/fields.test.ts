@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeRtcp } from '../../../src-main/rtp/rtcp-write.ts';
 import { stunSummary } from '../../../src-main/stun/summary.ts';
 import { packetFields } from '../../../src-shared/packets/fields.ts';
+import { joinPayload, serializeSap } from '../../../src-shared/sap/packet.ts';
 import { rtcpSummary } from '../../../src-shared/packets/rtcp.ts';
 import type { PacketProtocol } from '../../../src-shared/traced-packet.ts';
 import { createSeededRandom } from '../../fakes/seeded-random.ts';
@@ -31,6 +32,17 @@ describe('the parts of a packet', () => {
     expect(told('stun', IPV4_RESPONSE)).toContain(' XOR-MAPPED-ADDRESS 192.0.2.1:32853');
     expect(told('stun', IPV6_RESPONSE)).toContain(' XOR-MAPPED-ADDRESS [2001:db8:1234:5678:11:2233:4455:6677]:32853');
     expect([stunSummary(REQUEST), stunSummary(IPV4_RESPONSE)]).toEqual(['STUN Binding request', 'STUN Binding success 192.0.2.1:32853']);
+  });
+
+  it('of SAP: the header bit by bit, the description line by line (RFC 2974 6)', () => {
+    const packet = { deletion: false, encrypted: false, compressed: false, hash: 0x1234, source: '192.0.2.1', authentication: new Uint8Array(4), body: joinPayload(new TextEncoder().encode('v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n?\r\n')) };
+    expect(told('sap', serializeSap(packet))).toEqual([
+      'Announcement', ' V 1', ' A 0 (IPv4)', ' T 0', ' E 0', ' C 0', ' Auth length 1', ' Message identifier hash 0x1234', ' Originating source 192.0.2.1', ' Authentication data 00000000',
+      'Payload type application/sdp', 'Payload', ' v= 0', ' o= - 1 1 IN IP4 192.0.2.1', ' ? ?',
+    ]);
+    expect(told('sap', serializeSap({ ...packet, encrypted: true, source: '2001:db8::1', deletion: true }))).toEqual(expect.arrayContaining(['Deletion', ' A 1 (IPv6)', ' E 1', expect.stringMatching(/^Payload 6170706c/)]));
+    expect(told('sap', new Uint8Array(3))).toEqual([expect.stringContaining('SAP A SAP packet has 8 bytes')]);
+    expect(packetFields('sap', serializeSap(packet)).find(({ name }) => name === 'o=')).toMatchObject({ section: 'RFC 8866 5.2', from: 33 });
   });
 
   it('of RTCP: every packet of the compound, every block', () => {

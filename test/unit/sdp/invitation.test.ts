@@ -45,7 +45,7 @@ describe('an offer of a multicast session', () => {
   });
 
   it('says what it leads into', () => {
-    expect(invitedSession(seminar)).toEqual({ name: 'Seminar', groups: ['239.255.42.7:40420'], mayTalk: false });
+    expect(invitedSession(seminar)).toEqual({ name: 'Seminar', origin: 'alice 4711 IN IP4 192.0.2.1', groups: ['239.255.42.7:40420'], mayTalk: false });
     expect(invitedSession(sdp('c=IN IP6 ff15::1', 't=0 0', 'm=audio 5004 RTP/AVP 0'))).toMatchObject({ groups: ['[ff15::1]:5004'], mayTalk: true });
   });
 });

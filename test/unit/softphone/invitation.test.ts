@@ -50,6 +50,19 @@ describe('an invitation into a session', () => {
     expect(bob.of('joined.ended')).toEqual([{ id }]);
   });
 
+  it('has what is announced of its session meanwhile in its trace, and nothing of others', async () => {
+    const { alice, bob, id } = await invited();
+    await bob.handlers['call.answer']({ id: bob.call().id });
+    await alice.handlers['session.announce']({ sdp: seminar.replace('4711', '4712').replace('Seminar', 'Other') });
+    await alice.handlers['session.announce']({ sdp: seminar.replace('s=Seminar', 's=Seminar, later') });
+    await office.clock.advance(1000);
+    await alice.handlers['session.withdraw']({ id });
+    await office.clock.advance(1000);
+    const seen = (phone: Phone): string[] => phone.phone.traceOf(phone.call().id).messages.filter(({ protocol }) => protocol === 'sap').map(({ start }) => start);
+    expect(seen(bob)).toEqual(['announcement Seminar, later', expect.stringMatching(/^deletion /)]);
+    expect(seen(alice)[0]).toBe('announcement Seminar, later');
+  });
+
   it('that is declined leads nobody anywhere', async () => {
     const { alice, bob } = await invited();
     await bob.handlers['call.decline']({ id: bob.call().id });
