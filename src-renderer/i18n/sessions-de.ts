@@ -22,7 +22,7 @@ export const sessionsDe: Shape<typeof sessionsEn> = {
     emptySenders: 'Diese kündigen an, was sie senden: ffmpeg (-f sap), VLC (Streaming mit SAP), PipeWire und PulseAudio (module-rtp-send), Dante-Geräte im AES67-Modus und andere Rungs.',
     emptyNext: 'Oder fangen Sie an: Kündigen Sie eine Sitzung an, oder öffnen Sie eine .sdp-Datei.',
     listening: 'Hört auf {groups} Gruppe | Hört auf {groups} Gruppen', listeningIn: '{n} Adresse | {n} Adressen', notListening: 'Hört nicht', partlyListening: 'Hört nicht überall',
-    listeningOff: 'Auf Ankündigungen wird nicht gehört: Es ist abgeschaltet.', turnOn: 'Einschalten', groups: 'Wo auf Ankündigungen gehört wird', groupPackets: '{n} Paket | {n} Pakete', groupRefused: '{n} abgelehnt',
+    noGroups: 'Auf keine Gruppe wird gehört: Es gibt keine Netzschnittstelle dafür.', listeningOff: 'Auf Ankündigungen wird nicht gehört: Es ist abgeschaltet.', turnOn: 'Einschalten', groups: 'Wo auf Ankündigungen gehört wird', groupPackets: '{n} Paket | {n} Pakete', groupRefused: '{n} abgelehnt',
     about: 'Übersicht', sdp: 'SDP', changes: 'Änderungen', changesOf: 'Änderungen ({n})', noText: 'Ihr Text ist nicht bekannt: Er ist verschlüsselt, und der Schlüssel fehlt hier.', addKey: 'Schlüssel hinzufügen',
     save: 'Als .sdp sichern', copy: 'SDP kopieren', lines: 'Zeilen der Beschreibung',
     fact: {

@@ -21,7 +21,7 @@ export const sessionsEn = {
     emptySenders: 'These announce what they send: ffmpeg (-f sap), VLC (stream with SAP), PipeWire and PulseAudio (module-rtp-send), Dante devices in AES67 mode, and other Rungs.',
     emptyNext: 'Or begin yourself: announce a session, or open an .sdp file.',
     listening: 'Listening on {groups} group | Listening on {groups} groups', listeningIn: '{n} address | {n} addresses', notListening: 'Not listening', partlyListening: 'Not listening everywhere',
-    listeningOff: 'Listening for announcements is turned off.', turnOn: 'Turn on', groups: 'Where announcements are listened for', groupPackets: '{n} packet | {n} packets', groupRefused: '{n} refused',
+    noGroups: 'No group is listened to: there is no network interface that could.', listeningOff: 'Listening for announcements is turned off.', turnOn: 'Turn on', groups: 'Where announcements are listened for', groupPackets: '{n} packet | {n} packets', groupRefused: '{n} refused',
     about: 'About', sdp: 'SDP', changes: 'Changes', changesOf: 'Changes ({n})', noText: 'Its text is not known: it is encrypted, and the key is not known here.', addKey: 'Add a key',
     save: 'Save as .sdp', copy: 'Copy the SDP', lines: 'Lines of the description',
     fact: {

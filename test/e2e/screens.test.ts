@@ -1,6 +1,6 @@
 /** Every screen, light and dark, narrow and wide, empty and full: axe finds nothing, nothing spills over, and the pictures that
  *  README.md shows are what the program looks like now (`RUNG_SCREENSHOTS=1 npm test -- peers test/e2e/screens.test.ts` keeps them). */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -17,7 +17,7 @@ const CAPTURE = fileURLToPath(new URL('../captures/hold.pcap', import.meta.url))
 const LOG = fileURLToPath(new URL('../unit/capture/logs/asterisk-chan-sip.log', import.meta.url));
 const keep = process.env['RUNG_SCREENSHOTS'];
 /** Those that README.md shows; `RUNG_SCREENSHOTS=all` keeps every one. */
-const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'people-light-1600', 'trace-dark-1600', 'file-light-1600', 'settings-account-light-1024', 'phone-empty-light-1024']);
+const SHOWN = new Set(['call-light-1600', 'call-dark-1600', 'incoming-dark-1600', 'failed-light-1024', 'calls-light-1600', 'people-light-1600', 'trace-dark-1600', 'file-light-1600', 'sessions-light-1600', 'sessions-week-dark-1024', 'settings-account-light-1024', 'phone-empty-light-1024']);
 
 /** Each theme and each width once; all four where the pictures are kept. */
 const looks = ([
@@ -67,7 +67,7 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
 
       it('empty', async () => {
         await inspect('phone-empty');
-        for (const view of ['people', 'calls', 'trace', 'settings']) {
+        for (const view of ['people', 'calls', 'trace', 'sessions', 'settings']) {
           await page.getByTestId(`nav-${view}`).click();
           await inspect(`${view}-empty`);
         }
@@ -123,6 +123,39 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
         await inspect('people');
       });
 
+      it('sessions, one of others joined, one of our own', async () => {
+        const file = join(app.dataDir, 'studio.sdp');
+        writeFileSync(file, studio());
+        const others = [startRung(['sap', 'announce', file, '--interface', '127.0.0.1', '--json']), startRung(['sap', 'join', file, '--interface', '127.0.0.1', '--tone', '440', '--json'])];
+        onTestFinished(() => others.forEach((other) => other.kill()));
+        await page.getByTestId('nav-sessions').click();
+        await page.getByTestId('session-new').click();
+        await page.getByTestId('draft-name').fill('Engineering weekly');
+        await page.getByTestId('draft-typed').fill('every Wednesday 10:00 for one hour');
+        await inspect('sessions-form');
+        await page.getByTestId('draft-text').click();
+        await page.getByTestId('draft-sdp').waitFor();
+        await inspect('sessions-text');
+        await page.getByTestId('draft-save').click();
+        await page.getByTestId('session-announcing').waitFor();
+        await page.getByTestId('session-row').filter({ hasText: 'Studio A' }).click();
+        await page.getByTestId('session-join').click();
+        await page.getByTestId('joined-source').waitFor();
+        await inspect('sessions');
+        await page.getByTestId('nav-trace').click();
+        await page.getByTestId('joined-strip').waitFor();
+        await inspect('joined-strip');
+        await page.getByTestId('nav-sessions').click();
+        await page.getByTestId('joined-leave').click();
+        await page.getByTestId('session-join').waitFor();
+        await page.getByTestId('sessions-week').click();
+        await page.getByTestId('week-next').click();
+        await page.getByTestId('week-block').waitFor();
+        await inspect('sessions-week');
+        await page.getByTestId('sessions-keys').click();
+        await inspect('sessions-keys');
+      });
+
       it('full', async () => {
         await page.getByTestId('nav-calls').click();
         await page.getByTestId('history-row').first().waitFor();
@@ -160,6 +193,15 @@ describe.skipIf(absent.length > 0)(`the screens${absent.length > 0 ? ` (missing:
     });
   }
 });
+
+/** A sender as AES67 has it, in a group of its own. */
+function studio(): string {
+  const group = `239.195.${Math.floor(Math.random() * 250)}.${1 + Math.floor(Math.random() * 250)}`;
+  return [
+    'v=0', 'o=- 1311738121 1311738121 IN IP4 127.0.0.1', 's=Studio A', 'i=2 channels: Left, Right', `c=IN IP4 ${group}/1`, 't=0 0', 'm=audio 15004 RTP/AVP 98', 'a=rtpmap:98 L24/48000/2', 'a=ptime:1',
+    'a=ts-refclk:ptp=IEEE1588-2008:00-1D-C1-FF-FE-12-00-A4:0', 'a=mediaclk:direct=0', '',
+  ].join('\r\n');
+}
 
 /** As a person would from a file manager. */
 async function drop(page: Page, name: string, text: string): Promise<void> {
