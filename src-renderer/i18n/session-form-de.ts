@@ -11,11 +11,10 @@ export const sessionFormDe: Shape<typeof sessionFormEn> = {
     when: 'Wann', repeat: 'Findet statt', repeats: { permanent: 'Ständig', once: 'Einmal', daily: 'Täglich', weekly: 'Wöchentlich', monthly: 'Monatlich' },
     from: 'Datum', fromRepeated: 'Ab', time: 'Uhrzeit', duration: 'Minuten', durationHint: '0: ohne Ende', every: 'Abstand', everyHint: { daily: 'In Tagen; 1: jeden Tag', weekly: 'In Wochen; 1: jede Woche', monthly: 'In Monaten; 1: jeden Monat' },
     weekdays: 'Wochentage', monthlyBy: 'Am', monthlyDay: 'selben Tag des Monats', monthlyWeekday: 'selben Wochentag des Monats', untilDay: 'Bis', untilHint: 'Leer: ohne Ende', timeZone: 'Zeitzone',
-    preview: 'Nächste Termine, nach den Uhren hier',
-    where: 'Wo', scope: 'Reichweite', scopes: { organisation: 'Innerhalb der Organisation', global: 'Welt' }, group: 'Gruppe (Multicast-Adresse)', pick: 'Freie aussuchen', port: 'Port', ttl: 'TTL', reach: { 0: 'Nur dieser Rechner', 1: 'Dieses Netz', 15: 'Dieser Standort', 63: 'Diese Region', 127: 'Die Welt' },
+    where: 'Wo', scope: 'Reichweite', group: 'Gruppe (Multicast-Adresse)', pick: 'Freie aussuchen', port: 'Port', ttl: 'TTL', reach: { 0: 'Nur dieser Rechner', 1: 'Dieses Netz', 15: 'Dieser Standort', 63: 'Diese Region', 127: 'Die Welt' },
     reachHint: 'Die TTL: Jeder Router zieht eins ab, und Grenzen richten sich nach ihr', interface: 'Schnittstelle', interfaceAuto: 'Wohin die Route führt', sender: 'Nur Ton von', senderHint: 'Die Adresse des einen Senders; leer: jeder',
     sound: 'Ton', codec: 'Codec', rate: 'Abtastrate', channels: 'Kanäle', ptime: 'Paket', ms: '{ms} ms', whoTalks: 'Wer sprechen darf', talks: { everybody: 'Alle', announcer: 'Nur ich; die anderen hören zu' },
     announce: 'Ankündigen', change: 'Änderung ankündigen', busy: 'Wird angekündigt …', bytes: '{n} Bytes; Ankündigungen sollten unter 1000 bleiben',
-    sdp: 'Sitzungsbeschreibung (SDP)', line: 'Zeile {n}', lineFault: 'Zeile {n}: {what}', sdpRight: 'Sie folgt dem Standard.', sdpHint: 'o= benennt die Sitzung: Ihre Nummern vergibt Rung; die Version steigt mit jeder Änderung.', toLine: 'Zu Zeile {n}',
+    sdp: 'Sitzungsbeschreibung (SDP)', sdpRight: 'Sie folgt dem Standard.', sdpHint: 'o= benennt die Sitzung: Ihre Nummern vergibt Rung; die Version steigt mit jeder Änderung.', toLine: 'Zu Zeile {n}',
   },
 };

@@ -9,11 +9,10 @@ export const sessionFormEn = {
     when: 'When', repeat: 'Takes place', repeats: { permanent: 'All the time', once: 'Once', daily: 'Every day', weekly: 'Every week', monthly: 'Every month' },
     from: 'Date', fromRepeated: 'From', time: 'Time', duration: 'Minutes', durationHint: '0: no end', every: 'Interval', everyHint: { daily: 'In days; 1: every day', weekly: 'In weeks; 1: every week', monthly: 'In months; 1: every month' },
     weekdays: 'Weekdays', monthlyBy: 'On', monthlyDay: 'the same day of the month', monthlyWeekday: 'the same weekday of the month', untilDay: 'Until', untilHint: 'Empty: no end', timeZone: 'Time zone',
-    preview: 'Next times, by the clocks here',
-    where: 'Where', scope: 'Reach', scopes: { organisation: 'Within the organisation', global: 'World' }, group: 'Group (multicast address)', pick: 'Pick a free one', port: 'Port', ttl: 'TTL', reach: { 0: 'This computer only', 1: 'This network', 15: 'This site', 63: 'This region', 127: 'The world' },
+    where: 'Where', scope: 'Reach', group: 'Group (multicast address)', pick: 'Pick a free one', port: 'Port', ttl: 'TTL', reach: { 0: 'This computer only', 1: 'This network', 15: 'This site', 63: 'This region', 127: 'The world' },
     reachHint: 'The TTL: routers take one off, and borders are set by it', interface: 'Interface', interfaceAuto: 'Where the route leads', sender: 'Only sound from', senderHint: 'The address of the one sender; empty: any',
     sound: 'Sound', codec: 'Codec', rate: 'Sample rate', channels: 'Channels', ptime: 'Packet', ms: '{ms} ms', whoTalks: 'Who may talk', talks: { everybody: 'Everybody', announcer: 'Only I; the others listen' },
     announce: 'Announce', change: 'Announce the change', busy: 'Announcing …', bytes: '{n} bytes; announcements should stay under 1000',
-    sdp: 'Session description (SDP)', line: 'Line {n}', lineFault: 'Line {n}: {what}', sdpRight: 'It follows the standard.', sdpHint: 'o= names the session: its numbers are given by Rung; the version goes up with each change.', toLine: 'Go to line {n}',
+    sdp: 'Session description (SDP)', sdpRight: 'It follows the standard.', sdpHint: 'o= names the session: its numbers are given by Rung; the version goes up with each change.', toLine: 'Go to line {n}',
   },
 };

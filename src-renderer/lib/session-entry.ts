@@ -44,8 +44,10 @@ function readSession(sdp: string): ReadSession {
   return { name: sessionName(description.name), description, notes, media: sessionMedia(description) };
 }
 
-/** Reads a text once, however often its session is heard. */
+/** Reads a text once, however often its session is heard. The same list again while nothing has changed, begun or ended: nobody then has to
+ *  sort thousands anew each second. */
 export function createEntries(): (sessions: readonly AnnouncedSession[], nowMs: number) => SessionEntry[] {
+  let last: SessionEntry[] = [];
   let known = new Map<string, SessionEntry & { sdp: string }>();
 
   function entryOf(session: AnnouncedSession, nowMs: number): SessionEntry & { sdp: string } {
@@ -59,6 +61,8 @@ export function createEntries(): (sessions: readonly AnnouncedSession[], nowMs: 
 
   return (sessions, nowMs) => {
     const entries = sessions.map((session) => entryOf(session, nowMs));
+    if (entries.length === last.length && entries.every((entry, at) => entry === last[at])) return last;
+    last = entries;
     known = new Map(entries.map((entry) => [entry.session.id, entry]));
     return entries;
   };

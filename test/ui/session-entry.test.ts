@@ -70,6 +70,15 @@ describe('the directory', () => {
     expect(read([heard], NOW + 7 * HOUR)[0]?.group).toBe('over');
   });
 
+  it('is the same list while nothing changes, begins or ends', () => {
+    const read = createEntries();
+    const list = read(all, NOW);
+    expect(read(all, NOW + 1_000)).toBe(list);
+    expect(read(all.slice(1), NOW + 1_000)).not.toBe(list);
+    const again = read(all, NOW);
+    expect(read(all, NOW + HOUR)).not.toBe(again);
+  });
+
   it('keeps hostile text short and in one line', () => {
     const [entry] = entries(session('x', sdp(`\u202e${'A'.repeat(50_000)}`, 't=0 0')));
     expect(entry?.name).toMatch(/^\ufffdA{118}…$/);
