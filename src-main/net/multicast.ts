@@ -6,6 +6,7 @@ import { endpointText } from '../../src-shared/endpoint-text.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Multicast, MulticastSocket } from '../ports.ts';
+import { isOfOneLink } from '../../src-shared/sap/scope.ts';
 import { createArrivals } from './arrivals.ts';
 import { localError, remoteError } from './network-error.ts';
 import { bind, createHandle, enlargeReceiveBuffer } from './udp.ts';
@@ -15,7 +16,7 @@ import { bind, createHandle, enlargeReceiveBuffer } from './udp.ts';
 export async function bindMulticast(wanted: Multicast): Promise<Result<MulticastSocket, RungError>> {
   const handle = createHandle(wanted.group, true);
   const any = wanted.group.includes(':') ? '::' : '0.0.0.0';
-  const local = { address: process.platform === 'win32' ? any : wanted.group, port: wanted.port };
+  const local = { address: process.platform === 'win32' ? any : zoned(wanted), port: wanted.port };
   try {
     await bind(handle, local);
   } catch (error) {
@@ -55,7 +56,7 @@ function wrap(handle: dgram.Socket, wanted: Multicast): MulticastSocket {
     if (!open) return;
     if (wantedTtl !== ttl) handle.setMulticastTTL(wantedTtl);
     ttl = wantedTtl;
-    handle.send(bytes, port, group, (error) => {
+    handle.send(bytes, port, zoned(wanted), (error) => {
       if (error && open) socket.onError(remoteError(error, socket.group));
     });
   }
@@ -95,6 +96,11 @@ function interfaceOf(address: string): string {
     if (own) return `::%${process.platform === 'win32' ? os.networkInterfaces()[name]?.find(({ family }) => family === 'IPv6')?.scopeid ?? name : name}`;
   }
   return address;
+}
+
+/** RFC 4007 11: a group of interface or link scope means nothing without the zone. */
+function zoned({ group, interface: address }: Multicast): string {
+  return isOfOneLink(group) ? `${group}${interfaceOf(address).slice('::'.length)}` : group;
 }
 
 function attempt({ group, port }: Multicast, address: string, work: () => void): RungError | undefined {

@@ -122,7 +122,8 @@ export function createDirectory(isOwnAddress: (address: string) => boolean, limi
 
   /** Our own packets come back to us; anybody else's with our origin are forged. */
   function heardOwn(entry: Entry, announcement: Announcement, arrival: Arrival, at: Moment): Outcome[] {
-    if (isOwnAddress(arrival.from)) return [];
+    // Our addresses of one link are not known.
+    if (isOwnAddress(arrival.from) || isOfLink(arrival.from)) return [];
     const kind = announcement.packet.deletion ? 'foreign-deletion' : 'foreign-source';
     const isNew = warn(entry, kind, at, { from: arrival.from });
     return [{ id: entry.id, kind: isNew ? 'changed' : 'ignored', note: `This session is ours; ${arrival.from} speaks in its name.` }];
@@ -271,9 +272,14 @@ function mayFollow(entry: Entry, { nowMs }: Moment): boolean {
 /** What the packet calls its source is not where it came from: relayed, or forged. */
 function oddSource(entry: Entry, { packet }: Announcement, arrival: Arrival, at: Moment): string | undefined {
   const said = packet.source;
-  if (said === arrival.from || said === '0.0.0.0' || said === '::') return undefined;
+  // To groups of one link IPv6 sends from an address of that link, which the packet cannot name.
+  if (said === arrival.from || said === '0.0.0.0' || said === '::' || isOfLink(arrival.from)) return undefined;
   warn(entry, 'foreign-source', at, { from: arrival.from, text: said });
   return `The packet says that it is from ${said}, but came from ${arrival.from}.`;
+}
+
+function isOfLink(address: string): boolean {
+  return address.startsWith('fe80:');
 }
 
 function isOlderVersion(entry: Entry, content: Content): boolean {

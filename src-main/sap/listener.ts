@@ -2,6 +2,7 @@
 import type { RungError } from '../../src-shared/errors.ts';
 import type { SapGroupStatus } from '../../src-shared/session-model.ts';
 import { SAP_PORT } from '../../src-shared/sap/packet.ts';
+import { isOfOneLink } from '../../src-shared/sap/scope.ts';
 import type { Endpoint, MulticastSocket, Network } from '../ports.ts';
 import type { Arrival } from './entry.ts';
 import { wellKnownGroups } from './groups.ts';
@@ -42,9 +43,11 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
     return work;
   }
 
+  const isOpen = (group: string): boolean => [...sockets.values()].some((socket) => socket.group.address === group);
+
   async function openAll(): Promise<void> {
     for (const group of [...wellKnownGroups, ...extra]) {
-      if (wanted && !sockets.has(group)) await join(group, wanted.only);
+      if (wanted && !isOpen(group)) await join(group, wanted.only);
     }
     onStatus();
   }
@@ -57,11 +60,12 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
   }
 
   async function joinOn(group: string, address: string): Promise<RungError | undefined> {
-    const socket = sockets.get(group);
+    const key = isOfOneLink(group) ? `${group} ${address}` : group;
+    const socket = sockets.get(key);
     if (socket) return socket.join(address);
     const bound = await network.bindMulticast({ group, port: SAP_PORT, interface: address });
     if (!bound.ok) return bound.error;
-    sockets.set(group, bound.value);
+    sockets.set(key, bound.value);
     bound.value.onMessage = (bytes, from, on) => {
       const status = statusOf(group, on);
       if (status) status.packets++;
@@ -82,16 +86,16 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
 
   async function leave(groups: readonly string[]): Promise<void> {
     for (const [key, { group }] of statuses) if (groups.includes(group)) statuses.delete(key);
-    const closing = groups.map((group) => sockets.get(group));
-    for (const group of groups) sockets.delete(group);
-    await Promise.all(closing.map((socket) => socket?.close()));
+    const closing = [...sockets].filter(([, { group }]) => groups.includes(group.address));
+    for (const [key] of closing) sockets.delete(key);
+    await Promise.all(closing.map(([, socket]) => socket.close()));
   }
 
   return {
     listen(only) {
       wanted = { only };
       return inTurn(async () => {
-        await leave([...sockets.keys(), ...wellKnownGroups, ...extra]);
+        await leave([...wellKnownGroups, ...extra]);
         await openAll();
       });
     },
@@ -112,7 +116,7 @@ export function createSapListener({ network, onPacket, onStatus }: SapListenerOp
     },
     close() {
       wanted = undefined;
-      return inTurn(() => leave([...sockets.keys(), ...wellKnownGroups, ...extra]));
+      return inTurn(() => leave([...wellKnownGroups, ...extra]));
     },
   };
 }

@@ -171,6 +171,12 @@ describe('a stranger', () => {
     expect(ear.session()).toMatchObject({ sdp: sdpOf({ name: 'Mine now' }), warnings: expect.arrayContaining([expect.objectContaining({ kind: 'foreign-source', from: STRANGER })]) });
   });
 
+  it('is not whom IPv6 shows by the address of its link', () => {
+    const ear = createEar();
+    ear.hear(packetOf(sdpOf(), { source: '2001:db8::7' }), 'fe80::1%eth0');
+    expect(ear.session().warnings).toEqual([]);
+  });
+
   it('who calls itself by the address of another one is shown', () => {
     const ear = createEar();
     ear.hear(packetOf(sdpOf(), { source: '192.0.2.200' }));

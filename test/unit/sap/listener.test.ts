@@ -58,6 +58,25 @@ describe('the listener', () => {
     expect(heard).toHaveLength(1);
   });
 
+  it('has a socket for each interface where a group is one of a single link', async () => {
+    const opened: string[] = [];
+    const interfaces = [{ interface: 'eth0', address: '2001:db8::1' }, { interface: 'eth1', address: '2001:db8:1::1' }];
+    const listener = createSapListener({
+      onStatus: () => {}, onPacket: () => {},
+      network: {
+        interfaces: () => interfaces,
+        async bindMulticast({ group, port, interface: on }) {
+          opened.push(`${group} ${on}`);
+          return { ok: true, value: { group: { address: group, port }, send: () => {}, join: () => undefined, leave: () => {}, onMessage: () => {}, onError: () => {}, close: async () => {} } };
+        },
+      },
+    });
+    await listener.listen(undefined);
+    expect(opened.filter((one) => one.startsWith('ff02'))).toEqual(['ff02::2:7ffe 2001:db8::1', 'ff02::2:7ffe 2001:db8:1::1']);
+    expect(opened.filter((one) => one.startsWith('ff05'))).toEqual(['ff05::2:7ffe 2001:db8::1']);
+    expect(listener.status().filter(({ state }) => state === 'listening')).toHaveLength(12);
+  });
+
   it('hears nothing after it was closed, whatever is still going on', async () => {
     const { listener, network } = setUp();
     void listener.listen(undefined);
