@@ -21,6 +21,8 @@ const CR = 0x0d;
 const EQUALS = 0x3d;
 const LETTER_M = 0x6d;
 const LETTER_V = 0x76;
+/** Above each description that ffmpeg prints: people keep it with the rest. */
+const PRINTED = 'SDP:';
 const BYTE_ORDER_MARK = '\uFEFF';
 /** Neither may stand inside a line (byte-string, RFC 8866 9). */
 const STRAY_CONTROL = /\r(?!\n)|\0/;
@@ -82,6 +84,10 @@ function readLine(reading: Reading, text: string, start: number, end: number): F
   }
   const type = text.charCodeAt(start);
   if (reading.rank < 0 && type !== LETTER_V) {
+    if (text.slice(start, end) === PRINTED) {
+      note(reading, '5.1', 'the line before v= is what ffmpeg prints, and was skipped');
+      return undefined;
+    }
     return fault('version-first', '5.1', 'A session description begins with a v= line.');
   }
   if (text.charCodeAt(start + 1) !== EQUALS || end < start + 2) {

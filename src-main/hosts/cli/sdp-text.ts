@@ -6,7 +6,7 @@ import { printable } from '../../../src-shared/ladder/printable.ts';
 import type { ParsedSdp } from '../../../src-shared/sdp/parse.ts';
 import type { WordsOptions } from '../../../src-shared/sdp/schedule-phrases.ts';
 import { occurrenceInWords, scheduleInWords } from '../../../src-shared/sdp/schedule-words.ts';
-import { nextOccurrence } from '../../../src-shared/sdp/schedule.ts';
+import { isPermanent, nextOccurrence } from '../../../src-shared/sdp/schedule.ts';
 import type { SdpMedia, SessionDescription } from '../../../src-shared/sdp/types.ts';
 
 interface Labels {
@@ -41,7 +41,7 @@ export function sdpText({ description, notes }: ParsedSdp, options: WordsOptions
     ...emails.map((email) => row(labels.email, email)),
     ...phones.map((phone) => row(labels.phone, phone)),
     ...scheduleInWords(description, options).map((words) => row(labels.when, words)),
-    row(labels.next, `${next ? occurrenceInWords(next, options) : labels.none} (${options.timeZone})`),
+    ...(isPermanent(description) ? [] : [row(labels.next, `${next ? occurrenceInWords(next, options) : labels.none} (${options.timeZone})`)]),
     ...streamRows(description, labels).map(([label, value]) => row(label, value)),
     ...bandwidths.map(({ type, kbps }) => row(labels.bandwidth, `${type} ${kbps}`)),
     ...(key === undefined ? [] : [row(labels.key, 'k= (RFC 8866 5.12)')]),

@@ -121,10 +121,13 @@ describe('what senders write', () => {
     expect([...vlc.notes, ...vlc.strict]).toEqual([]);
     expect(isPermanent(vlc.description)).toBe(true);
   });
-  it('ffmpeg: b= behind its stream, and with -sdp_file a first line of its own', () => {
+  it('ffmpeg: b= behind its stream, and what it prints kept with a first line of its own', () => {
     const ffmpeg = ['v=0', 'o=- 0 0 IN IP4 127.0.0.1', 's=No Name', 'c=IN IP4 224.2.127.254/255', 't=0 0', 'a=tool:libavformat 60.16.100', 'm=audio 5004 RTP/AVP 97', 'b=AS:1411', 'a=rtpmap:97 L16/44100/2'];
     expect([...read(ffmpeg).notes, ...read(ffmpeg).strict]).toEqual([]);
-    expect(parseSdp(['SDP:', ...ffmpeg].join('\n'))).toMatchObject({ ok: false, error: { rule: 'version-first', line: 1 } });
+    const printed = read(['SDP:', ...ffmpeg], '\n');
+    expect(printed.notes).toEqual(['1 RFC 8866 5.1: the line before v= is what ffmpeg prints, and was skipped', '1 RFC 8866 5: lines end in LF alone']);
+    expect([printed.strict, printed.description]).toEqual([[], read(ffmpeg).description]);
+    expect(parseSdp('SDP:\r\n')).toMatchObject({ ok: false, error: { rule: 'version-first' } });
   });
   it('sdr, with its whiteboard, its own bandwidth and layers', () => {
     const sdr = read([
