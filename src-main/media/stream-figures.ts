@@ -2,7 +2,7 @@
 import type { StreamStats } from '../../src-shared/model.ts';
 import { impairmentOf } from '../rtp/e-model.ts';
 import { createRecentFigures } from '../rtp/recent-figures.ts';
-import type { VoipMetrics } from '../rtp/rtcp-xr.ts';
+import type { VoipMetrics } from '../../src-shared/rtp/rtcp-xr.ts';
 import type { Srtp } from '../rtp/srtp.ts';
 import type { StatsSources } from '../rtp/stats.ts';
 import { streamStats, voipMetricsOf } from '../rtp/stats.ts';

@@ -1,5 +1,5 @@
 /** Loss and discard in bursts and gaps (RFC 3611 4.7.2). A packet is judged when 32 newer ones have come: until then it may be on its way. */
-import { GMIN } from './rtcp-xr.ts';
+import { GMIN } from '../../src-shared/rtp/rtcp-xr.ts';
 
 export interface BurstFigures {
   /** Packets that were due, as far as they are judged. */

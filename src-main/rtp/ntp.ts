@@ -1,5 +1,5 @@
 /** NTP time in RTCP (RFC 3550 4) and the round trip that reports give away (6.4.1). */
-import type { ReportBlock } from './rtcp.ts';
+import type { ReportBlock } from '../../src-shared/rtp/rtcp.ts';
 
 /** 1900-01-01 to 1970-01-01. */
 const NTP_EPOCH_OFFSET_S = 2_208_988_800;

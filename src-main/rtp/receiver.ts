@@ -5,7 +5,7 @@ import { compactNtp } from './ntp.ts';
 import type { RtpView } from '../../src-shared/rtp/packet.ts';
 import type { RemoteAddress } from './remote-address.ts';
 import { createRemoteAddress } from './remote-address.ts';
-import type { ReportBlock, SenderInfo } from './rtcp.ts';
+import type { ReportBlock, SenderInfo } from '../../src-shared/rtp/rtcp.ts';
 import type { SourceState } from '../../src-shared/rtp/source-statistics.ts';
 import {
   MIN_SEQUENTIAL, beginSource, createSourceState, expectedPackets, highestSequence, takeFractionLost, updateJitter, updateSequence,

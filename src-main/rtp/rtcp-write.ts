@@ -1,9 +1,9 @@
 /** RTCP written (RFC 3550 6): a compound of SR or RR, SDES, XR and BYE. */
 import { RTP_VERSION } from '../../src-shared/rtp/packet.ts';
-import type { ReportBlock, RtcpReport, SenderInfo } from './rtcp.ts';
-import { COMMON_HEADER_LENGTH, PACKET_TYPE, REPORT_BLOCK_LENGTH, RTCP_HEADER_LENGTH, SDES_CNAME, SENDER_INFO_LENGTH } from './rtcp.ts';
-import type { ExtendedReport } from './rtcp-xr.ts';
-import { extendedReportLength, writeExtendedReport } from './rtcp-xr.ts';
+import type { ReportBlock, RtcpReport, SenderInfo } from '../../src-shared/rtp/rtcp.ts';
+import { COMMON_HEADER_LENGTH, PACKET_TYPE, REPORT_BLOCK_LENGTH, RTCP_HEADER_LENGTH, SDES_CNAME, SENDER_INFO_LENGTH } from '../../src-shared/rtp/rtcp.ts';
+import type { ExtendedReport } from '../../src-shared/rtp/rtcp-xr.ts';
+import { extendedReportLength, writeExtendedReport } from '../../src-shared/rtp/rtcp-xr.ts';
 import { writeUint16, writeUint32 } from '../../src-shared/rtp/wire-integers.ts';
 
 export interface RtcpToWrite {

@@ -6,8 +6,8 @@ import type { CodecImpairment } from './e-model.ts';
 import { mosFromRating, ratingFactor } from './e-model.ts';
 import type { JitterBuffer } from './jitter-buffer.ts';
 import type { RtpReceiver } from './receiver.ts';
-import type { ReportBlock } from './rtcp.ts';
-import type { VoipMetrics } from './rtcp-xr.ts';
+import type { ReportBlock } from '../../src-shared/rtp/rtcp.ts';
+import type { VoipMetrics } from '../../src-shared/rtp/rtcp-xr.ts';
 import type { RtpSender } from './sender.ts';
 
 /** What the peer tells of its side. */

@@ -1,6 +1,6 @@
 /** RTCP as capture servers take it (HEP payload type 5): not the packet but JSON, a report a message, in the words that Asterisk's and HOMER's
  *  own agents use. */
-import { readRtcp } from '../rtp/rtcp.ts';
+import { readRtcp } from '../../src-shared/rtp/rtcp.ts';
 
 /** Undefined where there is no report in it. */
 export function rtcpJson(bytes: Uint8Array): string | undefined {

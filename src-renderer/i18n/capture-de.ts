@@ -21,7 +21,7 @@ export const filesDe: typeof filesEn = {
   searching: 'Wird gelesen …', noMatch: 'Kein Anruf passt. Versuchen Sie weniger Buchstaben, eine andere Methode oder Antwort.', choose: 'Wählen Sie einen Anruf: Hier erscheint sein Ablauf. Mit Strg oder Umschalt teilen sich mehrere einen.',
   chosen: '{n} Anruf | {n} Anrufe', messages: '{n} Nachricht | {n} Nachrichten',
   state: { open: 'keine Antwort', ringing: 'klingelt', answered: 'angenommen', ended: 'beendet', succeeded: 'erledigt', cancelled: 'abgebrochen', redirected: 'umgeleitet', failed: 'gescheitert' },
-  figures: '{duration}, {packets} Pakete, {loss} verloren, Jitter {jitter} ms', showCall: 'Anruf dazu zeigen', noCall: 'Von keinem Anruf dieser Datei angekündigt',
+  figures: '{duration}, {packets} Pakete, {loss} verloren, Jitter {jitter} ms', reported: 'Sein Empfänger: {loss} verloren, Jitter {jitter} ms', roundTrip: 'Umlaufzeit {rtt} ms', showCall: 'Anruf dazu zeigen', noCall: 'Von keinem Anruf dieser Datei angekündigt',
   play: 'Strom von {source} abspielen', stop: 'Anhalten', saveWav: 'Strom von {source} als WAV sichern', playing: '{position} von {duration}', decoding: 'Wird dekodiert …',
   silent: 'Nicht abspielbar', encrypted: 'verschlüsselt (SRTP), und die Schlüssel stehen nicht in der Datei', codecUnplayable: 'den Codec {codec} dekodiert Rung hier nicht',
   noStreams: 'Diese Datei enthält kein RTP.', streamsLater: 'Die Ströme erscheinen, wenn die Datei gelesen ist.',

@@ -20,7 +20,7 @@ export const filesEn = {
   searching: 'Reading …', noMatch: 'No call fits. Try fewer letters, another method or another answer.', choose: 'Choose a call: its ladder appears here. With Ctrl or Shift several share one.',
   chosen: '{n} call | {n} calls', messages: '{n} message | {n} messages',
   state: { open: 'no answer', ringing: 'ringing', answered: 'answered', ended: 'ended', succeeded: 'done', cancelled: 'cancelled', redirected: 'redirected', failed: 'failed' },
-  figures: '{duration}, {packets} packets, {loss} lost, jitter {jitter} ms', showCall: 'Show its call', noCall: 'Announced by no call of this file',
+  figures: '{duration}, {packets} packets, {loss} lost, jitter {jitter} ms', reported: 'Its receiver: {loss} lost, jitter {jitter} ms', roundTrip: 'round trip {rtt} ms', showCall: 'Show its call', noCall: 'Announced by no call of this file',
   play: 'Play the stream from {source}', stop: 'Stop', saveWav: 'Save the stream from {source} as WAV', playing: '{position} of {duration}', decoding: 'Decoding …',
   silent: 'Cannot be played', encrypted: 'encrypted (SRTP), and the keys are not in the file', codecUnplayable: 'the codec {codec} is not decoded here',
   noStreams: 'This file holds no RTP.', streamsLater: 'The streams appear when the file is read.',

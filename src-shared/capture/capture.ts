@@ -25,6 +25,7 @@ import { spansOf } from './media-spans.ts';
 import { createNotes } from './notes.ts';
 import { createOctetStore } from './octet-store.ts';
 import { createRecentMap } from './recent-map.ts';
+import { createReportedStreams } from './reported-streams.ts';
 import type { Frame, RecordReader } from './frame.ts';
 import { validMs } from './frame.ts';
 import { createRecordReader, MAGIC_BYTES } from './record-reader.ts';
@@ -70,7 +71,8 @@ export function createCapture(): Capture {
   const budget = createBudget(() => position);
   const index = createTraceIndex(store, budget, notes);
   const rtp = createStreamIndex(budget, notes);
-  const links = createStreamLinks(index, rtp, store);
+  const rtcp = createReportedStreams();
+  const links = createStreamLinks(index, rtp, rtcp, store);
   const fragments = createFragmentStore();
   const tcp = createTcpStreams((message) => index.add({ ...message, atMs: nowMs, transport: 'tcp', comment }), () => position, notes);
   const ends = createRecentMap<Ends>(FEWEST_ENDS);
@@ -112,8 +114,10 @@ export function createCapture(): Capture {
       index.add({ atMs: nowMs, transport: packet.transport, source, destination, bytes: payload, position: payloadAt, comment });
     } else if (payload[0] === HEP3[0] && hepLength(payload)) {
       reported(payload, payloadAt);
-    } else if (classifyPacket(payload) === 'rtp' && readRtp(view, payload) === null) {
-      addRtp(packet, payloadAt);
+    } else {
+      const kind = classifyPacket(payload);
+      if (kind === 'rtcp') rtcp.add(payload, nowMs);
+      else if (kind === 'rtp' && readRtp(view, payload) === null) addRtp(packet, payloadAt);
     }
   }
 

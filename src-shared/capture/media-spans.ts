@@ -93,9 +93,16 @@ function statsOf(codec: string, sent: CapturedStream | undefined, received: Capt
     codec, sent: sent?.packets ?? 0, received: received?.packets ?? 0, lost: received?.lost ?? 0, jitterMs: received?.jitterMs ?? 0,
     concealed: 0, discarded: 0, bufferMs: 0, levelOut: 0, levelIn: 0,
     ...(received ? { source: received.source } : {}),
+    ...(sent?.reported?.rttMs === undefined ? {} : { rttMs: sent.reported.rttMs }),
+    ...(sent?.reported && sent.reported.reports > 0 ? { remote: reportedBy(sent.reported, sent.packets, received?.packets ?? 0) } : {}),
     ...(sent ? { sentSeen: { lost: sent.lost, jitterMs: sent.jitterMs, source: sent.source } } : {}),
     ...(digits.length > 0 ? { digits } : {}),
   };
+}
+
+/** What the other side says that it hears. */
+function reportedBy({ reports, lost, jitterMs }: NonNullable<CapturedStream['reported']>, sent: number, received: number): NonNullable<StreamStats['remote']> {
+  return { sent: received, reports, lossPercent: Math.min(100, Math.max(0, lost) * 100 / Math.max(1, sent)), jitterMs };
 }
 
 function pressedIn(stream: CapturedStream | undefined, direction: 'in' | 'out'): NonNullable<StreamStats['digits']> {

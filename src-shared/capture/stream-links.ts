@@ -2,6 +2,7 @@
 import type { Announcement, Announcements } from './announcements.ts';
 import { announcementOf, announcementsIn, otherLegsOf } from './announcements.ts';
 import type { OctetStore } from './octet-store.ts';
+import type { ReportedStream, ReportedStreams } from './reported-streams.ts';
 import type { FiguresReader, PressedDigit } from './stream-figures.ts';
 import { createFiguresReader, formatOf } from './stream-figures.ts';
 import type { IndexedStream, StreamIndex } from './stream-index.ts';
@@ -33,12 +34,24 @@ export interface CapturedStream {
   /** Over all packets, as Wireshark tells them (jitter-figures.ts). */
   meanJitterMs: number;
   maxJitterMs: number;
+  /** What RTCP says of it; `lost` and `jitterMs` as its receiver tells; absent: nothing. */
+  reported?: ReportedFigures;
   /** Encrypted (SRTP): it cannot be played. */
   isEncrypted: boolean;
   /** `sound` can decode it. */
   isPlayable: boolean;
   /** Keys pressed (RFC 4733). */
   digits: readonly PressedDigit[];
+}
+
+export interface ReportedFigures {
+  reports: number;
+  lost: number;
+  jitterMs: number;
+  /** From where it was captured to its receiver and back. */
+  rttMs?: number;
+  /** Of its sender (RFC 3550 6.5.1). */
+  cname?: string;
 }
 
 export interface LinkedStream {
@@ -66,7 +79,7 @@ const MOST_READERS = 512;
 
 type Parties = Omit<LinkedStream, 'stream' | 'row'>;
 
-export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, store: OctetStore): StreamLinks {
+export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, rtcp: ReportedStreams, store: OctetStore): StreamLinks {
   const readers = new Map<IndexedStream, { reader: FiguresReader; announced: Announcement | undefined }>();
 
   /** Figures go on where they stopped, but from the beginning when it has become known what the payload types mean. */
@@ -101,10 +114,11 @@ export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, store: Oc
     const { payloadType, lost, jitterMs, meanJitterMs, maxJitterMs, digits } = readerOf(stream, announced).read();
     const { codec, clockRateHz } = formatOf(payloadType, announced?.formats ?? new Map());
     const isEncrypted = announced?.suite !== undefined;
+    const reported = reportedOf(rtcp.of(ssrc), clockRateHz);
     return {
       id, ...streamEnds(stream), ssrc, payloadType, codec, clockRateHz, ...(announced ? { callId: announced.callId, media: announced.media } : {}),
       startedAtMs: rtp.rows.atMs.get(first), endedAtMs: rtp.rows.atMs.get(last), packets, lost, jitterMs, meanJitterMs, maxJitterMs,
-      isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits,
+      isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits, ...(reported ? { reported } : {}),
     };
   }
 
@@ -119,4 +133,10 @@ export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, store: Oc
         .map(({ stream, announced, ...parties }, id) => ({ stream, announced, ...parties, row: rowOf(id, stream, announced) }));
     },
   };
+}
+
+function reportedOf(reported: ReportedStream | undefined, clockRateHz: number): ReportedFigures | undefined {
+  if (!reported) return undefined;
+  const { reports, lost, jitterTicks, rttMs, cname } = reported;
+  return { reports, lost, jitterMs: jitterTicks * 1000 / clockRateHz, ...(rttMs === undefined ? {} : { rttMs }), ...(cname === undefined ? {} : { cname }) };
 }

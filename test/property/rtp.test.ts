@@ -5,7 +5,7 @@ import { createDtmfReceiver } from '../../src-shared/rtp/dtmf-receiver.ts';
 import { createJitterBuffer } from '../../src-main/rtp/jitter-buffer.ts';
 import { createRtpView, readRtp, rtpHeaderLength, writeRtp } from '../../src-shared/rtp/packet.ts';
 import { createRtpReceiver } from '../../src-main/rtp/receiver.ts';
-import { readRtcp } from '../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../src-shared/rtp/rtcp.ts';
 import { writeRtcp } from '../../src-main/rtp/rtcp-write.ts';
 
 const uint8 = fc.nat(0xff);

@@ -29,8 +29,8 @@ function padded(cell: string, heading: string, width: number): string {
 
 /** For scripts: what the table has, in full. */
 export function streamsJson(streams: readonly CapturedStream[]): unknown[] {
-  return streams.map(({ source, destination, ssrc, payloadType, codec, clockRateHz, callId, packets, lost, jitterMs, meanJitterMs, maxJitterMs, startedAtMs, endedAtMs, isEncrypted, digits }) => ({
+  return streams.map(({ source, destination, ssrc, payloadType, codec, clockRateHz, callId, packets, lost, jitterMs, meanJitterMs, maxJitterMs, startedAtMs, endedAtMs, isEncrypted, digits, reported }) => ({
     src: source, dst: destination, ssrc, payloadType, codec, clockRateHz, ...(callId === undefined ? {} : { callId }), packets, lost, jitterMs, meanJitterMs, maxJitterMs,
-    startedAtMs, endedAtMs, isEncrypted, digits: digits.map(({ digit }) => digit).join(''),
+    startedAtMs, endedAtMs, isEncrypted, digits: digits.map(({ digit }) => digit).join(''), ...(reported ? { reported } : {}),
   }));
 }

@@ -2,8 +2,8 @@
 import type { Clock, Endpoint, Random } from '../../ports.ts';
 import type { Mutable } from '../../rtp/mutable.ts';
 import { ntpFromEpochMs } from '../../rtp/ntp.ts';
-import type { ReportBlock, RtcpCompound, SenderInfo } from '../../rtp/rtcp.ts';
-import { readRtcp } from '../../rtp/rtcp.ts';
+import type { ReportBlock, RtcpCompound, SenderInfo } from '../../../src-shared/rtp/rtcp.ts';
+import { readRtcp } from '../../../src-shared/rtp/rtcp.ts';
 import type { RtcpScheduler } from '../../rtp/rtcp-scheduler.ts';
 import { createRtcpScheduler } from '../../rtp/rtcp-scheduler.ts';
 import { writeRtcp } from '../../rtp/rtcp-write.ts';

@@ -5,7 +5,7 @@ import { expectedPackets, highestSequence, takeFractionLost, updateJitter, updat
 import { createJitterBuffer } from '../../rtp/jitter-buffer.ts';
 import type { Mutable } from '../../rtp/mutable.ts';
 import { compactNtp } from '../../rtp/ntp.ts';
-import type { ReportBlock, SenderInfo } from '../../rtp/rtcp.ts';
+import type { ReportBlock, SenderInfo } from '../../../src-shared/rtp/rtcp.ts';
 import type { Coding } from '../engine-port.ts';
 import { frameSamples } from '../frame.ts';
 import { peakLevel } from '../mixer.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readRtcp } from '../../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../../src-shared/rtp/rtcp.ts';
 import { writeRtcp } from '../../../src-main/rtp/rtcp-write.ts';
-import type { ExtendedReport, VoipMetrics } from '../../../src-main/rtp/rtcp-xr.ts';
-import { extendedReportLength, readExtendedReport, writeExtendedReport } from '../../../src-main/rtp/rtcp-xr.ts';
+import type { ExtendedReport, VoipMetrics } from '../../../src-shared/rtp/rtcp-xr.ts';
+import { extendedReportLength, readExtendedReport, writeExtendedReport } from '../../../src-shared/rtp/rtcp-xr.ts';
 
 const metrics: VoipMetrics = {
   ssrc: 0xdecade, lossRate: 0.25, discardRate: 0.125, burstDensity: 0.5, gapDensity: 0.0625, burstDurationMs: 180, gapDurationMs: 9000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RtcpReport } from '../../../src-main/rtp/rtcp.ts';
-import { readRtcp } from '../../../src-main/rtp/rtcp.ts';
+import type { RtcpReport } from '../../../src-shared/rtp/rtcp.ts';
+import { readRtcp } from '../../../src-shared/rtp/rtcp.ts';
 import { writeRtcp } from '../../../src-main/rtp/rtcp-write.ts';
 
 const report: RtcpReport = {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TappedPacket } from '../../../../src-main/media/engine-port.ts';
 import { readWav } from '../../../../src-main/media/wav-read.ts';
-import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../../../src-shared/rtp/rtcp.ts';
 import { join, levelOf, rms, sine } from '../signal.ts';
 import { createLaboratory } from './laboratory.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
-import type { RtcpCompound } from '../../../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../../../src-shared/rtp/rtcp.ts';
+import type { RtcpCompound } from '../../../../src-shared/rtp/rtcp.ts';
 import { classifyPacket } from '../../../../src-shared/rtp/demultiplex.ts';
 import type { StreamStats } from '../../../../src-shared/model.ts';
 import type { Laboratory, Side } from './laboratory.ts';

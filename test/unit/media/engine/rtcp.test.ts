@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RtcpCompound } from '../../../../src-main/rtp/rtcp.ts';
-import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
+import type { RtcpCompound } from '../../../../src-shared/rtp/rtcp.ts';
+import { readRtcp } from '../../../../src-shared/rtp/rtcp.ts';
 import { createRtpView, readRtp } from '../../../../src-shared/rtp/packet.ts';
 import { rms } from '../signal.ts';
 import type { Laboratory, Side } from './laboratory.ts';

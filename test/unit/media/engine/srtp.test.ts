@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TappedPacket } from '../../../../src-main/media/engine-port.ts';
 import { classifyPacket } from '../../../../src-shared/rtp/demultiplex.ts';
-import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../../../src-shared/rtp/rtcp.ts';
 import type { SrtpKey, SrtpSuite } from '../../../../src-main/rtp/srtp-suites.ts';
 import { SRTP_SUITES, keyAndSaltBytes } from '../../../../src-main/rtp/srtp-suites.ts';
 import type { StreamStats } from '../../../../src-shared/model.ts';

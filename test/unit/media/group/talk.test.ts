@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Coding } from '../../../../src-main/media/engine-port.ts';
-import { readRtcp } from '../../../../src-main/rtp/rtcp.ts';
+import { readRtcp } from '../../../../src-shared/rtp/rtcp.ts';
 import type { SrtpKey } from '../../../../src-main/rtp/srtp-suites.ts';
 import { writeRtcp } from '../../../../src-main/rtp/rtcp-write.ts';
 import { readUint16, readUint32 } from '../../../../src-shared/rtp/wire-integers.ts';

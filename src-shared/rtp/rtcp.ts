@@ -1,11 +1,11 @@
 /** RTCP read (RFC 3550 6): SR, RR, SDES, BYE and XR in compound or reduced-size packets; APP and unknown types are skipped. */
-import type { Result } from '../../src-shared/result.ts';
-import { err, ok } from '../../src-shared/result.ts';
-import type { RtpFault } from '../../src-shared/rtp/packet.ts';
-import { RTP_VERSION } from '../../src-shared/rtp/packet.ts';
+import type { Result } from '../result.ts';
+import { err, ok } from '../result.ts';
+import type { RtpFault } from './packet.ts';
+import { RTP_VERSION } from './packet.ts';
 import type { ExtendedReport } from './rtcp-xr.ts';
 import { EXTENDED_REPORT, readExtendedReport } from './rtcp-xr.ts';
-import { readUint16, readUint32 } from '../../src-shared/rtp/wire-integers.ts';
+import { readUint16, readUint32 } from './wire-integers.ts';
 
 export interface ReportBlock {
   ssrc: number;

@@ -1,6 +1,6 @@
 /** RTCP extended reports (RFC 3611): VoIP metrics, receiver reference time and its answer DLRR; other blocks are skipped. */
-import { RTP_VERSION } from '../../src-shared/rtp/packet.ts';
-import { readUint16, readUint32, writeUint16, writeUint32 } from '../../src-shared/rtp/wire-integers.ts';
+import { RTP_VERSION } from './packet.ts';
+import { readUint16, readUint32, writeUint16, writeUint32 } from './wire-integers.ts';
 
 /** RFC 3611 4.7, in its units, but for those that it has no value for: undefined. */
 export interface VoipMetrics {
