@@ -179,7 +179,7 @@ export const de: Catalogue = {
     timer: {
       A: 'dann wird das INVITE wiederholt', B: 'dann gibt der Anrufer auf', D: 'wiederholte Antworten werden aufgefangen', E: 'dann wird die Anfrage wiederholt', F: 'dann gibt der Absender auf',
       G: 'dann wird die Antwort wiederholt', H: 'dann wird nicht länger auf das ACK gewartet', I: 'wiederholte ACKs werden aufgefangen', J: 'wiederholte Anfragen werden noch einmal beantwortet', K: 'wiederholte Antworten werden aufgefangen',
-      L: 'wiederholte INVITEs werden aufgefangen', M: 'weitere 2xx eines Forks werden angenommen', repeat2xx: 'dann wird das 2xx wiederholt, bis zum ACK', awaitAck: 'dann legt der Angerufene auf: kein ACK',
+      L: 'wiederholte INVITEs werden aufgefangen', M: 'weitere 2xx eines Forks werden angenommen', C: 'dann bricht der Proxy einen Anruf ab, der nur klingelt', repeat1xx: 'dann wird das 1xx wiederholt, bis zum PRACK', awaitPrack: 'dann lehnt der Angerufene ab: kein PRACK', repeat2xx: 'dann wird das 2xx wiederholt, bis zum ACK', awaitAck: 'dann legt der Angerufene auf: kein ACK',
     },
     phase: { calling: 'Ruft an', trying: 'In Arbeit', ringing: 'Klingelt', answered: 'Abgehoben, noch kein ACK', talking: 'Gespräch', ended: 'Beendet' },
     cancelling: 'wird abgebrochen', endedBy: 'beendet durch {what}',

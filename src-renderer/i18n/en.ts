@@ -178,7 +178,7 @@ export const en = {
     timer: {
       A: 'then the INVITE is sent again', B: 'then the caller gives up', D: 'repeated answers are absorbed', E: 'then the request is sent again', F: 'then the sender gives up',
       G: 'then the answer is sent again', H: 'then it gives up waiting for the ACK', I: 'repeated ACKs are absorbed', J: 'repeated requests are answered again', K: 'repeated answers are absorbed',
-      L: 'repeated INVITEs are absorbed', M: 'more 2xx, of a fork, are taken', repeat2xx: 'then the 2xx is sent again, until the ACK', awaitAck: 'then the called party hangs up: no ACK',
+      L: 'repeated INVITEs are absorbed', M: 'more 2xx, of a fork, are taken', C: 'then a proxy cancels a call that only rings', repeat1xx: 'then the 1xx is sent again, until the PRACK', awaitPrack: 'then the called party refuses: no PRACK', repeat2xx: 'then the 2xx is sent again, until the ACK', awaitAck: 'then the called party hangs up: no ACK',
     },
     phase: { calling: 'Calling', trying: 'Trying', ringing: 'Ringing', answered: 'Answered, no ACK yet', talking: 'Talking', ended: 'Ended' },
     cancelling: 'being cancelled', endedBy: 'ended by {what}',

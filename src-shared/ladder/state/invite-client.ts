@@ -5,23 +5,30 @@
  *      ▼                ▼
  *   terminated      completed ──D──▶ terminated
  */
-import type { MachineState, Replay, TransactionEvent } from './machine.ts';
-import { D_MS, doubling, enter, PATIENCE_MS, sentAgain, stateWith, timer } from './machine.ts';
+import type { MachineState, Replay, RunningTimer, TransactionEvent } from './machine.ts';
+import { C_MS, D_MS, doubling, enter, PATIENCE_MS, sentAgain, stateWith, timer } from './machine.ts';
 
-export function inviteClientAt(events: readonly TransactionEvent[], nowMs: number, isReliable: boolean): MachineState {
+/** `isProxy`: it sends on what it was sent. */
+export function inviteClientAt(events: readonly TransactionEvent[], nowMs: number, isReliable: boolean, isProxy = false): MachineState {
   let replay = enter('calling', events[0]?.atMs ?? nowMs);
   for (const event of events) replay = step(replay, event);
   const { name, enteredAtMs } = replay;
   switch (name) {
     case 'calling':
-      return stateWith('calling', timer('B', enteredAtMs, PATIENCE_MS, nowMs), isReliable ? [] : [doubling('A', replay, Infinity, nowMs)], true);
+      return stateWith('calling', timer('B', enteredAtMs, PATIENCE_MS, nowMs), [...(isReliable ? [] : [doubling('A', replay, Infinity, nowMs)]), ...timerC(events, nowMs, isProxy)], true);
     case 'accepted':
       return stateWith('accepted', timer('M', enteredAtMs, PATIENCE_MS, nowMs));
     case 'completed':
       return stateWith('completed', timer('D', enteredAtMs, isReliable ? 0 : D_MS, nowMs));
     default:
-      return { name, timers: [] };
+      return { name, timers: name === 'proceeding' ? timerC(events, nowMs, isProxy) : [] };
   }
+}
+
+/** RFC 3261 16.6 step 11, 16.7 step 2: begun anew by each provisional response but 100. */
+function timerC(events: readonly TransactionEvent[], nowMs: number, isProxy: boolean): RunningTimer[] {
+  const started = events.findLast(({ kind, status }) => kind === 'request' || (kind === 'response' && status > 100 && status < 200));
+  return isProxy && started ? [timer('C', started.atMs, C_MS, nowMs)].filter(({ leftMs }) => leftMs > 0) : [];
 }
 
 function step(replay: Replay, { kind, status, atMs, isRepeated }: TransactionEvent): Replay {

@@ -6,7 +6,7 @@
  *   completed ──ACK──▶ confirmed ──I──▶ terminated
  *       └──────────H──────────────────▶ terminated
  */
-import type { MachineState, Replay, TransactionEvent } from './machine.ts';
+import type { MachineState, Replay, RunningTimer, TransactionEvent } from './machine.ts';
 import { doubling, enter, PATIENCE_MS, sentAgain, stateWith, T2_MS, T4_MS, timer } from './machine.ts';
 
 export function inviteServerAt(events: readonly TransactionEvent[], nowMs: number, isReliable: boolean): MachineState {
@@ -25,8 +25,18 @@ export function inviteServerAt(events: readonly TransactionEvent[], nowMs: numbe
     case 'confirmed':
       return stateWith('confirmed', timer('I', enteredAtMs, isReliable ? 0 : T4_MS, nowMs));
     default:
-      return { name, timers: [] };
+      return { name, timers: name === 'proceeding' ? awaitingPrack(events, nowMs) : [] };
   }
+}
+
+/** RFC 3262 3: the core repeats a reliable provisional response, twice as late each time, and gives the INVITE up after 64*T1 without a PRACK. */
+function awaitingPrack(events: readonly TransactionEvent[], nowMs: number): RunningTimer[] {
+  const first = events.findLast(({ wantsPrack, isRepeated }) => wantsPrack === true && !isRepeated);
+  if (!first) return [];
+  const since = events.slice(events.indexOf(first) + 1);
+  if (since.some(({ kind }) => kind === 'prack')) return [];
+  const replay = since.filter(({ wantsPrack }) => wantsPrack === true).reduce((sent, { atMs }) => sentAgain(sent, atMs), enter('proceeding', first.atMs));
+  return [doubling('repeat1xx', replay, PATIENCE_MS, nowMs), timer('awaitPrack', first.atMs, PATIENCE_MS, nowMs)].filter(({ leftMs }) => leftMs >= 0);
 }
 
 function step(replay: Replay, { kind, status, atMs, isRepeated }: TransactionEvent): Replay {

@@ -6,11 +6,13 @@ export const T2_MS = 4_000;
 export const T4_MS = 5_000;
 /** How long a transaction waits for what does not come: 64*T1. */
 export const PATIENCE_MS = 64 * T1_MS;
+/** A proxy's patience with a request that only rings: more than three minutes (16.6 step 11). */
+export const C_MS = 180_000;
 /** Timer D over UDP is at least this (17.1.1.2). */
 export const D_MS = 32_000;
 
 export interface RunningTimer {
-  /** `A` … `M`; `repeat2xx` and `awaitAck` are those of the UAS core, which have no letter. */
+  /** `A` … `M`; `repeat1xx`, `awaitPrack`, `repeat2xx` and `awaitAck` are those of the UAS core, which have no letter. */
   name: string;
   /** Until it fires, at the moment in question. */
   leftMs: number;
@@ -28,12 +30,14 @@ export interface MachineState {
 
 /** One thing that happened to a transaction, on either side. */
 export interface TransactionEvent {
-  kind: 'request' | 'response' | 'ack';
+  kind: 'request' | 'response' | 'ack' | 'prack';
   atMs: number;
   /** Of responses. */
   status: number;
   /** Sent again, not first. */
   isRepeated: boolean;
+  /** A provisional response that is to be acknowledged (RFC 3262 3). */
+  wantsPrack?: boolean;
 }
 
 /** What was replayed: when each state was entered, and what was sent again since then. */

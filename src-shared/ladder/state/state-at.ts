@@ -50,7 +50,7 @@ function transactionAt(ofCall: readonly TracedMessage[], cursor: TracedMessage):
   const [client, server] = request.direction === 'out' ? [request.local, request.remote] : [request.remote, request.local];
   return {
     method: request.method, isReliable,
-    client: { endpoint: client, ...(isInvite ? inviteClientAt : otherClientAt)(events, cursor.atMs, isReliable) },
+    client: { endpoint: client, ...(isInvite ? inviteClientAt(events, cursor.atMs, isReliable, hasReceived(ofCall, request, client)) : otherClientAt(events, cursor.atMs, isReliable)) },
     server: { endpoint: server, ...(isInvite ? inviteServerAt : otherServerAt)(events, cursor.atMs, isReliable) },
   };
 }
@@ -65,9 +65,18 @@ function requestOf(ofCall: readonly TracedMessage[], { method, branch, cseq, fro
 }
 
 function eventOf(message: TracedMessage, request: TracedMessage): TransactionEvent[] {
+  if (message.method === 'PRACK' && message.status === undefined && request.method === 'INVITE' && message.fromTag === request.fromTag) return message.seq > request.seq ? [{ kind: 'prack', atMs: message.atMs, status: 0, isRepeated: false }] : [];
   if (message.cseq !== request.cseq || message.fromTag !== request.fromTag) return [];
   const base = { atMs: message.atMs, status: message.status ?? 0, isRepeated: message.retransmissionOf !== undefined };
   if (message.method === 'ACK' && request.method === 'INVITE') return message.seq > request.seq ? [{ ...base, kind: 'ack' }] : [];
   if (message.method !== request.method || message.branch !== request.branch) return [];
-  return [{ ...base, kind: message.status === undefined ? 'request' : 'response' }];
+  const { status = 0 } = message;
+  const wantsPrack = status > 100 && status < 200 && /^rseq[ \t]*:/im.test(message.raw);
+  return [{ ...base, kind: message.status === undefined ? 'request' : 'response', ...(wantsPrack && { wantsPrack }) }];
+}
+
+/** Who was sent this INVITE before sending it on is a proxy (RFC 3261 16.6), as far as it does both from one port. */
+function hasReceived(ofCall: readonly TracedMessage[], request: TracedMessage, endpoint: string): boolean {
+  return ofCall.some(({ seq, method, status, cseq, fromTag, branch, direction, local, remote }) => seq < request.seq && method === request.method && status === undefined
+    && cseq === request.cseq && fromTag === request.fromTag && branch !== request.branch && (direction === 'out' ? remote : local) === endpoint);
 }

@@ -60,6 +60,36 @@ describe('INVITE transaction', () => {
     expect(at(3)).toEqual(['terminated', 'terminated']);
   });
 
+  it('a reliable 1xx is repeated until its PRACK comes (RFC 3262 3)', () => {
+    const script = createScript();
+    const reliable: Fields = { headers: ['Require: 100rel', 'RSeq: 1'] };
+    script.add(request('INVITE'), { atMs: 0 });
+    script.add(response('183 Session Progress', reliable), { out: false, atMs: 100 });
+    script.add(response('183 Session Progress', reliable), { out: false, atMs: 600 });
+    script.add(response('183 Session Progress', reliable), { out: false, atMs: 1600 });
+    script.add(request('PRACK', { cseq: '2 PRACK', branch: 'z9hG4bKp', toTag: 'bob' }), { atMs: 1700 });
+    script.add(response('180 Ringing'), { out: false, atMs: 2000 });
+    const at = (seq: number): string[] => transaction(script.messages, seq);
+    expect(at(2)).toEqual(['proceeding', 'proceeding, repeat1xx 0.5, awaitPrack 32']);
+    expect(at(3)).toEqual(['proceeding', 'proceeding, repeat1xx 1, awaitPrack 31.5']);
+    expect(at(4)).toEqual(['proceeding', 'proceeding, repeat1xx 2, awaitPrack 30.5']);
+    expect(at(6)).toEqual(['proceeding', 'proceeding']);
+  });
+
+  it('of a proxy has timer C, which each 1xx but 100 begins anew (16.6, 16.7)', () => {
+    const script = createScript();
+    const [first, second] = [{ local: '192.0.2.1:5060', remote: '192.0.2.9:5060' }, { local: '192.0.2.9:5060', remote: '192.0.2.2:5060' }];
+    script.add(request('INVITE'), { ...first, atMs: 0 });
+    script.add(request('INVITE', { branch: 'z9hG4bKproxy' }), { ...second, atMs: 10 });
+    script.add(response('100 Trying', { branch: 'z9hG4bKproxy' }), { ...second, out: false, atMs: 100 });
+    script.add(response('180 Ringing', { branch: 'z9hG4bKproxy' }), { ...second, out: false, atMs: 1010 });
+    const at = (seq: number): string[] => transaction(script.messages, seq);
+    expect(at(1)[0]).toBe('calling, A 0.5, B 32');
+    expect(at(2)[0]).toBe('calling, A 0.5, C 180, B 32');
+    expect(at(3)[0]).toBe('proceeding, C 179.91');
+    expect(at(4)[0]).toBe('proceeding, C 180');
+  });
+
   it('that nobody answers is over when B fires', () => {
     const script = createScript();
     script.add(request('INVITE'), { atMs: 0 });
