@@ -49,6 +49,8 @@ export const useJoined = defineStore('joined', () => {
     leave: (id: string) => core.call('session.leave', { id }).catch(ui.tellFailure),
     talk: (id: string, on: boolean) => core.call('session.talk', { id, on }).catch(ui.tellFailure),
     mute: (id: string, ssrc: number, muted: boolean) => core.call('session.mute', { id, ssrc, muted }).catch(ui.tellFailure),
+    play: (id: string, sound: string) => core.call('session.play', { id, sound }).catch(ui.tellFailure),
+    stopPlay: (id: string) => core.call('session.stopPlay', { id }).catch(ui.tellFailure),
     record: (id: string, on: boolean) => core.call('session.record', { id, on }).catch(ui.tellFailure),
   };
 });

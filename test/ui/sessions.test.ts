@@ -222,6 +222,21 @@ describe('a joined session', () => {
     expect(view.find('[data-testid="session-join"]').exists()).toBe(true);
   });
 
+  it('has a sound played into it, until that is stopped', async () => {
+    const { fake, panel } = await joinedTo(OWN);
+    await panel().get('[data-testid="joined-play"]').trigger('click');
+    await settle();
+    const sound = (panel().get('[data-testid="joined-sound"]').element as HTMLSelectElement).value;
+    await panel().get('[data-testid="joined-play-start"]').trigger('submit');
+    await settle();
+    expect(asked(fake, 'session.play')).toEqual([{ id: OWN, sound }]);
+    expect(panel().get('[data-testid="joined-stop"]').text()).toContain(sound);
+    await panel().get('[data-testid="joined-stop"]').trigger('click');
+    await settle();
+    expect(asked(fake, 'session.stopPlay')).toEqual([{ id: OWN }]);
+    expect(panel().find('[data-testid="joined-play"]').exists()).toBe(true);
+  });
+
   it('is talked into while a key is held, and latched by a short stroke', async () => {
     const { fake, panel } = await joinedTo(OWN);
     const talk = (): unknown[] => asked(fake, 'session.talk').map((params) => (params as { on: boolean }).on);
