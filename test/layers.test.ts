@@ -23,7 +23,7 @@ const ruleSet: IFlattenedRuleSet = {
       name: 'protocol-rooms-import-downward',
       severity: 'error',
       from: { path: PROTOCOL_ROOMS, pathNot: ENGINE },
-      to: { path: '^src-main/(net|store|calls|trace|lab|hosts)/|^src-main/softphone' },
+      to: { path: '^src-main/(net|store|calls|chat|contacts|sessions|trace|lab|hosts)/|^src-main/softphone' },
     },
     {
       name: 'net-and-store-implement-ports',
