@@ -128,6 +128,8 @@ export function createJoined(options: JoinedOptions): Joined {
   function talk(one: Listening, on: boolean): Result<void, RungError> {
     if (on && !one.snapshot.canTalk) return err(rungError('session-listen-only', 'This session is for listening: its description says so (a=recvonly, or a filter for its senders).'));
     if (on && isCallGoingOn && isHeard) return err(rungError('session-call-first', 'A call is going on. End it before you talk in a session.'));
+    // The microphone is not to come on by itself when somebody talks again.
+    if (!on && one.snapshot.playing) return ok(stopPlay(one));
     one.session.talk(on);
     change(one, { talking: on });
     return ok(undefined);

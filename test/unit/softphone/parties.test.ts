@@ -128,6 +128,9 @@ describe('the player', () => {
     await alice.handlers['session.play']({ id, sound: 'horn.wav' });
     await advance(3000);
     expect(alice.of('joined.changed').at(-1)?.playing).toBeUndefined();
+    await alice.handlers['session.play']({ id, sound: 'horn.wav' });
+    await alice.handlers['session.talk']({ id, on: false });
+    expect(alice.of('joined.changed').at(-1)).toMatchObject({ talking: false, playing: undefined });
     expect(await refusal(() => alice.handlers['session.play']({ id, sound: 'gone.wav' }))).toBe('sound-gone');
   });
 });
