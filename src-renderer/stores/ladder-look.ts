@@ -13,11 +13,18 @@ const timeModes = timeModeSchema.options;
 export const useLadderLook = defineStore('ladder-look', () => {
   const settings = useSettings();
   const now = ref<LadderLook>({ ...settings.current.ladderLook });
-  watch(() => settings.current.ladderLook, (look) => (now.value = { ...look }));
+  /** Changes that the core has not answered yet: meanwhile its answers to earlier ones are out of date. */
+  let waiting = 0;
+  const follow = (): void => void (now.value = { ...settings.current.ladderLook });
+  watch(() => settings.current.ladderLook, () => waiting === 0 && follow());
 
   function change(part: Partial<LadderLook>): void {
     now.value = { ...now.value, ...part };
-    void settings.save({ ladderLook: now.value });
+    waiting++;
+    void settings.save({ ladderLook: now.value }).then((isTaken) => {
+      waiting--;
+      if (!isTaken && waiting === 0) follow();
+    });
   }
 
   const part = <Name extends keyof LadderLook>(name: Name): WritableComputedRef<LadderLook[Name]> => computed({ get: () => now.value[name], set: (value) => change({ [name]: value }) });
