@@ -10,7 +10,7 @@ export interface SessionTellings {
 const FLUSH_MS = 250;
 const MOST_AT_ONCE = 100;
 /** That a session was heard again is told so often. */
-const COUNTED_EVERY_MS = 30_000;
+const COUNTED_EVERY_MS = 10_000;
 
 export function createSessionTellings(clock: Clock, tell: { changed(id: string): void; gone(id: string): void }): SessionTellings {
   const waiting = new Set<string>();
