@@ -4,6 +4,7 @@ import type { sessionFormEn } from './session-form-en.ts';
 export const sessionFormDe: Shape<typeof sessionFormEn> = {
   sessionForm: {
     new: 'Sitzung ankündigen', edit: 'Sitzung ändern', mode: 'Eingabe als', fields: 'Felder', text: 'SDP-Text', onlyText: 'Sie sagt mehr, als die Felder fassen; deshalb wird sie als Text geändert.',
+    leaveTitle: 'Änderungen verwerfen?', leaveText: 'Was im Formular eingegeben ist, wurde noch nicht angekündigt.', leave: 'Verwerfen',
     notInFields: 'Dieser Text sagt mehr, als die Felder fassen, oder ist nicht lesbar. Er bleibt Text.',
     what: 'Was', name: 'Name', information: 'Worum es geht', more: 'Kontakt und mehr', uri: 'Webseite', email: 'E-Mail', phone: 'Telefon', language: 'Sprache', languageHint: 'Ein Kürzel wie en oder de-AT', bandwidth: 'Bandbreite, kbit/s',
     bandwidthHint: '0: keine Angabe',

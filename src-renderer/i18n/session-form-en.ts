@@ -2,6 +2,7 @@
 export const sessionFormEn = {
   sessionForm: {
     new: 'Announce a session', edit: 'Change the session', mode: 'Entered as', fields: 'Fields', text: 'SDP text', onlyText: 'It says more than the fields can hold, so it is changed as text.',
+    leaveTitle: 'Throw the changes away?', leaveText: 'What was entered in the form has not been announced yet.', leave: 'Throw away',
     notInFields: 'This text says more than the fields can hold, or cannot be read. It stays text.',
     what: 'What', name: 'Name', information: 'What it is about', more: 'Contact and more', uri: 'Web page', email: 'E-mail', phone: 'Phone', language: 'Language', languageHint: 'A code, such as en or de-AT', bandwidth: 'Bandwidth, kbit/s',
     bandwidthHint: '0: not said',

@@ -38,6 +38,11 @@ export const useDirectory = defineStore('directory', () => {
   const files = shallowRef<AnnouncedSession[]>([]);
   /** The form is open: for a new session, for one with this text, or for an own one (`id`). */
   const editing = shallowRef<{ id?: string; sdp?: string }>();
+  /** The form holds what has not been announced. */
+  const isFormChanged = ref(false);
+  /** The person is asked whether the form's changes may go. */
+  const isLeaving = ref(false);
+  let afterLeaving = (): void => {};
 
   /** By id; null: removed. */
   let waiting = new Map<string, AnnouncedSession | null>();
@@ -78,12 +83,37 @@ export const useDirectory = defineStore('directory', () => {
     }
   }
 
+  /** Goes on at once, or, where changes in the form would be lost, when the person has agreed. */
+  function leaveForm(next: () => void): void {
+    if (!isFormChanged.value) return next();
+    afterLeaving = next;
+    isLeaving.value = true;
+  }
+
+  /** The person has agreed. */
+  function discard(): void {
+    isFormChanged.value = false;
+    editing.value = undefined;
+    afterLeaving();
+  }
+
   /** Opens the view with that session. */
   function show(id: string): void {
-    selectedId.value = id;
-    editing.value = undefined;
-    tab.value = 'list';
     ui.view = 'sessions';
+    leaveForm(() => {
+      selectedId.value = id;
+      editing.value = undefined;
+      tab.value = 'list';
+    });
+  }
+
+  /** Opens the form; the one that is open stays as it is. */
+  function edit(what: { id?: string; sdp?: string } = {}): void {
+    if (editing.value && editing.value.id === what.id && editing.value.sdp === what.sdp) return void (tab.value = 'list');
+    leaveForm(() => {
+      editing.value = what;
+      tab.value = 'list';
+    });
   }
 
   /** What is no description is shown with what is wrong with it. */
@@ -111,7 +141,7 @@ export const useDirectory = defineStore('directory', () => {
   const reminder = shallowRef<EventData<'session.reminder'>>();
 
   return {
-    sessions, groups, keys, loaded, failure, tab, selectedId, reminder, editing, files, openFiles, reload, show, remindOf,
+    sessions, groups, keys, loaded, failure, tab, selectedId, reminder, editing, isFormChanged, isLeaving, files, openFiles, reload, discard, show, edit, remindOf,
     changed: (session: AnnouncedSession) => gather(session.id, session),
     removed: (id: string) => gather(id, null),
     groupsChanged: (list: SapGroupStatus[]) => void (groups.value = list),
@@ -120,13 +150,11 @@ export const useDirectory = defineStore('directory', () => {
       const session = await core.call('session.announce', params);
       gather(session.id, session);
       flush();
+      isFormChanged.value = false;
       show(session.id);
     },
     close: (id: string) => void (files.value = files.value.filter((file) => file.id !== id)),
-    edit(what: { id?: string; sdp?: string } = {}): void {
-      editing.value = what;
-      tab.value = 'list';
-    },
+    openTab: (to: DirectoryTab) => leaveForm(() => void (tab.value = to)),
     /** These four reject with what is wrong. */
     async addKey(name: string, passphrase: string): Promise<void> {
       await core.call('session.keyAdd', { name, passphrase });

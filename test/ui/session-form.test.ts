@@ -122,3 +122,57 @@ describe('an own session', () => {
     expect(announced(fake)[0]?.sdp).toContain('s=Open house, later');
   });
 });
+
+describe('a form with changes', () => {
+  const row = '[data-testid="session-row"]';
+  const press = async (selector: string): Promise<void> => {
+    document.querySelector<HTMLElement>(selector)?.click();
+    await settle();
+  };
+  const asked = (): boolean => document.querySelector('[role="alertdialog"]') !== null;
+
+  it('is left for another session only after a question', async () => {
+    const { view, at } = await form(OWN);
+    await at('name').setValue('Open house, later');
+    await press(row);
+    expect(asked()).toBe(true);
+    await press('[role="alertdialog"] .button:not(.stop)');
+    expect([asked(), (at('name').element as HTMLInputElement).value]).toEqual([false, 'Open house, later']);
+    await press(row);
+    await press('[data-testid="confirm"]');
+    expect([asked(), useDirectory().editing]).toEqual([false, undefined]);
+    expect(useDirectory().selectedId).toBe(document.querySelector(row)?.getAttribute('data-id'));
+    expect(view.find('[data-testid="session-details"]').exists()).toBe(true);
+  });
+
+  it('is left for another form, or the week, only after a question', async () => {
+    const { at, view } = await form(OWN);
+    await at('key').setValue('Team');
+    await press('[data-testid="session-new"]');
+    expect(asked()).toBe(true);
+    await press('[data-testid="confirm"]');
+    expect((at('name').element as HTMLInputElement).value).toBe('');
+    await at('text').trigger('click');
+    await at('name').setValue('Radio');
+    await at('text').trigger('click');
+    await view.get('[data-testid="sessions-week"]').trigger('mousedown', { button: 0 });
+    await settle();
+    expect([asked(), useDirectory().tab]).toEqual([true, 'list']);
+    await press('[data-testid="confirm"]');
+    expect([useDirectory().tab, useDirectory().editing]).toEqual(['week', undefined]);
+  });
+
+  it.each(['nothing was entered', 'it is as it was', 'only its text was looked at'])('is left at once where %s', async (how) => {
+    const { at } = await form(OWN);
+    if (how === 'it is as it was') {
+      await at('name').setValue('Later');
+      await at('name').setValue('Open house');
+    }
+    if (how.startsWith('only')) {
+      await at('text').trigger('click');
+      await at('fields').trigger('click');
+    }
+    await press(row);
+    expect([asked(), useDirectory().editing]).toEqual([false, undefined]);
+  });
+});
