@@ -39,6 +39,7 @@ describe('a message line by line', () => {
     expect(view.text()).toContain('bat Proxys, den Weg zu verbergen');
     expect(view.findAll('.fault').map((one) => one.text())).toEqual(['no colon here']);
     expect(view.text()).toContain('fehlerhaft');
+    expect(view.text()).toContain('Eine Kopfzeile hat keinen Doppelpunkt.');
   });
 
   it('draws many fields in part, all when asked for', async () => {

@@ -1,9 +1,10 @@
 /** A session description for people: what, when, where, who, and what is odd about it. One thing a line. */
+import { faultText } from '../../../src-shared/explain/fault-words.ts';
 import { attributeValue, rtpMapsOf } from '../../../src-shared/sdp/attributes.ts';
 import type { MediaTarget } from '../../../src-shared/sdp/groups.ts';
 import { mediaTargets } from '../../../src-shared/sdp/groups.ts';
 import { printable } from '../../../src-shared/ladder/printable.ts';
-import type { ParsedSdp } from '../../../src-shared/sdp/parse.ts';
+import type { ParsedSdp, SdpError } from '../../../src-shared/sdp/parse.ts';
 import type { WordsOptions } from '../../../src-shared/sdp/schedule-phrases.ts';
 import { occurrenceInWords, scheduleInWords } from '../../../src-shared/sdp/schedule-words.ts';
 import { isPermanent, nextOccurrence } from '../../../src-shared/sdp/schedule.ts';
@@ -47,9 +48,14 @@ export function sdpText({ description, notes }: ParsedSdp, options: WordsOptions
     ...(key === undefined ? [] : [row(labels.key, 'k= (RFC 8866 5.12)')]),
     ...(tool === undefined ? [] : [row(labels.tool, tool)]),
     row(labels.origin, `${origin.username} ${origin.sessionId} ${origin.sessionVersion} ${origin.address}`),
-    ...notes.map((note) => row(labels.note, `${labels.line} ${note.line}, ${note.section}: ${note.text}`)),
+    ...notes.map((note) => row(labels.note, `${labels.line} ${note.line}, ${note.section}: ${faultText(note.text, options.language)}`)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Why a description is refused, in one line. */
+export function sdpRefusalText({ line, section, message }: SdpError, language: WordsOptions['language']): string {
+  return `${LABELS[language].line} ${line}, ${section}: ${printable(faultText(message, language))}\n`;
 }
 
 function streamRows(description: SessionDescription, labels: Labels): [label: string, value: string][] {

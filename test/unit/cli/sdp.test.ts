@@ -29,7 +29,9 @@ it('a description in words', () => {
     expect.stringMatching(/^Note {8}line 15, RFC 8866 5: /),
     '',
   ]);
-  expect(sdpAnswer(music, { ...options, language: 'de' }).text).toContain('Wann        jeden Mittwoch, 10:00 bis 11:00 Uhr, bis 3. März 2027');
+  const german = sdpAnswer(music, { ...options, language: 'de' }).text;
+  expect(german).toContain('Wann        jeden Mittwoch, 10:00 bis 11:00 Uhr, bis 3. März 2027');
+  expect(german).toContain('Hinweis     Zeile 10, RFC 8866 5.12: k= ist veraltet und darf nicht verwendet werden');
 });
 
 it('and as JSON', () => {
@@ -53,6 +55,7 @@ it('what is over, and what is refused', () => {
   expect(sdpAnswer(over, options).text).toContain('Next        never again');
   expect(sdpAnswer(over, options).json).toMatchObject({ schedule: { next: null } });
   expect(sdpAnswer(bytes('v=0', 's=-'), options)).toMatchObject({ exitCode: 1, json: { ok: false, rule: 'origin-missing' }, text: expect.stringContaining('RFC 8866 5.2: There is no o= line') });
+  expect(sdpAnswer(bytes('v=\u001b[2J'), { ...options, language: 'de' }).text).toBe('Zeile 1, RFC 8866 5.1: Die SDP-Version „\uFFFD[2J“ ist nicht 0; eine andere gibt es nicht.\n');
 });
 
 it('notes and refusals name their line', () => {

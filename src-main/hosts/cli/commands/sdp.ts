@@ -7,7 +7,7 @@ import { scheduleInWords } from '../../../../src-shared/sdp/schedule-words.ts';
 import type { Occurrence } from '../../../../src-shared/sdp/schedule.ts';
 import { lastEnd, nextOccurrence } from '../../../../src-shared/sdp/schedule.ts';
 import { strictNotes } from '../../../../src-shared/sdp/strict.ts';
-import { sdpText } from '../sdp-text.ts';
+import { sdpRefusalText, sdpText } from '../sdp-text.ts';
 
 export interface SdpAnswer {
   exitCode: number;
@@ -20,8 +20,7 @@ export interface SdpAnswer {
 export function sdpAnswer(input: Uint8Array, options: WordsOptions): SdpAnswer {
   const parsed = parseSdp(input);
   if (!parsed.ok) {
-    const { line, section, message } = parsed.error;
-    return { exitCode: 1, json: { ok: false, ...parsed.error }, text: `line ${line}, ${section}: ${message}\n` };
+    return { exitCode: 1, json: { ok: false, ...parsed.error }, text: sdpRefusalText(parsed.error, options.language) };
   }
   const { description } = parsed.value;
   const notes = [...parsed.value.notes, ...strictNotes(decodeSdp(input).text, description)].sort((a, b) => a.line - b.line);
