@@ -56,6 +56,12 @@ describe('the inspector', () => {
     expect(inspector.get('[data-testid="inspector-raw"]').text()).toContain('INVITE');
   });
 
+  it('tells what was noted in the language of the window', async () => {
+    const { mount } = await fixture('empty', 'de');
+    const message: TracedMessage = { ...call()[0] as TracedMessage, note: 'Lines end with LF alone; SIP wants CR LF. (RFC 3261 7); ICMP: port unreachable, by 192.0.2.7' };
+    expect(mount(MessageInspector, { row: inspected(message) }).get('.note').text()).toBe('Die Zeilen enden nur mit LF; SIP verlangt CR LF. (RFC 3261 7); ICMP: Port nicht erreichbar, von 192.0.2.7');
+  });
+
   it('copies in every form', async () => {
     const { mount } = await fixture();
     const written: string[] = [];
