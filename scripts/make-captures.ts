@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FAILURES, captureFile } from '../test/captures/make/failures.ts';
+import { FAILURES, OTHERS, captureFile } from '../test/captures/make/failures.ts';
 import { capture } from '../test/captures/make/stage.ts';
 import { factsOf } from '../test/captures/make/tshark-facts.ts';
 
@@ -26,7 +26,7 @@ function playGallery(folder: string): void {
 function describe(name: string): void {
   const facts = factsOf(join(FOLDER, `${name}.pcap`));
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(facts, null, 1)}\n`);
-  console.log(`${name}: ${facts.messages.length} messages, ${facts.streams.length} streams`);
+  console.log(`${name}: ${facts.messages.length} messages, ${facts.announcements?.length ?? 0} announcements, ${facts.streams.length} streams`);
 }
 
 /** The script again, in a network of its own. */
@@ -35,7 +35,7 @@ function playFailure(name: string): void {
 }
 
 async function playHere(name: string): Promise<void> {
-  const failure = FAILURES.find((one) => one.name === name);
+  const failure = [...FAILURES, ...OTHERS].find((one) => one.name === name);
   if (!failure) throw new Error(`no scenario is called ${name}`);
   copyFileSync(await capture(failure.play), join(FOLDER, `${captureFile(failure)}.pcap`));
 }
@@ -46,7 +46,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (isWanted('gallery')) playGallery(pages);
   const made = readdirSync(pages).map((file) => file.replace('.pcap', ''));
   for (const name of made) copyFileSync(join(pages, `${name}.pcap`), join(FOLDER, `${name}.pcap`));
-  const failures = FAILURES.filter(({ name }) => isWanted(name));
+  const failures = [...FAILURES, ...OTHERS].filter(({ name }) => isWanted(name));
   for (const { name } of failures) playFailure(name);
   for (const name of [...made, ...failures.map(captureFile)]) describe(name);
 }

@@ -1,5 +1,6 @@
 /** What a trace holds besides SIP: entries of the same kind, which say by `protocol` what they are. */
 import { z } from 'zod';
+import { latin1 } from './sip/bytes.ts';
 
 export const traceProtocolSchema = z.enum(['sip', 'sap', 'stun', 'rtcp', 'keep-alive']);
 export type TraceProtocol = z.infer<typeof traceProtocolSchema>;
@@ -31,4 +32,9 @@ export function packetBytes({ packet }: { packet?: string | undefined }): Uint8A
   } catch {
     return new Uint8Array(0);
   }
+}
+
+/** For `packet`. */
+export function bytesToText(bytes: Uint8Array): string {
+  return btoa(latin1(bytes, 0, bytes.length));
 }

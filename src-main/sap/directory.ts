@@ -3,6 +3,7 @@
  *
  *    (unheard) ──announcement──▶ running ──deletion | end | silence──▶ removed ──announcement──▶ running
  */
+import type { Content } from '../../src-shared/sap/content.ts';
 import type { SapPacket } from '../../src-shared/sap/packet.ts';
 import type { AnnouncedSession } from '../../src-shared/session-model.ts';
 import type { Arrival, Entry, Moment, Outcome } from './entry.ts';
@@ -10,7 +11,7 @@ import { countPacket, endOf, heardIntervalMs, newEntry, replaceText, sizeOf, tim
 import type { DirectoryLimits } from './entry-table.ts';
 import { createEntryTable } from './entry-table.ts';
 import { compareVersions, sessionId } from './identity.ts';
-import type { Announcement, Content } from './read-announcement.ts';
+import type { Announcement } from './read-announcement.ts';
 
 export interface Directory {
   /** Takes an announcement or a deletion. `isRepeated`: it came before and found no room. */

@@ -1,4 +1,5 @@
 /** The way of a datagram into the directory: known at once, or let in, read and taken; each seen in the trace, with what was wrong. */
+import { toldOf } from '../../src-shared/sap/content.ts';
 import { parseSap } from '../../src-shared/sap/packet.ts';
 import type { SapError } from '../../src-shared/sap/packet.ts';
 import type { Clock, Endpoint } from '../ports.ts';
@@ -7,7 +8,7 @@ import type { PacketTap } from '../sip/tap-port.ts';
 import { createAdmission } from './admission.ts';
 import type { Directory } from './directory.ts';
 import type { Arrival, Moment, Outcome } from './entry.ts';
-import type { Announcement, Opener } from './read-announcement.ts';
+import type { Opener } from './read-announcement.ts';
 import { readAnnouncement } from './read-announcement.ts';
 
 export interface IntakeOptions {
@@ -69,16 +70,7 @@ export function createIntake({ clock, directory, opener, tap, onOutcomes, onRefu
       onRefused(arrival);
     }
     const note = outcomes.find((outcome) => outcome.note !== undefined)?.note;
-    trace(bytes, remote, arrival, { ...told(read.value), fold: note === undefined, ...(note !== undefined && { note }) });
+    trace(bytes, remote, arrival, { ...toldOf(read.value.packet, read.value.content), fold: note === undefined, ...(note !== undefined && { note }) });
     onOutcomes(outcomes);
   };
-}
-
-function told({ packet, content }: Announcement): { summary: string; text?: string } {
-  const what = packet.deletion ? 'deletion' : 'announcement';
-  if (content.kind === 'sealed') return { summary: `${what}, private`, text: 'encrypted, and no key here opens it' };
-  // What is private stays out of the trace.
-  if (packet.encrypted) return { summary: `${what}, private` };
-  if (content.kind === 'origin') return { summary: `${what} ${content.origin}` };
-  return { summary: `${what} ${content.description.name}`, text: content.text };
 }

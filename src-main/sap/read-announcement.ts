@@ -1,13 +1,10 @@
 /** From a packet to what it announces: inflating, payload type, description. */
 import { err, ok } from '../../src-shared/result.ts';
 import type { Result } from '../../src-shared/result.ts';
+import type { Content } from '../../src-shared/sap/content.ts';
+import { contentOf } from '../../src-shared/sap/content.ts';
 import type { SapError, SapPacket } from '../../src-shared/sap/packet.ts';
-import { SDP_TYPE, splitPayload } from '../../src-shared/sap/packet.ts';
-import { decodeSdp } from '../../src-shared/sdp/charset.ts';
-import { parseSdp } from '../../src-shared/sdp/parse.ts';
-import type { SessionDescription } from '../../src-shared/sdp/types.ts';
 import type { Opened, OpenFailure } from './privacy.ts';
-import { utf8OrLatin1, latin1 } from '../../src-shared/sip/bytes.ts';
 
 /** What makes a body readable. zlib is Node's, and keys are kept elsewhere: ports, both. */
 export interface Opener {
@@ -23,13 +20,6 @@ export interface Announcement {
   /** Of an encrypted packet that a key of ours opened. */
   opened?: Pick<Opened, 'keyName' | 'sealedAtMs'>;
 }
-export type Content =
-  | { kind: 'description'; text: string; description: SessionDescription; oddities: string[] }
-  /** A deletion may hold the o= line alone; its value. */
-  | { kind: 'origin'; origin: string }
-  /** Encrypted, and no key here opens it. */
-  | { kind: 'sealed' };
-
 /** No datagram holds more; what deflated would come out larger is a bomb. */
 const MAX_PAYLOAD = 65_536;
 
@@ -51,23 +41,7 @@ function readSealed(packet: SapPacket, opener: Opener): Result<Announcement, Sap
 function readBody(packet: SapPacket, body: Uint8Array, opener: Opener): Result<Content, SapError> {
   const plain = packet.compressed ? opener.inflate(body, MAX_PAYLOAD) : body;
   if (!plain) return refuse('compression', `The payload is not zlib data, or more than ${MAX_PAYLOAD} bytes when inflated.`);
-  const split = splitPayload(plain);
-  if (!split.ok) return split;
-  if (split.value.type !== SDP_TYPE) return refuse('payload-type', `The payload is ${split.value.type.slice(0, 80)}, no session description.`);
-  return readSdp(packet, split.value.payload);
-}
-
-function readSdp(packet: SapPacket, payload: Uint8Array): Result<Content, SapError> {
-  if (packet.deletion && payload[0] === 0x6f) return ok({ kind: 'origin', origin: originLine(payload) });
-  const sdp = parseSdp(payload);
-  if (!sdp.ok) return sdp;
-  const { description, notes } = sdp.value;
-  return ok({ kind: 'description', text: decodeSdp(payload).text, description, oddities: notes.map(({ text }) => text) });
-}
-
-function originLine(payload: Uint8Array): string {
-  const [first = ''] = utf8OrLatin1(latin1(payload, 0, Math.min(payload.length, 1000))).split(/[\r\n]/, 1);
-  return first.slice(2);
+  return contentOf(packet, plain);
 }
 
 function refuse(rule: string, message: string): Result<never, SapError> {

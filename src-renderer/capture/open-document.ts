@@ -3,6 +3,7 @@ import { reactive, shallowReactive, watch } from 'vue';
 import type { CapturedStream } from '../../src-shared/capture/stream-links.ts';
 import type { StreamSound } from '../../src-shared/capture/stream-sound.ts';
 import type { CapturedCall } from '../../src-shared/capture/trace-source.ts';
+import { ANNOUNCEMENTS } from '../../src-shared/capture/trace-source.ts';
 import type { RungError } from '../../src-shared/errors.ts';
 import { rungError } from '../../src-shared/errors.ts';
 import type { MediaSpan, TracedMessage } from '../../src-shared/model.ts';
@@ -26,7 +27,7 @@ export interface OpenDocument {
   methods: readonly string[];
   /** A question for calls is under way. */
   searching: boolean;
-  /** Call-IDs. */
+  /** Call-IDs, or ANNOUNCEMENTS. */
   chosen: readonly string[];
   messages: TracedMessage[];
   media: MediaSpan[];
@@ -56,7 +57,7 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
   let typing: ReturnType<typeof setTimeout> | undefined;
 
   const document: OpenDocument = shallowReactive({
-    id, name: file.name, size: file.size, state: 'reading', progress: { bytes: 0, messages: 0, calls: 0, streams: 0 }, notes: [],
+    id, name: file.name, size: file.size, state: 'reading', progress: { bytes: 0, messages: 0, calls: 0, announcements: 0, streams: 0 }, notes: [],
     query: reactive({ text: '', method: '', status: '' }), calls: [], total: 0, methods: [], searching: false, chosen: [], messages: [], media: [], part: { from: 0, total: 0 }, streams: [],
     around: (callId) => reader.ask('around', { callId }),
     sound: (stream) => reader.ask('sound', { id: stream }),
@@ -124,6 +125,7 @@ export function openDocument(id: number, file: File, port: ReaderPort): OpenDocu
   function chooseFirst(calls: readonly CapturedCall[]): void {
     const first = calls.find(({ method }) => method === 'INVITE') ?? calls[0];
     if (first) choose([first.callId]);
+    else if (document.progress.calls === 0 && document.progress.announcements > 0) choose([ANNOUNCEMENTS]);
   }
 
   function choose(callIds: readonly string[]): void {

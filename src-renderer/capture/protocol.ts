@@ -54,6 +54,8 @@ export interface Progress {
   bytes: number;
   messages: number;
   calls: number;
+  /** Announcements of sessions (SAP). */
+  announcements: number;
   streams: number;
 }
 

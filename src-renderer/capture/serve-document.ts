@@ -28,7 +28,7 @@ export function serveDocument(post: Post): (message: ToReader) => void {
 
   /** Which streams there are is worked out once, when all descriptions are known. */
   function progress(isRead: boolean): Progress {
-    return { bytes: packedBytes, messages: document.messageCount, calls: document.callCount, streams: isRead ? document.streams.length : 0 };
+    return { bytes: packedBytes, messages: document.messageCount, calls: document.callCount, announcements: document.announcementCount, streams: isRead ? document.streams.length : 0 };
   }
 
   async function open(file: Blob): Promise<void> {

@@ -19,6 +19,7 @@ export const filesDe: typeof filesEn = {
   found: '{n} gefunden', search: 'Nummer, Name, Call-ID, Text …', method: 'Methode', anyMethod: 'Alle Methoden', status: 'Antwort', anyStatus: 'Alle Antworten', unanswered: 'Keine Antwort',
   part: 'Nachrichten {from} bis {to} von {total}', earlier: 'Frühere', later: 'Spätere',
   searching: 'Wird gelesen …', noMatch: 'Kein Anruf passt. Versuchen Sie weniger Buchstaben, eine andere Methode oder Antwort.', choose: 'Wählen Sie einen Anruf: Hier erscheint sein Ablauf. Mit Strg oder Umschalt teilen sich mehrere einen.',
+  noCalls: 'Diese Datei enthält keinen Anruf.', announced: 'Ankündigungen von Sitzungen ({n})', ofSession: 'Sitzung „{name}“', showSessions: 'Ankündigungen zeigen',
   chosen: '{n} Anruf | {n} Anrufe', messages: '{n} Nachricht | {n} Nachrichten',
   state: { open: 'keine Antwort', ringing: 'klingelt', answered: 'angenommen', ended: 'beendet', succeeded: 'erledigt', cancelled: 'abgebrochen', redirected: 'umgeleitet', failed: 'gescheitert' },
   figures: '{duration}, {packets} Pakete, {loss} verloren, Jitter {jitter} ms', reported: 'Sein Empfänger: {loss} verloren, Jitter {jitter} ms', roundTrip: 'Umlaufzeit {rtt} ms', showCall: 'Anruf dazu zeigen', noCall: 'Von keinem Anruf dieser Datei angekündigt',

@@ -18,6 +18,7 @@ export const filesEn = {
   found: '{n} found', search: 'Number, name, Call-ID, text …', method: 'Method', anyMethod: 'All methods', status: 'Answer', anyStatus: 'All answers', unanswered: 'No answer',
   part: 'Messages {from} to {to} of {total}', earlier: 'Earlier', later: 'Later',
   searching: 'Reading …', noMatch: 'No call fits. Try fewer letters, another method or another answer.', choose: 'Choose a call: its ladder appears here. With Ctrl or Shift several share one.',
+  noCalls: 'This file holds no call.', announced: 'Announcements of sessions ({n})', ofSession: 'Session “{name}”', showSessions: 'Show the announcements',
   chosen: '{n} call | {n} calls', messages: '{n} message | {n} messages',
   state: { open: 'no answer', ringing: 'ringing', answered: 'answered', ended: 'ended', succeeded: 'done', cancelled: 'cancelled', redirected: 'redirected', failed: 'failed' },
   figures: '{duration}, {packets} packets, {loss} lost, jitter {jitter} ms', reported: 'Its receiver: {loss} lost, jitter {jitter} ms', roundTrip: 'round trip {rtt} ms', showCall: 'Show its call', noCall: 'Announced by no call of this file',

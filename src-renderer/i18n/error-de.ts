@@ -166,6 +166,7 @@ export const errorDe: Record<string, string> = {
   'capture-fragment': '{count} Pakete sind Fragmente, zu denen andere fehlen.',
   'capture-streams': '{count} RTP-Pakete gehören zu mehr Strömen, als von einer Datei dieser Größe behalten werden.',
   'capture-messages': '{count} SIP-Nachrichten sind weggelassen: So viele Anrufe, Adressen oder Kopien hat eine Datei dieser Größe sonst nicht.',
+  'capture-announcements': '{count} Ankündigungen von Sitzungen sind weggelassen: Eine Datei dieser Größe besteht nicht aus so vielen.',
   'capture-packets': '{count} RTP-Pakete sind weggelassen: Für Ton sind es zu viele und zu kurze.',
   'capture-tcp-open': '{count} halbe Nachrichten über TCP sind weggelassen: Zu viele Verbindungen hatten den Rest nicht geschickt.',
   'store-not-writable': 'Rung kann seine Daten nicht in {path} aufbewahren ({reason}). Machen Sie den Ordner beschreibbar, oder nennen Sie mit RUNG_DATA_DIR einen anderen.',

@@ -6,8 +6,10 @@ import { descriptionIn } from '../sip/description-in.ts';
 import { parseSdp } from '../sdp/parse.ts';
 import type { SdpMedia, SessionDescription } from '../sdp/types.ts';
 import type { Format } from './stream-figures.ts';
+import { announcedIn } from './sap-rows.ts';
 import type { IndexedDescription } from './trace-index.ts';
 import { partyOf } from './trace-index.ts';
+import { ANNOUNCEMENTS } from './trace-source.ts';
 
 export interface Announcement {
   callId: string;
@@ -54,6 +56,33 @@ export function announcementsIn(descriptions: Iterable<IndexedDescription>, endp
     });
   }
   return byEndpoint;
+}
+
+/** What SAP announces, under the name of the session. */
+export interface SessionAnnouncement extends Announcement {
+  session: string;
+}
+
+/** Of these endpoints alone, as `announcementsIn`. */
+export function sessionsIn(packets: Iterable<{ atMs: number; bytes: Uint8Array }>, endpoints: ReadonlySet<string>): ReadonlyMap<string, readonly SessionAnnouncement[]> {
+  const byEndpoint = new Map<string, SessionAnnouncement[]>();
+  for (const { atMs, bytes } of packets) {
+    const { description, targets } = announcedIn(bytes) ?? { targets: [] };
+    for (const { line, endpoint } of targets) {
+      const media = description?.media[line];
+      const known = byEndpoint.get(endpoint) ?? [];
+      if (!description || !media || !endpoints.has(endpoint) || known.length >= MOST_OF_ONE) continue;
+      known.push({ callId: ANNOUNCEMENTS, session: description.name, atMs, party: '', line, media: media.media, formats: formatsOf(media), suite: suiteOf(description, media) });
+      byEndpoint.set(endpoint, known);
+    }
+  }
+  return byEndpoint;
+}
+
+/** The last that came before the stream; what is announced every few minutes may come long after it, too. */
+export function sessionOf(sessions: ReadonlyMap<string, readonly SessionAnnouncement[]>, endpoint: string, atMs: number): SessionAnnouncement | undefined {
+  const known = sessions.get(endpoint);
+  return known?.findLast((each) => each.atMs <= atMs) ?? known?.[0];
 }
 
 /** The last that came before the stream, or soon after its beginning. */

@@ -1,4 +1,4 @@
-/** A capture file (pcap or pcapng, also from others): its SIP messages, calls, RTP streams and their sound.
+/** A capture file (pcap or pcapng, also from others): its SIP messages, calls, announcements of sessions, RTP streams and their sound.
  *
  *      const capture = createCapture();
  *      for (piece of file) capture.push(piece);     // at any time: calls, messages(), media(), streams, notes
@@ -29,6 +29,7 @@ import { createReportedStreams } from './reported-streams.ts';
 import type { Frame, RecordReader } from './frame.ts';
 import { validMs } from './frame.ts';
 import { createRecordReader, MAGIC_BYTES } from './record-reader.ts';
+import { isAnnouncement } from './sap-rows.ts';
 import { startsLikeSip } from './sip-start.ts';
 import { createStreamIndex } from './stream-index.ts';
 import type { CapturedStream, LinkedStream } from './stream-links.ts';
@@ -38,6 +39,7 @@ import type { StreamSound } from './stream-sound.ts';
 import { createTcpStreams } from './tcp-streams.ts';
 import { allCalls, createTraceIndex } from './trace-index.ts';
 import type { TraceSource } from './trace-source.ts';
+import { ANNOUNCEMENTS } from './trace-source.ts';
 import type { Ends, TransportPacket } from './transport-packet.ts';
 import { endsOf, transportPacketIn, wayKey } from './transport-packet.ts';
 
@@ -51,7 +53,7 @@ export interface Capture extends TraceSource {
   readonly bytesRead: number;
   /** Octets that are held besides the file's own, about. */
   readonly heldBytes: number;
-  /** All RTP streams, also those that no call has announced; in order of first packet. */
+  /** All RTP streams, also those that nobody has announced; in order of first packet. */
   readonly streams: readonly CapturedStream[];
   /** The decoded sound of a stream, by its `id`. Errors: `sound-encrypted`, `sound-codec`, `no-such-stream`. */
   sound(streamId: number): Result<StreamSound, RungError>;
@@ -114,6 +116,8 @@ export function createCapture(): Capture {
       index.add({ atMs: nowMs, transport: packet.transport, source, destination, bytes: payload, position: payloadAt, comment });
     } else if (payload[0] === HEP3[0] && hepLength(payload)) {
       reported(payload, payloadAt);
+    } else if (isAnnouncement(packet)) {
+      index.announce({ atMs: nowMs, ...knownEnds(packet), bytes: payload, position: payloadAt });
     } else {
       const kind = classifyPacket(payload);
       if (kind === 'rtcp') rtcp.add(payload, nowMs);
@@ -185,6 +189,9 @@ export function createCapture(): Capture {
     get messageCount() {
       return index.messageCount;
     },
+    get announcementCount() {
+      return index.announcementCount;
+    },
     get calls() {
       return allCalls(index);
     },
@@ -197,7 +204,7 @@ export function createCapture(): Capture {
     },
     messages: index.messages,
     countOf: index.countOf,
-    media: (callIds) => spansOf(streams(), index.answeredAtMs).filter(({ callId }) => callIds?.has(callId) ?? true),
+    media: (callIds) => spansOf(streams(), (callId) => (callId === ANNOUNCEMENTS ? 0 : index.answeredAtMs(callId))).filter(({ callId }) => callIds?.has(callId) ?? true),
     get streams() {
       return streams().map(({ row }) => row);
     },

@@ -59,6 +59,9 @@ export function createDocument(nowMs = Date.now()): TraceDocument {
     get messageCount() {
       return document?.messageCount ?? 0;
     },
+    get announcementCount() {
+      return document?.announcementCount ?? 0;
+    },
     get calls() {
       return document?.calls ?? [];
     },

@@ -56,6 +56,7 @@ export function createLogDocument(nowMs: number): TraceDocument {
     get messageCount() {
       return index.messageCount;
     },
+    announcementCount: 0,
     get calls() {
       return allCalls(index);
     },

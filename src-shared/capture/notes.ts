@@ -12,6 +12,7 @@ const NOTES = {
   tcpGap: (params: Params) => rungError('capture-tcp-gap', `${params.count} pieces of TCP connections are missing in the capture; messages in them are lost.`, params),
   fragment: (params: Params) => rungError('capture-fragment', `${params.count} packets are fragments of which others are missing.`, params),
   messages: (params: Params) => rungError('capture-messages', `${params.count} SIP messages are left out: a file of this size is not made of so many calls, addresses or copies.`, params),
+  announcements: (params: Params) => rungError('capture-announcements', `${params.count} announcements of sessions are left out: a file of this size is not made of so many.`, params),
   tcpOpen: (params: Params) => rungError('capture-tcp-open', `${params.count} halves of messages over TCP are left out: too many connections had not sent the rest.`, params),
   packets: (params: Params) => rungError('capture-packets', `${params.count} RTP packets are left out: they are too many and too short for sound.`, params),
   streams: (params: Params) => rungError('capture-streams', `${params.count} RTP packets are of more streams than are kept of a file of this size.`, params),

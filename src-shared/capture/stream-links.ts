@@ -1,6 +1,6 @@
 /** Streams as they are shown: with their call, codec and figures. */
-import type { Announcement, Announcements } from './announcements.ts';
-import { announcementOf, announcementsIn, otherLegsOf } from './announcements.ts';
+import type { Announcement, Announcements, SessionAnnouncement } from './announcements.ts';
+import { announcementOf, announcementsIn, otherLegsOf, sessionOf, sessionsIn } from './announcements.ts';
 import type { OctetStore } from './octet-store.ts';
 import type { ReportedStream, ReportedStreams } from './reported-streams.ts';
 import type { FiguresReader, PressedDigit } from './stream-figures.ts';
@@ -21,9 +21,11 @@ export interface CapturedStream {
   /** `PCMA`; `payload 97` where nobody says what it is. */
   codec: string;
   clockRateHz: number;
-  /** `audio`, `video`; absent: no call has announced it. */
+  /** `audio`, `video`; absent: nobody has announced it. */
   media?: string;
   callId?: string;
+  /** Name of the session that announces it by SAP. */
+  session?: string;
   startedAtMs: number;
   endedAtMs: number;
   packets: number;
@@ -57,7 +59,10 @@ export interface ReportedFigures {
 export interface LinkedStream {
   stream: IndexedStream;
   row: CapturedStream;
+  /** By a call, else by SAP. */
   announced: Announcement | undefined;
+  /** What SAP says of where it goes. */
+  session: SessionAnnouncement | undefined;
   /** Sent by the side that described a session first. */
   isFromOfferer: boolean;
   /** The same for other calls that this sound belongs to: the legs of a B2BUA. */
@@ -77,6 +82,7 @@ const PLAYABLE = ['PCMU', 'PCMA', 'G722'];
 /** Of so many streams the figures go on where they stopped; of the others they begin anew each time. */
 const MOST_READERS = 512;
 
+type Sessions = ReturnType<typeof sessionsIn>;
 type Parties = Omit<LinkedStream, 'stream' | 'row'>;
 
 export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, rtcp: ReportedStreams, store: OctetStore): StreamLinks {
@@ -92,31 +98,33 @@ export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, rtcp: Rep
   }
 
   /** By where it goes, which is what descriptions tell; by where it comes from when the other side receives elsewhere than it says. */
-  function partiesOf(stream: IndexedStream, announcements: Announcements): Parties {
+  function partiesOf(stream: IndexedStream, announcements: Announcements, sessions: Sessions): Parties {
     const { source, destination } = streamEnds(stream);
     const startedAtMs = rtp.rows.atMs.get(stream.first);
+    const session = sessionOf(sessions, destination, startedAtMs);
     const to = announcementOf(announcements, destination, startedAtMs);
     const from = announcementOf(announcements, source, startedAtMs);
     // What payload types mean is what the receiver has said (RFC 3264 5.1).
     const announced = to ?? from;
-    if (!announced) return { announced, isFromOfferer: false, legs: [] };
+    if (!announced) return { announced: session, session, isFromOfferer: session !== undefined, legs: [] };
     const isOfOfferer = ({ callId, party }: Announcement): boolean => party === index.offererOf(callId);
     const legs = otherLegsOf(announcements, to ? destination : source, announced, index.lastAtMs, MOST_LEGS);
     return {
       announced,
+      session,
       isFromOfferer: from ? isOfOfferer(from) : !isOfOfferer(announced),
       legs: legs.map((leg) => ({ announced: leg, isFromOfferer: isOfOfferer(leg) !== (to !== undefined) })),
     };
   }
 
-  function rowOf(id: number, stream: IndexedStream, announced: Announcement | undefined): CapturedStream {
+  function rowOf(id: number, stream: IndexedStream, { announced, session }: Pick<Parties, 'announced' | 'session'>): CapturedStream {
     const { ssrc, packets, first, last } = stream;
     const { payloadType, lost, jitterMs, meanJitterMs, maxJitterMs, digits } = readerOf(stream, announced).read();
     const { codec, clockRateHz } = formatOf(payloadType, announced?.formats ?? new Map());
     const isEncrypted = announced?.suite !== undefined;
     const reported = reportedOf(rtcp.of(ssrc), clockRateHz);
     return {
-      id, ...streamEnds(stream), ssrc, payloadType, codec, clockRateHz, ...(announced ? { callId: announced.callId, media: announced.media } : {}),
+      id, ...streamEnds(stream), ssrc, payloadType, codec, clockRateHz, ...(announced && { media: announced.media, ...(announced !== session && { callId: announced.callId }) }), ...(session && { session: session.session }),
       startedAtMs: rtp.rows.atMs.get(first), endedAtMs: rtp.rows.atMs.get(last), packets, lost, jitterMs, meanJitterMs, maxJitterMs,
       isEncrypted, isPlayable: !isEncrypted && PLAYABLE.includes(codec.toUpperCase()), digits, ...(reported ? { reported } : {}),
     };
@@ -126,11 +134,13 @@ export function createStreamLinks(index: TraceIndex, rtp: StreamIndex, rtcp: Rep
     read() {
       const found = rtp.streams;
       if (found.length === 0) return [];
-      const announcements = announcementsIn(index.descriptions(), new Set(found.flatMap((stream) => Object.values(streamEnds(stream)))));
+      const endpoints = new Set(found.flatMap((stream) => Object.values(streamEnds(stream))));
+      const announcements = announcementsIn(index.descriptions(), endpoints);
+      const sessions = sessionsIn(index.announcements(), endpoints);
       return found
-        .map((stream) => ({ stream, ...partiesOf(stream, announcements) }))
+        .map((stream) => ({ stream, ...partiesOf(stream, announcements, sessions) }))
         .filter(({ stream, announced }) => announced !== undefined || stream.packets >= FEWEST_PACKETS)
-        .map(({ stream, announced, ...parties }, id) => ({ stream, announced, ...parties, row: rowOf(id, stream, announced) }));
+        .map(({ stream, ...parties }, id) => ({ stream, ...parties, row: rowOf(id, stream, parties) }));
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Which SIP messages there are and which call each belongs to, with no more kept of each than where its octets stand. */
+/** Which SIP messages (and announcements of sessions) there are and which call each belongs to, with no more kept of each than where its octets stand. */
 import type { Column } from './columns.ts';
 import { createColumn } from './columns.ts';
 import type { TracedMessage, TransportName } from '../model.ts';
@@ -15,20 +15,25 @@ import { createCallTable } from './call-table.ts';
 import type { IcmpError } from './icmp.ts';
 import type { Notes } from './notes.ts';
 import type { OctetStore } from './octet-store.ts';
+import { createSapRows, SAP_ROW_BYTES, tracedSap } from './sap-rows.ts';
 import { createTextTable, ownText } from './text-table.ts';
 import type { CapturedCall, TraceSource } from './trace-source.ts';
+import { ANNOUNCEMENTS } from './trace-source.ts';
 import { unmasked } from './websocket.ts';
 
-/** One message as it was found. */
-export interface FoundMessage {
+/** One packet as it was found. */
+export interface FoundPacket {
   atMs: number;
-  transport: TransportName;
   /** `address:port` */
   source: string;
   destination: string;
   bytes: Uint8Array;
   /** Where `bytes` stand in the store; absent: they are kept there now. */
   position?: number | undefined;
+}
+
+export interface FoundMessage extends FoundPacket {
+  transport: TransportName;
   /** What the file has written to its packet. */
   comment?: string | undefined;
   /** They stand there masked (RFC 6455 5.3) with this number; absent or 0: as they are. */
@@ -38,9 +43,12 @@ export interface FoundMessage {
 export interface TraceIndex {
   /** In the order of the file. What there is no room for is left out, with a note. */
   add(message: FoundMessage): void;
+  /** An announcement of a session; those alike fold. */
+  announce(found: FoundPacket): void;
   /** The message that an ICMP error quotes is told so. */
   quote(error: IcmpError): void;
   readonly messageCount: number;
+  readonly announcementCount: number;
   readonly callCount: number;
   /** In order of first message, from 0. Made when it is asked for; undefined: there are not so many. */
   callAt(number: number): CapturedCall | undefined;
@@ -50,6 +58,7 @@ export interface TraceIndex {
   countOf: TraceSource['countOf'];
   /** Those alone that carry a session description. */
   descriptions(): Iterable<IndexedDescription>;
+  announcements(): Iterable<Omit<IndexedDescription, 'callId'>>;
   /** When an INVITE of the call first succeeded. */
   answeredAtMs(callId: string): number | undefined;
   /** When the last message of the call came. */
@@ -72,6 +81,7 @@ const COLUMNS = {
 } as const;
 const ROW_BYTES = 46;
 const NOTE_BYTES = 100;
+const SAP_HEAD_BYTES = 20;
 /** How far back an ICMP error may quote. */
 const MOST_QUOTED_BACK = 64;
 /** Of a call as it is shown: without its texts. */
@@ -87,22 +97,17 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
   const shown = new Map<number, CapturedCall>();
   const repetitionOf = createRepetitionFinder();
   const told = new Map<number, string>();
+  const sap = createSapRows();
   let count = 0;
 
   function add(found: FoundMessage): void {
     const { bytes, source, destination } = found;
     const message = messageIn(bytes);
     const fields = message ? fieldsOf(message) : fieldsOfUnparsable(latin1(bytes, 0, bytes.length));
-    const isKept = budget.take(ROW_BYTES + (found.position === undefined ? bytes.length : 0) + endpoints.costOf(source) + endpoints.costOf(destination) + calls.costOf(fields));
+    const isKept = budget.take(costOf(found) + calls.costOf(fields));
     if (!isKept) return notes.add('messages');
-    const row = count++;
+    const row = begin(found, found.transport);
     const repeated = repetitionOf({ ...fields, seq: row + 1, direction: 'out', local: source, remote: destination, start: startOf(message) }, rseqOf(message));
-    rows.position.set(row, found.position ?? store.keep(bytes));
-    rows.length.set(row, bytes.length);
-    rows.atMs.set(row, found.atMs);
-    rows.transport.set(row, TRANSPORTS.indexOf(found.transport));
-    rows.source.set(row, endpoints.numberOf(source));
-    rows.destination.set(row, endpoints.numberOf(destination));
     rows.repeats.set(row, repeated ?? 0);
     if (fields.hasSdp) rows.hasSdp.set(row, 1);
     if (found.mask) rows.mask.set(row, found.mask);
@@ -111,6 +116,30 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
     if (before !== undefined) rows.next.set(before, row);
     if (shown.delete(call)) budget.release(SHOWN_BYTES);
     if (found.comment !== undefined) tell(row, `${COMMENT}${printable(found.comment.replace(/\s*\n\s*/g, ' '))}`);
+  }
+
+  function announce(found: FoundPacket): void {
+    const { bytes, source, destination, atMs } = found;
+    // Flags, hash and originating source begin the packet (RFC 2974 6).
+    const key = `${source} ${destination} ${latin1(bytes, 0, Math.min(bytes.length, SAP_HEAD_BYTES))}`;
+    if (sap.again(key, atMs, (row) => rows.length.get(row) === bytes.length && startsAlike(bytesOf(row), bytes))) return;
+    if (!budget.take(costOf(found) + SAP_ROW_BYTES + key.length)) return notes.add('announcements');
+    sap.begin(key, begin(found, 'udp'));
+  }
+
+  function costOf({ bytes, position, source, destination }: FoundPacket): number {
+    return ROW_BYTES + (position === undefined ? bytes.length : 0) + endpoints.costOf(source) + endpoints.costOf(destination);
+  }
+
+  function begin({ bytes, position, atMs, source, destination }: FoundPacket, transport: TransportName): number {
+    const row = count++;
+    rows.position.set(row, position ?? store.keep(bytes));
+    rows.length.set(row, bytes.length);
+    rows.atMs.set(row, atMs);
+    rows.transport.set(row, TRANSPORTS.indexOf(transport));
+    rows.source.set(row, endpoints.numberOf(source));
+    rows.destination.set(row, endpoints.numberOf(destination));
+    return row;
   }
 
   function tell(row: number, text: string): void {
@@ -133,10 +162,13 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
   }
 
   function traced(row: number): TracedMessage {
-    const message = traceMessage({
+    const seen = {
       seq: row + 1, atMs: rows.atMs.get(row), direction: 'out', transport: TRANSPORTS[rows.transport.get(row)] ?? 'udp',
-      local: endpoints.textOf(rows.source.get(row)), remote: endpoints.textOf(rows.destination.get(row)), bytes: bytesOf(row),
-    });
+      local: endpoints.textOf(rows.source.get(row)), remote: endpoints.textOf(rows.destination.get(row)),
+    } as const;
+    const bytes = bytesOf(row);
+    if (sap.has(row)) return tracedSap(seen, bytes, sap.folded(row));
+    const message = traceMessage({ ...seen, bytes });
     const repeats = rows.repeats.get(row);
     if (repeats > 0) message.retransmissionOf = repeats;
     const note = told.get(row);
@@ -179,8 +211,9 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
       for (let row = 0; row < count; row++) yield row;
       return;
     }
+    if (callIds.has(ANNOUNCEMENTS)) yield* sap.rows();
     for (const callId of callIds) {
-      const call = calls.numberOf(callId);
+      const call = callId === ANNOUNCEMENTS ? undefined : calls.numberOf(callId);
       if (call === undefined) continue;
       for (let row = calls.first(call), left = calls.messages(call); left > 0; left--, row = rows.next.get(row)) yield row;
     }
@@ -192,9 +225,13 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
 
   return {
     add,
+    announce,
     quote,
     get messageCount() {
-      return count;
+      return count - sap.count;
+    },
+    get announcementCount() {
+      return sap.count;
     },
     get callCount() {
       return calls.count;
@@ -204,11 +241,14 @@ export function createTraceIndex(store: OctetStore, budget: Budget, notes: Notes
       return calls.methods;
     },
     messages: (callIds, from = 0, most = count) => [...rowsOf(callIds)].sort((a, b) => a - b).slice(from, from + most).map(traced),
-    countOf: (callIds) => [...callIds].reduce((sum, callId) => sum + calls.messages(calls.numberOf(callId) ?? -1), 0),
+    countOf: (callIds) => [...callIds].reduce((sum, callId) => sum + (callId === ANNOUNCEMENTS ? sap.count : calls.messages(calls.numberOf(callId) ?? -1)), 0),
     *descriptions() {
       for (let row = 0; row < count; row++) {
         if (rows.hasSdp.get(row) !== 0) yield { callId: calls.callId(rows.call.get(row)), atMs: rows.atMs.get(row), bytes: bytesOf(row) };
       }
+    },
+    *announcements() {
+      for (const row of sap.rows()) yield { atMs: rows.atMs.get(row), bytes: bytesOf(row) };
     },
     answeredAtMs: (callId) => callOf(callId)?.answeredAtMs,
     lastAtMs(callId) {

@@ -33,6 +33,9 @@ export interface CapturedCall {
   hasSdp: boolean;
 }
 
+/** In the place of a Call-ID: the announcements of sessions (SAP) in the file, which are of no call. No Call-ID has a line end. */
+export const ANNOUNCEMENTS = '\n';
+
 export interface TraceSource {
   /** In order of first message, made anew with each call of this: `callAt` gives a few of them. What was given out is not changed later. */
   readonly calls: readonly CapturedCall[];
@@ -43,7 +46,9 @@ export interface TraceSource {
   readonly methods: readonly string[];
   /** Of all calls. */
   readonly messageCount: number;
-  /** In order of `seq`, which counts from 1 over the whole file; of all calls, or of those named. Made anew with each call of this:
+  /** Announcements of sessions (SAP), those alike as one. */
+  readonly announcementCount: number;
+  /** In order of `seq`, which counts from 1 over the whole file; of all calls and announcements, or of those named. Made anew with each call of this:
    *  100 000 of them take a while and their memory: `most` of them from the `from`th on are made for who shows a part. Each is as sent by
    *  its `local`. Secrets are taken out. */
   messages(callIds?: ReadonlySet<string>, from?: number, most?: number): TracedMessage[];

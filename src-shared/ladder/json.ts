@@ -1,4 +1,5 @@
 /** The ladder as data: what `rung ladder --format json` prints. */
+import { ANNOUNCEMENTS } from '../capture/trace-source.ts';
 import type { MediaSpan, TracedMessage } from '../model.ts';
 import type { PacketProtocol } from '../traced-packet.ts';
 import { isSip } from '../traced-packet.ts';
@@ -9,6 +10,8 @@ import type { Ladder } from './ladder.ts';
 
 export interface LadderJson {
   dialogs: DialogJson[];
+  /** What SAP announces in the file, and the streams to its groups; absent: nothing. */
+  announcements?: { messages: MessageJson[]; streams: StreamJson[] };
 }
 export interface DialogJson {
   callId: string;
@@ -48,7 +51,12 @@ export interface StreamJson {
 /** One entry a Call-ID, in order of first message. Messages without a Call-ID share an entry. */
 export function ladderJson(ladder: Ladder): LadderJson {
   const byCall = new Map<string, TracedMessage[]>();
+  const announcements: TracedMessage[] = [];
   for (const { message } of ladder.arrows) {
+    if (isOfNoCall(message)) {
+      announcements.push(message);
+      continue;
+    }
     const call = byCall.get(message.callId);
     if (call) call.push(message);
     else byCall.set(message.callId, [message]);
@@ -56,7 +64,14 @@ export function ladderJson(ladder: Ladder): LadderJson {
   const streams = Map.groupBy(ladder.bands.map((band) => band.span), (span) => span.callId);
   return {
     dialogs: [...byCall].map(([callId, messages]) => dialogJson(callId, messages, streams.get(callId) ?? [], ladder.startedAtMs)),
+    ...(announcements.length > 0 && {
+      announcements: { messages: announcements.map((message) => messageJson(message, ladder.startedAtMs)), streams: (streams.get(ANNOUNCEMENTS) ?? []).flatMap(streamsOf) },
+    }),
   };
+}
+
+function isOfNoCall({ protocol, callId }: TracedMessage): boolean {
+  return protocol === 'sap' && callId === '';
 }
 
 function dialogJson(callId: string, messages: readonly TracedMessage[], spans: readonly MediaSpan[], startedAtMs: number): DialogJson {

@@ -11,6 +11,7 @@ import type { Fixture } from './fixture.ts';
 import { HOSTILE, fixture } from './fixture.ts';
 
 const CALL = readFileSync('test/captures/call.pcap');
+const SAP = readFileSync('test/captures/sap.pcap');
 const LOG = readFileSync('test/unit/capture/logs/asterisk-chan-sip.log');
 const SIPDUMP = readFileSync('test/unit/capture/logs/kamailio-sipdump.data');
 
@@ -67,6 +68,21 @@ async function started(): Promise<Fixture> {
 }
 
 describe('opened files', () => {
+  it('show announcements of sessions, and name the streams that these announce', async () => {
+    const { wrapper } = await started();
+    const document = await opened(file('sap.pcap', SAP));
+    await until(() => document.messages.length === document.progress.announcements && document.streams.length > 0);
+    expect(document.messages.map(({ start }) => start)).toContain('announcement Morning concert');
+    const entry = wrapper.get('[data-testid=file-announcements]');
+    expect(entry.text()).toContain(String(document.progress.announcements));
+    expect(entry.attributes('aria-pressed')).toBe('true');
+    document.choose([]);
+    await until(() => document.messages.length === 0);
+    await wrapper.get('[data-testid=file-show-streams]').trigger('click');
+    await wrapper.get('[data-testid=stream-session]').trigger('click');
+    await until(() => document.messages.length > 0);
+  });
+
   it('show their calls, and the first INVITE in the ladder', async () => {
     await started();
     const document = await opened(file('call.pcap', CALL));

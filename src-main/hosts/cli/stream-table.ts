@@ -14,7 +14,7 @@ export function streamTable(streams: readonly CapturedStream[], startedAtMs: num
 }
 
 function cellsOf(stream: CapturedStream, startedAtMs: number): string[] {
-  const { source, destination, ssrc, codec, packets, lost, meanJitterMs, maxJitterMs, digits, callId = '-' } = stream;
+  const { source, destination, ssrc, codec, packets, lost, meanJitterMs, maxJitterMs, digits, session, callId = session === undefined ? '-' : `SAP: ${session}` } = stream;
   const expected = packets + lost;
   const seconds = (atMs: number): string => ((atMs - startedAtMs) / 1000).toFixed(6);
   return [
@@ -29,8 +29,8 @@ function padded(cell: string, heading: string, width: number): string {
 
 /** For scripts: what the table has, in full. */
 export function streamsJson(streams: readonly CapturedStream[]): unknown[] {
-  return streams.map(({ source, destination, ssrc, payloadType, codec, clockRateHz, callId, packets, lost, jitterMs, meanJitterMs, maxJitterMs, startedAtMs, endedAtMs, isEncrypted, digits, reported }) => ({
-    src: source, dst: destination, ssrc, payloadType, codec, clockRateHz, ...(callId === undefined ? {} : { callId }), packets, lost, jitterMs, meanJitterMs, maxJitterMs,
+  return streams.map(({ source, destination, ssrc, payloadType, codec, clockRateHz, callId, session, packets, lost, jitterMs, meanJitterMs, maxJitterMs, startedAtMs, endedAtMs, isEncrypted, digits, reported }) => ({
+    src: source, dst: destination, ssrc, payloadType, codec, clockRateHz, ...(callId === undefined ? {} : { callId }), ...(session === undefined ? {} : { session }), packets, lost, jitterMs, meanJitterMs, maxJitterMs,
     startedAtMs, endedAtMs, isEncrypted, digits: digits.map(({ digit }) => digit).join(''), ...(reported ? { reported } : {}),
   }));
 }

@@ -285,4 +285,11 @@ export function readmeRow({ name, what, peers, rules }: Failure): string {
 }
 
 /** Its file within test/captures, without `.pcap`. */
-export const captureFile = ({ name, isApart }: Failure): string => (isApart ? `repeats/${name}` : name);
+/** Nothing fails here: what else a capture holds. */
+export const OTHERS: readonly Pick<Failure, 'name' | 'play'>[] = [
+  { name: 'sap', play: async ({ announced }) => {
+    await Promise.all([announced('Morning concert', '224.2.130.1', 40_000, 11), announced('Weather', '224.2.130.2', 40_002, 6)]);
+  } },
+];
+
+export const captureFile = ({ name, isApart }: Pick<Failure, 'name' | 'isApart'>): string => (isApart ? `repeats/${name}` : name);

@@ -31,6 +31,8 @@ export interface Stage {
   rung(...args: string[]): Promise<void>;
   /** Goes on until the capture is over. */
   rungStays(...args: string[]): void;
+  /** ffmpeg sends a tone (PCMU) to a group and announces it by SAP, for so many seconds; then it deletes the announcement. */
+  announced(name: string, group: string, port: number, seconds: number): Promise<void>;
   pause(seconds: number): Promise<void>;
 }
 
@@ -104,6 +106,10 @@ function createStage(folder: string): { stage: Stage; close(): void } {
     },
     rung: (...args) => ended(run(process.execPath, [BIN, ...args])),
     rungStays: (...args) => void run(process.execPath, [BIN, ...args]),
+    announced: (name, group, port, count) => ended(run('ffmpeg', [
+      '-nostdin', '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=8000', '-t', String(count), '-c:a', 'pcm_mulaw', '-ar', '8000', '-ac', '1',
+      '-metadata', `title=${name}`, '-f', 'sap', `sap://${group}:${port}?ttl=1`,
+    ])),
     pause: seconds,
   };
   return {

@@ -4,6 +4,17 @@ import { execFileSync } from 'node:child_process';
 export interface CaptureFacts {
   messages: MessageFacts[];
   streams: StreamFacts[];
+  /** Absent: there are none. */
+  announcements?: AnnouncementFacts[];
+}
+
+interface AnnouncementFacts {
+  frame: number;
+  atMs: number;
+  /** `0x76ab` */
+  hash: string;
+  isDeletion: boolean;
+  session: string;
 }
 
 interface MessageFacts {
@@ -41,7 +52,17 @@ const MAX_OUTPUT_BYTES = 1 << 28;
 
 /** Messages that ICMP errors quote are not counted; needs tshark. */
 export function factsOf(file: string): CaptureFacts {
-  return { messages: messagesOf(file), streams: streamsOf(file) };
+  const announcements = announcementsOf(file);
+  return { messages: messagesOf(file), streams: streamsOf(file), ...(announcements.length > 0 && { announcements }) };
+}
+
+function announcementsOf(file: string): AnnouncementFacts[] {
+  const fields = ['frame.number', 'frame.time_epoch', 'sap.message_identifier_hash', 'sap.flags.t', 'sdp.session_name'];
+  const rows = tshark(file, '-Y', 'sap', '-T', 'fields', ...fields.flatMap((name) => ['-e', name])).split('\n').filter((row) => row !== '');
+  return rows.map((row) => {
+    const [frame, at, hash = '', deletion = '', session = ''] = row.split('\t');
+    return { frame: Number(frame), atMs: Number(at) * 1000, hash, isDeletion: ['1', 'True'].includes(deletion), session };
+  });
 }
 
 function messagesOf(file: string): MessageFacts[] {

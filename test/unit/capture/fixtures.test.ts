@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../../src-shared/capture/capture.ts';
+import { ANNOUNCEMENTS } from '../../../src-shared/capture/trace-source.ts';
+import { isSip, packetBytes } from '../../../src-shared/traced-packet.ts';
 import { read } from './support.ts';
 
 interface TsharkMessage {
@@ -28,6 +30,7 @@ interface TsharkStream {
 interface Tshark {
   messages: TsharkMessage[];
   streams: TsharkStream[];
+  announcements?: { atMs: number; hash: string; isDeletion: boolean; session: string }[];
 }
 
 const FOLDER = join(import.meta.dirname, '../../captures');
@@ -43,6 +46,9 @@ const NO_REPETITIONS: Record<string, number[]> = {
   merged: [7],
 };
 
+/** Message identifier hash (RFC 2974 6), as tshark writes it. */
+const hashOf = (packet: Uint8Array): string => `0x${Buffer.from(packet.subarray(2, 4)).toString('hex')}`;
+
 function captureOf(name: string): Capture {
   return read(Uint8Array.from(readFileSync(join(FOLDER, `${name}.pcap`))), 10_000);
 }
@@ -56,7 +62,7 @@ describe.each(names)('%s', (name) => {
   const tshark = tsharkOf(name);
 
   it('has the messages that tshark has, in its order', () => {
-    expect(capture.messages().map(({ local, remote, transport, start }) => [local, remote, transport, start]))
+    expect(capture.messages().filter(isSip).map(({ local, remote, transport, start }) => [local, remote, transport, start]))
       .toEqual(tshark.messages.map(({ source, destination, transport, start }) => [source, destination, transport, start]));
   });
 
@@ -72,6 +78,14 @@ describe.each(names)('%s', (name) => {
     const messages = capture.messages();
     expect(messages.filter(({ retransmissionOf }) => retransmissionOf !== undefined).map(({ seq }) => seq))
       .toEqual(tshark.messages.flatMap(({ retransmission }, i) => (retransmission && NO_REPETITIONS[name]?.includes(i + 1) !== true ? [i + 1] : [])));
+  });
+
+  it('has the announcements of sessions that tshark has, those alike as one', () => {
+    const seen = Map.groupBy(tshark.announcements ?? [], ({ hash, isDeletion, session }) => `${hash} ${isDeletion ? 'deletion' : 'announcement'} ${session}`);
+    const announced = capture.messages(new Set([ANNOUNCEMENTS]));
+    expect(announced.map((message) => [`${hashOf(packetBytes(message))} ${message.start}`, message.folded?.count ?? 1])).toEqual([...seen].map(([what, packets]) => [what, packets.length]));
+    [...seen.values()].forEach((packets, i) => expect(announced[i]?.atMs).toBeCloseTo(packets[0]?.atMs ?? 0, 2));
+    expect(capture.announcementCount).toBe(seen.size);
   });
 
   it('finds the jitter that tshark finds, mean and greatest', () => {

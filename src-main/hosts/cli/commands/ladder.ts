@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TraceDocument } from '../../../../src-shared/capture/document.ts';
 import type { CapturedCall, TraceSource } from '../../../../src-shared/capture/trace-source.ts';
+import { ANNOUNCEMENTS } from '../../../../src-shared/capture/trace-source.ts';
 import { diagnose } from '../../../../src-shared/diagnose/diagnose.ts';
 import type { Diagnosis } from '../../../../src-shared/diagnose/types.ts';
 import { shareBundle } from '../../../../src-shared/export/bundle.ts';
@@ -34,11 +35,11 @@ export async function ladder(given: Given): Promise<number> {
   const capture = await readCaptureFile(path, given);
   const wanted = given.text('call');
   if (!format) return streamed(capture, wanted, streamsFormat, given);
-  if (given.has('list') && wanted === undefined) return listed(capture.calls, given);
+  if (given.has('list') && wanted === undefined) return listed(`${list(capture.calls)}${announced(capture)}`, given);
   const source = selected(path, capture, wanted);
   const drawn = buildLadder(source.messages, source.media);
   if (wanted !== undefined && drawn.arrows.length === 0) throw new CommandError(`${path} has no call "${wanted}"; --list shows them`, EXIT.failed);
-  if (given.has('list')) return listed(capture.calls.filter(({ callId }) => callId === wanted), given);
+  if (given.has('list')) return listed(list(capture.calls.filter(({ callId }) => callId === wanted)), given);
   write(await format(drawn, source), given.text('output'));
   return EXIT.done;
 }
@@ -57,8 +58,8 @@ function streamed(capture: TraceDocument, wanted: string | undefined, format: st
 }
 
 /** Without a ladder: of a large capture the calls are known long before all messages are read. */
-function listed(calls: readonly CapturedCall[], given: Given): number {
-  write(list(calls), given.text('output'));
+function listed(lines: string, given: Given): number {
+  write(lines, given.text('output'));
   return EXIT.done;
 }
 
@@ -133,6 +134,13 @@ function unknownFormat(name: string): string {
 function list(calls: readonly CapturedCall[]): string {
   return calls
     .map(({ callId, method, from, to, status, messages }) => `${printable(`${callId}  ${method} ${from} -> ${to}  ${status ?? 'no answer'}  ${messages} messages`)}\n`)
+    .join('');
+}
+
+/** What SAP announces, below the calls. */
+function announced(capture: TraceSource): string {
+  return capture.messages(new Set([ANNOUNCEMENTS]))
+    .map(({ start, local, remote, folded }) => `${printable(`SAP ${start}  ${local} -> ${remote}  ${folded?.count ?? 1} packets`)}\n`)
     .join('');
 }
 
