@@ -31,8 +31,8 @@ export interface LadderView {
   indexOf(key: string): number;
 }
 
-/** `guilty`: shown whatever else is. */
-export function useLadderView(source: () => { messages: TracedMessage[]; media: MediaSpan[]; guilty?: ReadonlyMap<number, unknown> | undefined }): LadderView {
+/** `guilty`: shown whatever else is; `withPackets`: so is what is no SIP. */
+export function useLadderView(source: () => { messages: TracedMessage[]; media: MediaSpan[]; guilty?: ReadonlyMap<number, unknown> | undefined; withPackets?: boolean | undefined }): LadderView {
   const look = useLadderLook();
   const filter = ref<LadderFilter>(noFilter);
   const turned = shallowRef<ReadonlySet<number>>(new Set());
@@ -41,8 +41,8 @@ export function useLadderView(source: () => { messages: TracedMessage[]; media: 
 
   // Before lanes are made of them: hosts of packets that are not shown have none.
   const wanted = computed(() => {
-    const { messages, guilty } = source();
-    return look.showPackets || messages.every(isSip) ? messages : messages.filter((message) => isSip(message) || guilty?.has(message.seq) === true);
+    const { messages, guilty, withPackets } = source();
+    return look.showPackets || withPackets || messages.every(isSip) ? messages : messages.filter((message) => isSip(message) || guilty?.has(message.seq) === true);
   });
   const built = useCalmly(() => [wanted.value, source().media, unfolded.value] as const, (drawing) => buildLadder(...drawing));
   const drawn = useCalmly(

@@ -69,18 +69,21 @@ async function started(): Promise<Fixture> {
 
 describe('opened files', () => {
   it('show announcements of sessions, and name the streams that these announce', async () => {
-    const { wrapper } = await started();
+    const { mount } = await started();
+    const wrapper = mount(App);
     const document = await opened(file('sap.pcap', SAP));
-    await until(() => document.messages.length === document.progress.announcements && document.streams.length > 0);
+    await until(() => document.messages.length === document.progress.announcements && document.streams.length > 0 && wrapper.find('[data-testid=file-announcements]').exists());
     expect(document.messages.map(({ start }) => start)).toContain('announcement Morning concert');
     const entry = wrapper.get('[data-testid=file-announcements]');
     expect(entry.text()).toContain(String(document.progress.announcements));
     expect(entry.attributes('aria-pressed')).toBe('true');
+    await until(() => wrapper.text().includes('deletion Weather'));
     document.choose([]);
     await until(() => document.messages.length === 0);
     await wrapper.get('[data-testid=file-show-streams]').trigger('click');
     await wrapper.get('[data-testid=stream-session]').trigger('click');
     await until(() => document.messages.length > 0);
+    wrapper.unmount();
   });
 
   it('show their calls, and the first INVITE in the ladder', async () => {
