@@ -17,7 +17,7 @@ const WANTED = {
   returns: ['flawOf', 'provenBad', 'oddSource', 'collision'],
 };
 const OTHERS = [
-  'src-shared/capture/icmp.ts', 'src-shared/sap/packet.ts', 'src-main/sap/directory.ts', 'src-main/sap/intake.ts', 'src-main/sap/read-announcement.ts',
+  'src-shared/capture/icmp.ts', 'src-shared/sap/packet.ts', 'src-shared/sap/content.ts', 'src-main/sap/directory.ts', 'src-main/sap/intake.ts', 'src-main/sap/read-announcement.ts',
   'src-main/sip/transport/inbound.ts', 'src-main/calls/call-trace.ts',
 ];
 /** Whose texts stand there in both languages. */
