@@ -131,7 +131,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const { clock, store, network } = options;
   const isCommand = options.host === 'cli';
   const firstSeq = store.traces.lastSeq() + 1;
-  const trace = createTraceHub(clock, { firstSeq, passwordsOf: (user) => accounts.passwordsOf(user) });
+  const trace = createTraceHub(clock, { firstSeq, passwordsOf: (user) => accounts.passwordsOf(user), numbersPackets: !isCommand });
   const callTrace = createCallTrace(trace, store, clock, !isCommand);
   const ownCodecs: CodecName[] = options.codecs ?? defaultCodecs;
   let settings = store.settings.load();
@@ -204,7 +204,7 @@ export function createSoftphone(options: SoftphoneOptions): Softphone {
   const joined = createJoinedSessions({ ...options, ...files, sessions, settings: groupSettings, emit, isHeard: !isCommand, dial: dialling.dial });
   const hep = createHepService({ ...options, trace, onStatus: tellNetwork });
   trace.read((message) => emit('message.traced', message));
-  trace.readPackets((packet) => emit('message.traced', packet));
+  if (!isCommand) trace.readPackets((packet) => emit('message.traced', packet));
   limitTrace();
   trace.readHeard((message) => emit('message.traced', message));
 

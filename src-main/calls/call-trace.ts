@@ -40,7 +40,7 @@ interface Row {
   timer?: Timer;
 }
 
-/** `keepOthers`: also what belongs to no call is stored. */
+/** `keepOthers`: also what belongs to no call, and what is no SIP, is stored. */
 export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepOthers: boolean): CallTrace {
   const rows = new Map<string, Row>();
   const byCallId = new Map<string, Row[]>();
@@ -65,7 +65,7 @@ export function createCallTrace(hub: TraceHub, store: Store, clock: Clock, keepO
     for (const row of claiming) keep(row, message);
     if (claiming.length === 0 && keepOthers) store.traces.addOther(message);
   }
-  const stops = [hub.read(take), hub.readPackets(take)];
+  const stops = [hub.read(take), ...(keepOthers ? [hub.readPackets(take)] : [])];
 
   return {
     follow(sipCallId, recordId) {

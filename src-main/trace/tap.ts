@@ -43,8 +43,17 @@ const DEFAULT_KEEP = 5_000;
 /** New entries of packets in a second: strangers who send more, of whatever kind, are not seen one by one. */
 const MAX_PACKETS_A_SECOND = 200;
 
-/** `firstSeq`: continue numbering after what the store holds. `passwordsOf`: to judge proofs by, before they are struck out. */
-export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?: number; passwordsOf?: PasswordsOf } = {}): TraceHub {
+export interface TraceHubOptions {
+  /** Continue numbering after what the store holds. */
+  firstSeq?: number;
+  keep?: number;
+  /** To judge proofs by, before they are struck out. */
+  passwordsOf?: PasswordsOf;
+  /** False: what is no SIP goes to its readers without a number and is not kept, so that the numbers of messages have no gaps. */
+  numbersPackets?: boolean;
+}
+
+export function createTraceHub(clock: Clock, options: TraceHubOptions = {}): TraceHub {
   const tracer = createMessageTracer();
   // Of its own: an agent may well see what we sent ourselves, which repeats nothing.
   const heardTracer = createMessageTracer();
@@ -97,14 +106,20 @@ export function createTraceHub(clock: Clock, options: { firstSeq?: number; keep?
 
   function packet(seen: SeenPacket): void {
     const atMs = seen.atMs ?? clock.wallMs();
-    let traced = seen.fold === true ? folding.again(seen, atMs) : undefined;
-    if (!traced || !kept.replace(traced)) {
-      if (isFlood()) return;
-      traced = tracedPacket(nextSeq++, atMs, seen);
-      if (seen.fold === true) folding.begin(seen, traced);
-      kept.push(traced);
-    }
+    const traced = options.numbersPackets === false ? tracedPacket(0, atMs, seen) : entryOf(seen, atMs);
+    if (!traced) return;
     for (const reader of packetReaders) reader(traced, seen);
+  }
+
+  /** A new one, or the one that stands for all of its kind. Undefined: there are too many. */
+  function entryOf(seen: SeenPacket, atMs: number): TracedMessage | undefined {
+    const known = seen.fold === true ? folding.again(seen, atMs) : undefined;
+    if (known && kept.replace(known)) return known;
+    if (isFlood()) return undefined;
+    const traced = tracedPacket(nextSeq++, atMs, seen);
+    if (seen.fold === true) folding.begin(seen, traced);
+    kept.push(traced);
+    return traced;
   }
 
   return {

@@ -104,6 +104,17 @@ describe('packets that are no SIP', () => {
     summary: 'STUN Binding request', ...changes,
   });
 
+  it('numbers messages without gaps where packets are not to be numbered; their readers get them all the same', () => {
+    const hub = createTraceHub(createVirtualClock(), { numbersPackets: false });
+    const packets: TracedMessage[] = [];
+    hub.readPackets((packet) => packets.push(packet));
+    hub.tap(tapped(request(1)));
+    hub.packet(stun());
+    hub.tap(tapped(request(2)));
+    expect(hub.recent(3).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(packets).toMatchObject([{ protocol: 'stun' }]);
+  });
+
   it('are numbered with the messages, and read apart from them', () => {
     const hub = createTraceHub(createVirtualClock());
     const [messages, packets]: [number[], TracedMessage[]] = [[], []];
