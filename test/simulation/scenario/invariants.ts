@@ -142,8 +142,8 @@ const UNFAIR = new Set(['ack-missing', 'peer-vanished', 'timeout', 'no-ack', 'in
 const CARD_MS = 64_000;
 /** One puts its card away, one ends the wait for stragglers in its ladder. */
 const TIMERS_AN_END = 2;
-/** The look at the network's addresses. */
-const TIMERS_AT_REST = 1;
+/** The look at the network's addresses, and at the sessions whose time is over. */
+const TIMERS_AT_REST = 2;
 
 function leftAt(plan: PhonePlan, hasNoOther: boolean, mayHaveNoDialog: boolean, { softphone, engine, machine, told, store }: Life): string[] {
   const faults: string[] = [];

@@ -1,7 +1,9 @@
 /** One machine on the wire: the clock and the network that its programs see. It can die: then nothing of it acts any more. */
 import { rungError } from '../../../src-shared/errors.ts';
 import { err } from '../../../src-shared/result.ts';
-import type { Clock, DatagramSocket, Network, StreamListener, StreamSocket, Timer } from '../../../src-main/ports.ts';
+import type { Clock, DatagramSocket, MulticastSocket, Network, StreamListener, StreamSocket, Timer } from '../../../src-main/ports.ts';
+
+type Socket = DatagramSocket | MulticastSocket | StreamListener | StreamSocket;
 
 export interface Machine {
   readonly clock: Clock;
@@ -13,11 +15,11 @@ export interface Machine {
 }
 
 export function createMachine(clock: Clock, network: Network): Machine {
-  const open = new Set<DatagramSocket | StreamListener | StreamSocket>();
+  const open = new Set<Socket>();
   const timers = new Set<Timer>();
   let isDead = false;
 
-  function keep<S extends DatagramSocket | StreamListener | StreamSocket>(socket: S): S {
+  function keep<S extends Socket>(socket: S): S {
     open.add(socket);
     return socket;
   }
@@ -49,6 +51,11 @@ export function createMachine(clock: Clock, network: Network): Machine {
       ...network,
       bindUdp: (local) => alive(async () => {
         const bound = await network.bindUdp(local);
+        if (bound.ok) keep(bound.value);
+        return bound;
+      }),
+      bindMulticast: (wanted) => alive(async () => {
+        const bound = await network.bindMulticast(wanted);
         if (bound.ok) keep(bound.value);
         return bound;
       }),
