@@ -1,4 +1,4 @@
-/** The RTP of calls as pcap files, one a call: kept where somebody has asked for it (docs/decisions/0017), within a limit for all of them. */
+/** The RTP of calls as pcap files, one a call: kept where somebody has asked for it (docs/decisions/0016), within a limit for all of them. */
 import { appendFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RungError } from '../../src-shared/errors.ts';
